@@ -1,0 +1,58 @@
+"""What one spatial dimension is made of, and how numbers along one or two of them are given as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.curriculum.space import Case
+
+ALL_LAYOUTS = ("contiguous", "offset", "transposed", "channels_last", "every_second", "sliced", "expanded")
+
+
+class Axis:
+    """The names of the numbers along one spatial dimension."""
+
+    def __init__(self, size: str, suffix: str = ""):
+        self.size = size
+        self.kernel, self.stride = f"kernel{suffix}", f"stride{suffix}"
+        self.padding, self.dilation = f"padding{suffix}", f"dilation{suffix}"
+
+    def span(self, numbers: Mapping[str, Any]) -> int:
+        """How many input elements one window reaches over."""
+        return numbers[self.dilation] * (numbers[self.kernel] - 1) + 1
+
+    def smallest(self, numbers: Mapping[str, Any]) -> int:
+        """The smallest size along this axis that still holds one window."""
+        padding = numbers.get(self.padding, 0)
+        return max(1, self.span(numbers) - 2 * (0 if isinstance(padding, str) else padding))
+
+    def allows(self, case: Case) -> bool:
+        if case.get(self.padding) == "same" and case[self.stride] != 1:
+            return False
+        if case.get(self.padding) == "same":
+            return True
+        return case[self.size] >= self.smallest(case)
+
+
+
+LENGTH = (Axis("length"),)
+PLANE = (Axis("height", "_h"), Axis("width", "_w"))
+
+
+def options(
+    case: Case, axes: tuple[Axis, ...], names: tuple[str, ...], always: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The arguments that aren't at their default (or are named in `always`), as an int or as a pair.
+
+    One axis, or form `int` with the same number for both, makes an int.
+    """
+    given: dict[str, Any] = {}
+    for name in names:
+        both = tuple(case[getattr(axis, name)] for axis in axes)
+        default = 0 if name == "padding" else 1
+        if name not in always and all(value == default for value in both):
+            continue
+        single = len(both) == 1 or isinstance(both[0], str) or (case["form"] == "int" and both[0] == both[1])
+        given[name] = both[0] if single else both
+    return given

@@ -1,0 +1,202 @@
+"""conv1d: its stages, from one of everything to everything at once."""
+
+from __future__ import annotations
+
+from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
+from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
+from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
+
+
+_truth = functional("conv1d")
+
+_ROOMY = {"batch": 2, "in_channels": 3, "out_channels": 2, "length": 6, "kernel": 2}
+
+STAGES = (
+    Stage("one", "every number is one", ({}, {"length": 3})),
+    Stage(
+        "window",
+        "a kernel bigger than one",
+        (
+            {"length": 2, "kernel": 2},
+            {"length": 5, "kernel": 2},
+            {"length": 3, "kernel": 3},
+            {"length": 7, "kernel": 3},
+            {"length": 6, "kernel": 5},
+        ),
+    ),
+    Stage(
+        "out_channels",
+        "several channels out",
+        (
+            {"out_channels": 2},
+            {"out_channels": 3, "length": 4},
+            {"out_channels": 2, "length": 5, "kernel": 3},
+            {"out_channels": 3, "length": 4, "kernel": 2},
+        ),
+    ),
+    Stage(
+        "in_channels",
+        "several channels in",
+        (
+            {"in_channels": 2},
+            {"in_channels": 3, "length": 4},
+            {"in_channels": 2, "length": 5, "kernel": 2},
+            {"in_channels": 3, "out_channels": 2, "length": 6, "kernel": 3},
+            {"in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
+        ),
+    ),
+    Stage("batch", "several signals at once", ({"batch": 2, "length": 2}, {"batch": 3, **_ROOMY}, _ROOMY)),
+    Stage(
+        "bias",
+        "one number for each channel out",
+        (
+            {"bias": 1},
+            {"bias": 1, "out_channels": 3, "length": 2},
+            {"bias": 1, "out_channels": 2, "length": 3, "kernel": 2},
+            {"bias": 1, **_ROOMY, "out_channels": 5},
+        ),
+    ),
+    Stage(
+        "stride",
+        "the window jumps",
+        (
+            {"stride": 2, "length": 2},
+            {"stride": 2, "length": 5},
+            {"stride": 3, "length": 6},
+            {"stride": 2, "length": 4, "kernel": 2},
+            {"stride": 2, "length": 5, "kernel": 2},
+            {"stride": 3, "length": 8, "kernel": 2},
+            {"stride": 2, "length": 8, "kernel": 3},
+            {"stride": 4, "length": 4, "kernel": 3},
+            {**_ROOMY, "stride": 2, "length": 7},
+        ),
+    ),
+    Stage(
+        "padding",
+        "zeros on both sides",
+        (
+            {"padding": 1},
+            {"padding": 1, "length": 2, "kernel": 2},
+            {"padding": 2, "length": 1, "kernel": 3},
+            {"padding": 1, "length": 4, "kernel": 3},
+            {"padding": 3, "length": 5, "kernel": 2},
+            {**_ROOMY, "padding": 2},
+            {**_ROOMY, "padding": 1, "stride": 2},
+        ),
+    ),
+    Stage(
+        "dilation",
+        "the window spreads",
+        (
+            {"dilation": 2},
+            {"dilation": 2, "length": 3, "kernel": 2},
+            {"dilation": 2, "length": 6, "kernel": 2},
+            {"dilation": 2, "length": 5, "kernel": 3},
+            {"dilation": 3, "length": 9, "kernel": 3},
+            {**_ROOMY, "dilation": 3, "length": 8},
+        ),
+    ),
+    Stage(
+        "groups",
+        "several convolutions side by side",
+        (
+            {"groups": 2},
+            {"groups": 3, "length": 4, "kernel": 2},
+            {"groups": 2, "out_channels": 2},
+            {"groups": 2, "in_channels": 2},
+            {"groups": 2, "in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
+            {"groups": 3, "in_channels": 2, "out_channels": 2, "length": 5, "kernel": 3, "batch": 2},
+            {"groups": 2, "in_channels": 3, "out_channels": 2, "length": 3, "kernel": 2, "bias": 1},
+        ),
+    ),
+    Stage(
+        "together",
+        "several of these at once",
+        (
+            {"length": 9, "kernel": 3, "stride": 2, "padding": 1},
+            {"length": 9, "kernel": 2, "stride": 2, "dilation": 3},
+            {"length": 8, "kernel": 3, "stride": 3, "padding": 2, "dilation": 2},
+            {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1},
+            {**_ROOMY, "groups": 2, "length": 8, "stride": 3, "padding": 2, "bias": 1},
+            {**_ROOMY, "groups": 3, "length": 7, "kernel": 3, "stride": 2, "padding": 3, "dilation": 2, "bias": 1},
+        ),
+    ),
+    Stage(
+        "layouts",
+        "x and weight anywhere in memory",
+        tuple(
+            {**_ROOMY, "length": 5, "padding": padding, "bias": 1, which: layout}
+            for which in ("layout", "weight_layout")
+            for layout in ALL_LAYOUTS[1:]
+            for padding in ((0, 1) if which == "layout" else (0,))
+        ),
+    ),
+    Stage(
+        "dtypes",
+        "float64 stays float64",
+        (
+            {"dtype": "float64"},
+            {"dtype": "float64", "length": 5, "kernel": 3, "bias": 1},
+            {"dtype": "float64", **_ROOMY, "padding": 2},
+            {"dtype": "float64", **_ROOMY, "groups": 2, "stride": 2, "dilation": 2},
+        ),
+    ),
+    Stage(
+        "gradient",
+        "the way back, to x, weight and bias",
+        (
+            {},
+            {"length": 4, "kernel": 2, "bias": 1},
+            {"length": 5, "kernel": 2, "stride": 2, "padding": 1, "bias": 1},
+            {"length": 5, "kernel": 2, "dilation": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
+            {"length": 4, "kernel": 2, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding": 1},
+            {"length": 4, "kernel": 2, "in_channels": 2, "layout": "transposed", "weight_layout": "every_second"},
+            {"length": 4, "kernel": 2, "dtype": "float64", "bias": 1},
+        ),
+        asks=GRADIENT,
+    ),
+    Stage("everything", "all of it, mixed", sweep_conv(LENGTH)),
+    Stage(
+        "refuses",
+        "channels that don't fit must raise",
+        (
+            {"misfit": 1, "in_channels": 2, "length": 3},
+            {"misfit": 1, "in_channels": 2, "groups": 2, "length": 3},
+            {"misfit": 2, "groups": 2, "length": 3},
+            {"misfit": 3, "bias": 1, "out_channels": 2, "length": 3},
+        ),
+        asks=REFUSAL,
+        extra=True,
+    ),
+    Stage(
+        "unbatched",
+        "x without a batch dimension",
+        ({"batch": 0}, {**_ROOMY, "batch": 0, "padding": 1, "stride": 2, "groups": 2, "bias": 1}),
+        extra=True,
+    ),
+    Stage(
+        "same and valid",
+        'padding="same" and padding="valid"',
+        (
+            {"padding": "same", "length": 4, "kernel": 3},
+            {"padding": "same", "length": 4, "kernel": 2},
+            {**_ROOMY, "padding": "same", "kernel": 4, "dilation": 3},
+            {**_ROOMY, "padding": "valid", "stride": 2},
+        ),
+        extra=True,
+    ),
+    Stage("int64", "whole numbers", ({"dtype": "int64"}, {**_ROOMY, "padding": 1, "dtype": "int64"}), extra=True),
+    Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**_ROOMY, "dtype": "bfloat16"}), extra=True),
+)
+
+EXERCISE = Exercise(
+    name="conv1d",
+    says="slide a kernel along a signal",
+    signature="conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
+    space=conv_space(LENGTH),
+    stages=STAGES,
+    build=build_conv(LENGTH),
+    torch=_truth,
+    magnitude=magnitude(_truth),
+    banned=BANNED,
+)

@@ -1,0 +1,219 @@
+"""conv2d: its stages, from one of everything to everything at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.curriculum.axes import ALL_LAYOUTS, PLANE
+from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
+from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
+
+
+def _both(**numbers: int) -> dict[str, Any]:
+    """One int for both axes: the same number along each."""
+    return {"form": "int", **{f"{name}_{axis}": value for name, value in numbers.items() for axis in "hw"}}
+
+
+_SMALL = {"height": 2, "width": 3, "kernel_h": 2, "kernel_w": 2}
+_WIDE = {"height": 3, "width": 5, "kernel_h": 2, "kernel_w": 3}
+_TALL = {"height": 6, "width": 4, "kernel_h": 3, "kernel_w": 2}
+_ROOMY = {**_WIDE, "batch": 2, "in_channels": 3, "out_channels": 2}
+
+STAGES = (
+    Stage("one", "every number is one", ({}, {"width": 3}, {"height": 3}, {"height": 2, "width": 3})),
+    Stage(
+        "window",
+        "a kernel bigger than one, not square",
+        (
+            {"width": 2, "kernel_w": 2},
+            {"height": 2, "kernel_h": 2},
+            {"height": 3, "width": 2, "kernel_h": 2},
+            {"height": 2, "width": 4, "kernel_w": 3},
+            _SMALL,
+            _WIDE,
+            _TALL,
+            {"height": 5, "width": 5, "kernel_h": 3, "kernel_w": 3},
+        ),
+    ),
+    Stage(
+        "channels",
+        "several in, several out",
+        (
+            {"out_channels": 2},
+            {"in_channels": 2},
+            {"in_channels": 2, "width": 3, "height": 2},
+            {"out_channels": 3, **_SMALL},
+            {"in_channels": 3, **_SMALL},
+            {"in_channels": 2, "out_channels": 3, **_TALL},
+            {"in_channels": 3, "out_channels": 2, **_WIDE},
+        ),
+    ),
+    Stage("batch", "several images", ({"batch": 2, "width": 2}, {"batch": 3, **_SMALL}, {**_ROOMY, "batch": 3}, _ROOMY)),
+    Stage(
+        "bias",
+        "one number for each channel out",
+        (
+            {"bias": 1},
+            {"bias": 1, "out_channels": 3, "height": 2},
+            {"bias": 1, "out_channels": 2, **_SMALL},
+            {"bias": 1, **_ROOMY, "out_channels": 5},
+        ),
+    ),
+    Stage(
+        "stride",
+        "the window jumps",
+        (
+            {**_both(stride=2), "height": 2, "width": 3},
+            {**_both(stride=2), "height": 5, "width": 4},
+            {**_both(stride=3), "height": 4, "width": 6},
+            {**_both(stride=2), "height": 3, "width": 5, "kernel_h": 2, "kernel_w": 2},
+            {**_both(stride=2), **_TALL},
+            {**_both(stride=2), "height": 7, "width": 8, "kernel_h": 3, "kernel_w": 2},
+            {**_both(stride=3), "height": 5, "width": 8, "kernel_h": 2, "kernel_w": 2},
+            {**_both(stride=2), **_ROOMY, "height": 7, "width": 6},
+        ),
+    ),
+    Stage(
+        "padding",
+        "zeros all around",
+        (
+            {**_both(padding=1)},
+            {**_both(padding=1), "height": 2, "width": 3},
+            {**_both(padding=2), "kernel_h": 2, "kernel_w": 3},
+            {**_both(padding=1), **_TALL},
+            {**_both(padding=3), **_WIDE},
+            {**_both(padding=2), **_ROOMY},
+            {**_both(padding=1, stride=2), **_ROOMY},
+        ),
+    ),
+    Stage(
+        "dilation",
+        "the window spreads",
+        (
+            {**_both(dilation=2), "width": 2},
+            {**_both(dilation=2), "height": 3, "width": 4, "kernel_h": 2, "kernel_w": 2},
+            {**_both(dilation=2), "height": 6, "width": 4, "kernel_h": 3, "kernel_w": 2},
+            {**_both(dilation=3), "height": 4, "width": 9, "kernel_h": 2, "kernel_w": 3},
+            {**_both(dilation=2), **_ROOMY, "height": 6, "width": 7},
+        ),
+    ),
+    Stage(
+        "groups",
+        "several convolutions side by side",
+        (
+            {"groups": 2},
+            {"groups": 3, **_SMALL},
+            {"groups": 2, "out_channels": 2},
+            {"groups": 2, "in_channels": 2},
+            {"groups": 2, "in_channels": 2, "out_channels": 3, **_SMALL},
+            {"groups": 3, "in_channels": 2, "out_channels": 2, **_TALL, "batch": 2},
+            {"groups": 2, "in_channels": 3, "out_channels": 2, **_WIDE, "bias": 1},
+        ),
+    ),
+    Stage(
+        "ints and pairs",
+        "one number for both axes, or one for each",
+        (
+            {"height": 3, "stride_h": 2},
+            {"width": 3, "stride_w": 2},
+            {"padding_h": 1, "width": 2},
+            {"padding_w": 1, "height": 2},
+            {**_SMALL, "height": 3, "dilation_h": 2},
+            {**_SMALL, "dilation_w": 2},
+            {"height": 5, "width": 7, "kernel_h": 2, "kernel_w": 2, "stride_h": 2, "stride_w": 3},
+            {**_WIDE, "padding_h": 2, "padding_w": 1},
+            {"height": 4, "width": 7, "kernel_h": 2, "kernel_w": 3, "dilation_h": 2, "dilation_w": 3},
+            {"height": 4, "width": 5, "kernel_h": 2, "kernel_w": 2, "stride_h": 2, "stride_w": 2, "padding_h": 1},
+            {**_both(dilation=2), "height": 4, "width": 5, "kernel_h": 2, "kernel_w": 2, "stride_h": 2, "padding_w": 1},
+        ),
+    ),
+    Stage(
+        "together",
+        "several of these at once",
+        (
+            {**_TALL, "stride_h": 2, "padding_w": 1},
+            {"height": 5, "width": 6, "kernel_h": 2, "kernel_w": 2, "stride_w": 2, "dilation_h": 3, "dilation_w": 2},
+            {**_WIDE, "stride_h": 3, "stride_w": 2, "padding_h": 2, "padding_w": 3, "dilation_h": 2},
+            {**_ROOMY, "stride_w": 2, "padding_h": 1, "padding_w": 2, "dilation_w": 2, "bias": 1},
+            {**_ROOMY, "groups": 2, "stride_h": 2, "stride_w": 3, "padding_h": 2, "padding_w": 1, "bias": 1},
+            {**_ROOMY, "groups": 3, **_TALL, "stride_h": 2, "padding_h": 1, "dilation_h": 2, "dilation_w": 3, "bias": 1},
+        ),
+    ),
+    Stage(
+        "layouts",
+        "x and weight anywhere in memory",
+        tuple(
+            {**_ROOMY, "padding_h": padding, "padding_w": 2 * padding, "bias": 1, which: layout}
+            for which in ("layout", "weight_layout")
+            for layout in ALL_LAYOUTS[1:]
+            for padding in ((0, 1) if which == "layout" else (0,))
+        ),
+    ),
+    Stage(
+        "dtypes",
+        "float64 stays float64",
+        (
+            {"dtype": "float64"},
+            {"dtype": "float64", **_TALL, "bias": 1},
+            {"dtype": "float64", **_ROOMY, "padding_h": 1, "padding_w": 2},
+            {"dtype": "float64", **_ROOMY, "groups": 2, "stride_h": 2, "dilation_w": 2},
+        ),
+    ),
+    Stage(
+        "gradient",
+        "the way back, to x, weight and bias",
+        (
+            {},
+            {**_SMALL, "bias": 1},
+            {**_SMALL, "height": 3, "stride_h": 2, "padding_w": 1, "bias": 1},
+            {**_SMALL, "dilation_w": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
+            {**_SMALL, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding_h": 1},
+            {**_SMALL, "in_channels": 2, "layout": "channels_last", "weight_layout": "transposed"},
+            {**_SMALL, "dtype": "float64", "bias": 1},
+        ),
+        asks=GRADIENT,
+    ),
+    Stage("everything", "all of it, mixed", sweep_conv(PLANE)),
+    Stage(
+        "refuses",
+        "channels that don't fit must raise",
+        (
+            {"misfit": 1, "in_channels": 2, "width": 3},
+            {"misfit": 1, "in_channels": 2, "groups": 2, "width": 3},
+            {"misfit": 2, "groups": 2, "width": 3},
+            {"misfit": 3, "bias": 1, "out_channels": 2, "width": 3},
+        ),
+        asks=REFUSAL,
+        extra=True,
+    ),
+    Stage(
+        "unbatched",
+        "x without a batch dimension",
+        ({"batch": 0}, {**_ROOMY, "batch": 0, "padding_w": 1, "stride_h": 2, "groups": 2, "bias": 1}),
+        extra=True,
+    ),
+    Stage(
+        "same and valid",
+        'padding="same" and padding="valid"',
+        (
+            {"padding_h": "same", "padding_w": "same", **_TALL},
+            {"padding_h": "same", "padding_w": "same", **_ROOMY, "dilation_h": 3},
+            {"padding_h": "valid", "padding_w": "valid", **_ROOMY, "stride_w": 2},
+        ),
+        extra=True,
+    ),
+    Stage("int64", "whole numbers", ({"dtype": "int64"}, {**_ROOMY, **_both(padding=1), "dtype": "int64"}), extra=True),
+    Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**_ROOMY, "dtype": "bfloat16"}), extra=True),
+)
+
+EXERCISE = Exercise(
+    name="conv2d",
+    says="slide a kernel over an image",
+    signature="conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
+    space=conv_space(PLANE),
+    stages=STAGES,
+    build=build_conv(PLANE),
+    torch=functional("conv2d"),
+    magnitude=magnitude(functional("conv2d")),
+    banned=BANNED,
+)

@@ -1,0 +1,181 @@
+"""What conv1d and conv2d share: their numbers, how a call is built from them, and the sweep over all of them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from grader.curriculum.axes import ALL_LAYOUTS, Axis, options
+from grader.curriculum.covering import covering_array
+from grader.curriculum.exercise import Call
+from grader.curriculum.space import Case, Parameter, Space, Value
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+# What torch's own convolutions come down to, whatever function or module they are reached through.
+BANNED = (
+    "aten::convolution",
+    "aten::_convolution",
+    "aten::convolution_overrideable",
+    "aten::convolution_backward",
+    "aten::convolution_backward_overrideable",
+    "aten::mkldnn_convolution",
+    "aten::_slow_conv2d_forward",
+    "aten::_slow_conv2d_forward.output",
+    "aten::_slow_conv2d_backward.grad_input",
+    "aten::_slow_conv2d_backward.output_mask",
+    "aten::slow_conv_dilated2d",
+    "aten::slow_conv_dilated3d",
+    "aten::slow_conv_transpose2d",
+    "aten::slow_conv_transpose2d.out",
+    "aten::slow_conv_transpose3d",
+    "aten::slow_conv_transpose3d.out",
+    "aten::slow_conv3d_forward",
+    "aten::slow_conv3d_forward.output",
+    "aten::conv_tbc",
+    "aten::conv_tbc_backward",
+    "aten::_nnpack_spatial_convolution",
+    "aten::im2col",
+    "aten::im2col.out",
+    "aten::col2im",
+    "aten::col2im.out",
+    "mkldnn::_convolution_pointwise",
+    "mkldnn::_convolution_pointwise.binary",
+    "mkldnn::_convolution_pointwise_.binary",
+    "mkldnn::_convolution_transpose_pointwise",
+)
+
+
+def conv_space(axes: tuple[Axis, ...]) -> Space:
+    """The numbers of a convolution. `in_channels` and `out_channels` are per group."""
+    along = {"length": "", "height": " along the height", "width": " along the width"}
+    parameters = [
+        Parameter("batch", "images in the batch (0: no batch dimension at all)"),
+        Parameter("groups", "groups"),
+        Parameter("in_channels", "input channels per group"),
+        Parameter("out_channels", "output channels per group"),
+        *(Parameter(axis.size, axis.size) for axis in axes),
+        *(Parameter(axis.kernel, f"kernel size{along[axis.size]}") for axis in axes),
+        *(Parameter(axis.stride, f"stride{along[axis.size]}") for axis in axes),
+        *(Parameter(axis.padding, f"padding{along[axis.size]}", 0) for axis in axes),
+        *(Parameter(axis.dilation, f"dilation{along[axis.size]}") for axis in axes),
+        Parameter("bias", "whether there is a bias", 0),
+        *([Parameter("form", "how a pair is given: as a pair, or as one int", "pair")] if len(axes) == 2 else []),
+        Parameter("layout", "how x lies in memory", "contiguous"),
+        Parameter("weight_layout", "how weight lies in memory", "contiguous"),
+        Parameter("dtype", "the type of the numbers", "float32"),
+        Parameter("misfit", "what doesn't fit: 1 x's channels, 2 the groups, 3 the bias", 0),
+    ]
+
+    def allows(case: Case) -> bool:
+        same = [case[axis.padding] for axis in axes if isinstance(case[axis.padding], str)]
+        if same and len(set(case[axis.padding] for axis in axes)) > 1:
+            return False
+        if case["misfit"] == 2 and case["groups"] == 1:
+            return False
+        return all(axis.allows(case) for axis in axes)
+
+    return Space(tuple(parameters), allows)
+
+
+def build_conv(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
+    """How a case becomes a call. x: (batch, groups * in_channels, *sizes), weight: (groups * out_channels,
+    in_channels, *kernel), bias: (groups * out_channels,)."""
+
+    def build(case: Case, fill: float) -> Call:
+        from grader.curriculum.tensors import tensor
+
+        dtype, groups = case["dtype"], case["groups"]
+        channels = groups * case["in_channels"] + (case["misfit"] == 1)
+        out = groups * case["out_channels"] + (case["misfit"] == 2)
+        leading = (case["batch"], channels) if case["batch"] else (channels,)
+        x_shape = (*leading, *(case[axis.size] for axis in axes))
+        weight_shape = (out, case["in_channels"], *(case[axis.kernel] for axis in axes))
+        tensors = {
+            "x": tensor("x", x_shape, dtype, case["layout"], fill),
+            "weight": tensor("weight", weight_shape, dtype, case["weight_layout"], fill),
+        }
+        if case["bias"]:
+            tensors["bias"] = tensor("bias", (out + (case["misfit"] == 3),), dtype, "contiguous", fill)
+        given = options(case, axes, ("stride", "padding", "dilation"))
+        if groups != 1:
+            given["groups"] = groups
+        return Call(tensors, given)
+
+    return build
+
+
+def functional(name: str) -> Callable[..., Tensor]:
+    """torch.nn.functional's own, imported when it is first called."""
+
+    def call(*args: Any, **options: Any) -> Tensor:
+        import torch
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # padding="same" may warn of a copy that it makes
+            result: Tensor = getattr(torch.nn.functional, name)(*args, **options)
+        return result
+
+    return call
+
+
+def magnitude(convolution: Callable[..., Tensor]) -> Callable[[Call], float]:
+    """The largest value of the same call on |x|, |weight| and |bias|, at least 1: what a tolerance is measured by."""
+
+    def largest(call: Call) -> float:
+        absolute = Call({name: tensor.detach().abs() for name, tensor in call.tensors.items()}, call.options)
+        return max(1.0, float(absolute.apply(convolution).max()))
+
+    return largest
+
+
+def sweep_conv(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]]:
+    """A covering array over everything a convolution can be called with, sizes from the smallest valid one up."""
+    columns: dict[Any, tuple[Any, ...]] = {
+        ("batch",): (1, 2, 3),
+        ("groups",): (1, 2, 3, 4),
+        ("in_channels",): (1, 2, 3),
+        ("out_channels",): (1, 2, 3),
+        ("bias",): (0, 1),
+        ("layout",): ALL_LAYOUTS,
+        ("weight_layout",): ALL_LAYOUTS,
+    }
+    for axis in axes:
+        columns |= {
+            (axis.kernel,): (1, 2, 3, 4, 5),
+            (axis.stride,): (1, 2, 3, 4),
+            (axis.padding,): (0, 1, 2, 3),
+            (axis.dilation,): (1, 2, 3),
+            (f"spare {axis.size}",): (0, 1, 2, 3, 4),
+        }
+    if len(axes) == 2:
+        forms = [(dtype, form) for dtype in ("float32", "float64") for form in ("pair", "int")]
+        columns[("dtype", "form")] = tuple(forms)
+    else:
+        columns[("dtype",)] = ("float32", "float64")
+
+    def sweep(seed: int) -> list[dict[str, Value]]:
+        cases = []
+        for row in covering_array(columns, seed, at_least=200):
+            numbers: dict[str, Any] = {}
+            for names, value in row.items():
+                numbers.update(zip(names, value if len(names) > 1 else (value,), strict=True))  # type: ignore[arg-type, call-overload]
+            for axis in axes:
+                numbers[axis.size] = axis.smallest(numbers) + numbers.pop(f"spare {axis.size}")
+            cases.append(numbers)
+        return cases + _as_long_as_channels(axes)
+
+    return sweep
+
+
+def _as_long_as_channels(axes: tuple[Axis, ...]) -> list[dict[str, Value]]:
+    """Outputs as long as there are channels, where a bias for each position can't be told by its shape."""
+    cases = []
+    for out_channels in (2, 3, 4):
+        numbers: dict[str, Value] = {"out_channels": out_channels, "in_channels": 2, "batch": out_channels, "bias": 1}
+        for axis in axes:
+            numbers |= {axis.size: out_channels + 1, axis.kernel: 2}
+        cases.append(numbers)
+    return cases

@@ -1,0 +1,202 @@
+"""pad: its stages, from one element before to four dimensions, cropped, anywhere in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.curriculum.axes import ALL_LAYOUTS
+from grader.curriculum.convolution import functional
+from grader.curriculum.covering import covering_array
+from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
+from grader.curriculum.space import Case, Parameter, Space, Value
+
+MOST_DIMENSIONS = 4
+_DIMENSIONS = tuple(range(1, MOST_DIMENSIONS + 1))
+
+
+def _allows(case: Case) -> bool:
+    if case["pairs"] > case["ndim"] and case["misfit"] != 1:
+        return False
+    for i in _DIMENSIONS:
+        before, after, size = case[f"before{i}"], case[f"after{i}"], case[f"size{i}"]
+        if (i > case["ndim"] and size != 1) or (i > case["pairs"] and (before or after)):
+            return False
+        if i <= case["ndim"] and size + min(before, 0) + min(after, 0) < 1 and case["misfit"] != 2:
+            return False
+    return True
+
+
+SPACE = Space(
+    (
+        Parameter("ndim", "dimensions of x"),
+        *(Parameter(f"size{i}", f"size of dimension -{i}") for i in _DIMENSIONS),
+        *(Parameter(f"{side}{i}", f"{side} along dimension -{i}", 0) for i in _DIMENSIONS for side in ("before", "after")),
+        Parameter("pairs", "how many pairs `pad` has"),
+        Parameter("value", "what the new elements hold", 0),
+        Parameter("layout", "how x lies in memory", "contiguous"),
+        Parameter("dtype", "the type of the numbers", "float32"),
+        Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0),
+    ),
+    _allows,
+)
+
+
+def _build(case: Case, fill: float) -> Call:
+    """How a case becomes a call. x: (size_ndim, ..., size2, size1); pad: (before1, after1, before2, after2 ...)."""
+    from grader.curriculum.tensors import tensor
+
+    shape = [case[f"size{i}"] for i in range(case["ndim"], 0, -1)]
+    pairs = [case[f"{side}{i}"] for i in range(1, case["pairs"] + 1) for side in ("before", "after")]
+    given: dict[str, Any] = {"pad": tuple(pairs)}
+    if case["value"]:
+        given["value"] = case["value"]
+    return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill)}, given)
+
+
+def _magnitude(call: Call) -> float:
+    return max(1.0, abs(call.options.get("value", 0)), float(call.tensors["x"].abs().max()))
+
+
+def _sweep(seed: int) -> list[dict[str, Value]]:
+    """A covering array for each number of dimensions; sizes from the smallest that a crop leaves something of."""
+    cases: list[dict[str, Value]] = []
+    for ndim in _DIMENSIONS:
+        columns: dict[Any, tuple[Any, ...]] = {"value": (0, 7, -0.5), "layout": ALL_LAYOUTS}
+        columns["dtype"] = ("float32", "float64")
+        for i in range(1, ndim + 1):
+            columns |= {f"before{i}": (0, 1, 2, 3, -1, -2), f"after{i}": (0, 1, 2, 3, -1, -2)}
+        columns |= {f"spare{i}": (0, 1, 2) for i in range(1, min(ndim, 3) + 1)}
+        for row in covering_array(columns, seed + ndim):
+            cases.append(_sized(dict(row), ndim))
+    return cases
+
+
+def _sized(numbers: dict[Any, Any], ndim: int) -> dict[str, Value]:
+    for i in range(1, ndim + 1):
+        crop = min(numbers[f"before{i}"], 0) + min(numbers[f"after{i}"], 0)
+        numbers[f"size{i}"] = 1 - crop + numbers.pop(f"spare{i}", 0)
+    return {**numbers, "ndim": ndim, "pairs": ndim}
+
+
+_PLANE = {"ndim": 2, "size1": 3, "size2": 2}
+_FRAME = {**_PLANE, "pairs": 2, "before1": 1, "after1": 2, "before2": 3, "value": 7}
+_BLOCK = {"ndim": 3, "size1": 3, "size2": 2, "size3": 2, "pairs": 2, "before1": 1, "after2": 2, "value": 7}
+
+STAGES = (
+    Stage("one", "one zero on either side", ({"before1": 1, "after1": 1}, {"size1": 3, "before1": 1, "after1": 1})),
+    Stage(
+        "sides",
+        "before and after differ",
+        (
+            {"before1": 1},
+            {"after1": 1},
+            {"size1": 3, "before1": 2},
+            {"size1": 3, "after1": 2},
+            {"size1": 2, "before1": 1, "after1": 3},
+        ),
+    ),
+    Stage(
+        "value",
+        "not always zeros",
+        (
+            {"before1": 1, "value": 7},
+            {"size1": 3, "after1": 2, "value": 7},
+            {"size1": 2, "before1": 1, "after1": 1, "value": -0.5},
+        ),
+    ),
+    Stage(
+        "two dimensions",
+        "all four sides, and the corners",
+        (
+            {"ndim": 2, "pairs": 2, "before1": 1, "after1": 1, "before2": 1, "after2": 1, "value": 7},
+            {**_PLANE, "pairs": 2, "before1": 1, "after1": 1, "before2": 1, "after2": 1},
+            {**_PLANE, "pairs": 2, "before1": 2, "after1": 2, "before2": 2, "after2": 2, "value": 7},
+        ),
+    ),
+    Stage(
+        "order",
+        "which pair is which dimension",
+        (
+            {"ndim": 2, "before1": 1},
+            {"ndim": 2, "pairs": 2, "before2": 1},
+            {**_PLANE, "before1": 1, "after1": 2},
+            {**_PLANE, "pairs": 2, "before2": 1, "after2": 3},
+            _FRAME,
+        ),
+    ),
+    Stage(
+        "any number of dimensions",
+        "three, four; some without a pair",
+        (
+            {"ndim": 3, "before1": 1, "value": 7},
+            {"ndim": 3, "size3": 2, "pairs": 3, "after3": 1, "value": 7},
+            _BLOCK,
+            {**_BLOCK, "pairs": 3, "before3": 2, "after3": 1},
+            {"ndim": 4, "size1": 2, "size2": 3, "size3": 2, "size4": 2, "pairs": 4, "before1": 1, "after4": 2, "after2": 1},
+        ),
+    ),
+    Stage(
+        "nothing to pad",
+        "zeros, and no pairs at all",
+        ({}, {"size1": 3}, {**_PLANE, "pairs": 2, "value": 7}, {"pairs": 0, "size1": 2}, {**_PLANE, "pairs": 0}),
+    ),
+    Stage(
+        "dtypes",
+        "float64 stays float64",
+        (
+            {"before1": 1, "dtype": "float64"},
+            {"size1": 3, "after1": 2, "value": -0.5, "dtype": "float64"},
+            {**_FRAME, "dtype": "float64"},
+            {"size1": 2, "pairs": 0, "dtype": "float64"},
+        ),
+    ),
+    Stage(
+        "layouts",
+        "x anywhere in memory",
+        tuple({**numbers, "layout": layout} for layout in ALL_LAYOUTS[1:] for numbers in (_FRAME, _BLOCK)),
+    ),
+    Stage(
+        "gradient",
+        "the way back, to x",
+        (
+            {"before1": 1},
+            {"size1": 3, "after1": 1, "value": 7},
+            {**_FRAME, "layout": "transposed"},
+            {**_BLOCK, "dtype": "float64"},
+        ),
+        asks=GRADIENT,
+    ),
+    Stage(
+        "crop",
+        "a negative number takes away",
+        (
+            {"size1": 2, "before1": -1},
+            {"size1": 3, "after1": -2},
+            {"size1": 4, "before1": -1, "after1": 2, "value": 7},
+            {"size1": 5, "before1": -1, "after1": -2},
+            {**_PLANE, "pairs": 2, "before1": -2, "after2": -1, "after1": 1},
+        ),
+    ),
+    Stage("everything", "all of it, mixed", _sweep),
+    Stage(
+        "refuses",
+        "pairs and crops that don't fit must raise",
+        ({"misfit": 1, "pairs": 2, "before1": 1}, {"misfit": 2, "size1": 2, "before1": -3}),
+        asks=REFUSAL,
+        extra=True,
+    ),
+    Stage("int64", "whole numbers", ({**_FRAME, "dtype": "int64"}, {"size1": 2, "before1": 1, "dtype": "int64"}), extra=True),
+    Stage("bfloat16", "half the bits", ({**_FRAME, "dtype": "bfloat16"},), extra=True),
+)
+
+EXERCISE = Exercise(
+    name="pad",
+    says="a frame of constant values around a tensor",
+    signature="pad(x, pad, value=0.0)",
+    space=SPACE,
+    stages=STAGES,
+    build=_build,
+    torch=functional("pad"),
+    magnitude=_magnitude,
+    banned=("aten::constant_pad_nd",),
+)

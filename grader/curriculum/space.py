@@ -1,0 +1,74 @@
+"""Parameter, Case, Space: a case is a handful of named numbers, each with its simplest value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+Value = int | float | str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of a case: its name, what it is (for a person), and its simplest value."""
+
+    name: str
+    says: str
+    simplest: Value = 1
+
+
+class Case(Mapping[str, Value]):
+    """Named values, immutable and hashable. Build one with `Space.case`, which fills in the simplest values."""
+
+    __slots__ = ("_hash", "_values")
+
+    def __init__(self, values: Mapping[str, Value]):
+        self._values = dict(values)
+        self._hash = hash(tuple(self._values.items()))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and self._values == other._values
+
+    def __repr__(self) -> str:
+        return f"Case({self._values})"
+
+    def but(self, **changes: Value) -> Case:
+        """The same case with some values changed."""
+        return Case({**self._values, **changes})
+
+
+@dataclass(frozen=True)
+class Space:
+    """The numbers of an exercise, and which combinations of them make a call that torch accepts."""
+
+    parameters: tuple[Parameter, ...]
+    allows: Callable[[Case], bool] = field(default=lambda case: True)
+
+    @cached_property
+    def simplest(self) -> dict[str, Value]:
+        return {parameter.name: parameter.simplest for parameter in self.parameters}
+
+    def case(self, **numbers: Value) -> Case:
+        """A case from the numbers that are not at their simplest. Raises KeyError for an unknown name."""
+        unknown = numbers.keys() - self.simplest.keys()
+        if unknown:
+            raise KeyError(f"no such number: {', '.join(sorted(unknown))}")
+        return Case({**self.simplest, **numbers})
+
+    def named(self, case: Case) -> dict[str, Value]:
+        """Only the numbers that are not at their simplest."""
+        return {name: value for name, value in case.items() if value != self.simplest[name]}

@@ -1,0 +1,114 @@
+"""From numbers to tensors: small distinct integers, laid out in memory in every way torch allows.
+
+`contiguous` owns its storage at offset 0, exactly filled. Every other layout lies inside a larger storage that
+is filled with `fill` (NaN, or anything else: an answer that changes with it has read what isn't the input's).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from functools import cache
+from math import prod
+
+import torch
+from torch import Tensor
+
+DTYPES = {
+    "float32": torch.float32,
+    "float64": torch.float64,
+    "int64": torch.int64,
+    "bfloat16": torch.bfloat16,
+}
+
+LAYOUTS = ("contiguous", "offset", "transposed", "channels_last", "every_second", "sliced", "expanded")
+
+EDGE = 7
+"""Elements of foreign memory before and after everything that isn't `contiguous`."""
+
+_POOL_SIZE = 8191
+
+
+@cache
+def _pool(role: str, dtype: str) -> Tensor:
+    """Small integers without 0, the same in every process: up to 9 for x, up to 5 for everything else."""
+    numbers = random.Random(f"stridelings {role}")
+    top = 9 if role == "x" else 5
+    values = torch.tensor([numbers.choice((-1, 1)) * numbers.randint(1, top) for _ in range(_POOL_SIZE)])
+    return _as_dtype(values, dtype)
+
+
+def _as_dtype(values: Tensor, dtype: str) -> Tensor:
+    # Thirds are exact in neither precision: in float64 a detour through float32 shows.
+    return values.to(torch.float64) + 1 / 3 if dtype == "float64" else values.to(DTYPES[dtype])
+
+
+@cache
+def _few(role: str, count: int, dtype: str) -> Tensor | None:
+    """Values for a tensor small enough to be drawn: products that can be told apart by eye."""
+    if role == "x" and count <= 12:
+        return _as_dtype(torch.arange(1, count + 1), dtype)
+    if role == "weight" and count <= 4:
+        return _as_dtype(10 ** torch.arange(count), dtype)
+    if role == "bias":
+        return _as_dtype(100 * torch.arange(1, count + 1), dtype)
+    return None
+
+
+def values(role: str, shape: Sequence[int], dtype: str) -> Tensor:
+    """The numbers of one argument, in the order of its elements; not to be written to."""
+    count = prod(shape)
+    few = _few(role, count, dtype)
+    if few is not None:
+        return few.view(tuple(shape))
+    pool = _pool(role, dtype)
+    if count > _POOL_SIZE:
+        pool = pool.repeat(-(-count // _POOL_SIZE))
+    return pool[:count].view(tuple(shape))
+
+
+def tensor(role: str, shape: Sequence[int], dtype: str, layout: str, fill: float) -> Tensor:
+    """One argument of a call: its values, laid out in memory as `layout` says."""
+    data = values(role, shape, dtype)
+    if layout == "contiguous":
+        return data.clone()
+    return lay_out(data, layout, fill)
+
+
+def lay_out(data: Tensor, layout: str, fill: float) -> Tensor:
+    """`data` inside a larger storage of `fill`. An expanded tensor repeats the data's first slice."""
+    dims = data.dim()
+    margin = 1 if layout == "sliced" else 0
+    step = [1] * dims
+    order = list(range(dims))
+    sizes = list(data.shape)
+    expanded = None
+    if layout == "transposed":
+        order.reverse()
+    elif layout == "channels_last" and dims > 2:
+        order = [0, *range(2, dims), 1]
+    elif layout == "every_second":
+        step[-1] = 2
+    elif layout == "expanded":
+        expanded = next((dim for dim in range(dims) if sizes[dim] > 1), 0)
+        sizes[expanded] = 1
+    room = [sizes[dim] * step[dim] + 2 * margin for dim in range(dims)]
+    strides, offset, reach = [0] * dims, EDGE, 1
+    for dim in reversed(order):
+        strides[dim] = reach * step[dim]
+        offset += margin * reach
+        reach *= room[dim]
+    if not data.dtype.is_floating_point and fill != fill:
+        fill = -987654321  # an integer has no NaN
+    storage = torch.full((reach + 2 * EDGE,), fill, dtype=data.dtype)
+    laid = storage.as_strided(sizes, strides, offset)
+    if expanded is None:
+        return laid.copy_(data)
+    laid.copy_(data.narrow(expanded, 0, 1))
+    strides[expanded] = 0
+    return storage.as_strided(data.shape, strides, offset)
+
+
+def cotangent(shape: Sequence[int], dtype: torch.dtype) -> Tensor:
+    """What a result is multiplied by before its gradient is taken: distinct small integers."""
+    return values("y", shape, "float32").to(dtype)

@@ -1,0 +1,102 @@
+"""What windows1d and windows2d share: their numbers, how a call is built, the truth, and the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from grader.curriculum.axes import ALL_LAYOUTS, Axis, options
+from grader.curriculum.covering import covering_array
+from grader.curriculum.exercise import Call
+from grader.curriculum.space import Case, Parameter, Space, Value
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def windows_space(axes: tuple[Axis, ...]) -> Space:
+    """The numbers of windows1d or windows2d. A leading dimension of one element is left out of x."""
+    along = {"length": "", "height": " along the height", "width": " along the width"}
+    parameters = [
+        Parameter("batch", "signals in the batch (1: no such dimension)"),
+        Parameter("in_channels", "channels (1: no such dimension)"),
+        *(Parameter(axis.size, axis.size) for axis in axes),
+        *(Parameter(axis.kernel, f"kernel size{along[axis.size]}") for axis in axes),
+        *(Parameter(axis.stride, f"stride{along[axis.size]}") for axis in axes),
+        *(Parameter(axis.dilation, f"dilation{along[axis.size]}") for axis in axes),
+        *([Parameter("form", "how a pair is given: as a pair, or as one int", "pair")] if len(axes) == 2 else []),
+        Parameter("layout", "how x lies in memory", "contiguous"),
+        Parameter("dtype", "the type of the numbers", "float32"),
+        Parameter("misfit", "what doesn't fit: 1 the window is too long for x", 0),
+    ]
+
+    def allows(case: Case) -> bool:
+        fits = all(axis.allows(case) for axis in axes)
+        return fits if not case["misfit"] else not fits
+
+    return Space(tuple(parameters), allows)
+
+
+def build_windows(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
+    """How a case becomes a call. x: (..., *sizes)."""
+
+    def build(case: Case, fill: float) -> Call:
+        from grader.curriculum.tensors import tensor
+
+        leading = [case[name] for name in ("batch", "in_channels") if case[name] != 1]
+        shape = (*leading, *(case[axis.size] for axis in axes))
+        given = options(case, axes, ("kernel", "stride", "dilation"), always=("kernel",))
+        return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill)}, given)
+
+    return build
+
+
+def unfolded(axes: int) -> Callable[..., Tensor]:
+    """The truth out of Tensor.unfold, axis by axis: all windows without dilation, then every dilation-th element."""
+
+    def windows(x: Tensor, kernel: Any, stride: Any = 1, dilation: Any = 1) -> Tensor:
+        kernels, strides, dilations = (
+            (value,) * axes if isinstance(value, int) else value for value in (kernel, stride, dilation)
+        )
+        result = x
+        for axis in range(axes):
+            span = dilations[axis] * (kernels[axis] - 1) + 1
+            result = result.unfold(axis - axes - axis, span, strides[axis])[..., :: dilations[axis]]
+        return result
+
+    return windows
+
+
+def largest_element(call: Call) -> float:
+    """The largest absolute value of x, at least 1: windows move numbers, they don't make any."""
+    return max(1.0, float(call.tensors["x"].abs().max()))
+
+
+def sweep_windows(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]]:
+    """A covering array over everything that windows can be called with, sizes from the smallest valid one up."""
+    columns: dict[Any, tuple[Any, ...]] = {
+        "batch": (1, 2, 3),
+        "in_channels": (1, 2, 3),
+        "layout": ALL_LAYOUTS,
+        "dtype": ("float32", "float64"),
+    }
+    if len(axes) == 2:
+        columns["form"] = ("pair", "int")
+    for axis in axes:
+        columns |= {
+            axis.kernel: (1, 2, 3, 4, 5),
+            axis.stride: (1, 2, 3, 4),
+            axis.dilation: (1, 2, 3),
+            f"spare {axis.size}": (0, 1, 2, 3, 4),
+        }
+
+    def sweep(seed: int) -> list[dict[str, Value]]:
+        cases = []
+        for row in covering_array(columns, seed, at_least=200):
+            numbers: dict[str, Any] = dict(row)  # type: ignore[arg-type]
+            for axis in axes:
+                numbers[axis.size] = axis.smallest(numbers) + numbers.pop(f"spare {axis.size}")
+            cases.append(numbers)
+        return cases
+
+    return sweep

@@ -1,0 +1,110 @@
+"""windows1d: its stages, from one window of one element to all of them, anywhere in memory."""
+
+from __future__ import annotations
+
+from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
+from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.windows import build_windows, largest_element, sweep_windows, unfolded, windows_space
+
+_SEVERAL = {"batch": 2, "in_channels": 3, "length": 7, "kernel": 2}
+
+STAGES = (
+    Stage("one", "one window of one element", ({}, {"length": 3})),
+    Stage(
+        "window",
+        "a kernel bigger than one",
+        (
+            {"length": 2, "kernel": 2},
+            {"length": 4, "kernel": 2},
+            {"length": 3, "kernel": 3},
+            {"length": 7, "kernel": 3},
+            {"length": 6, "kernel": 5},
+        ),
+    ),
+    Stage(
+        "stride",
+        "the window jumps",
+        (
+            {"stride": 2, "length": 2},
+            {"stride": 2, "length": 5},
+            {"stride": 3, "length": 6},
+            {"stride": 2, "length": 4, "kernel": 2},
+            {"stride": 2, "length": 5, "kernel": 2},
+            {"stride": 3, "length": 8, "kernel": 2},
+            {"stride": 2, "length": 8, "kernel": 3},
+            {"stride": 4, "length": 4, "kernel": 3},
+        ),
+    ),
+    Stage(
+        "dilation",
+        "the window spreads",
+        (
+            {"dilation": 2},
+            {"dilation": 2, "length": 3, "kernel": 2},
+            {"dilation": 2, "length": 6, "kernel": 2},
+            {"dilation": 2, "length": 5, "kernel": 3},
+            {"dilation": 3, "length": 9, "kernel": 3},
+        ),
+    ),
+    Stage(
+        "together",
+        "stride and dilation at once",
+        (
+            {"length": 6, "kernel": 2, "stride": 2, "dilation": 3},
+            {"length": 9, "kernel": 2, "stride": 3, "dilation": 2},
+            {"length": 10, "kernel": 3, "stride": 2, "dilation": 3},
+            {"length": 12, "kernel": 4, "stride": 4, "dilation": 2},
+        ),
+    ),
+    Stage(
+        "batch",
+        "any leading dimensions",
+        (
+            {"batch": 2, "length": 2},
+            {"batch": 3, "length": 4, "kernel": 2},
+            _SEVERAL,
+            {**_SEVERAL, "stride": 2, "dilation": 2},
+        ),
+    ),
+    Stage(
+        "layouts",
+        "x anywhere in memory",
+        tuple(
+            {**_SEVERAL, "layout": layout, "stride": stride, "dilation": dilation}
+            for layout in ALL_LAYOUTS[1:]
+            for stride, dilation in ((1, 1), (2, 3))
+        ),
+    ),
+    Stage(
+        "shares memory",
+        "a view: nothing is copied",
+        (
+            {"length": 3},
+            {"length": 5, "kernel": 2},
+            {**_SEVERAL, "stride": 2},
+            {**_SEVERAL, "layout": "transposed"},
+            {**_SEVERAL, "layout": "every_second", "dilation": 2},
+        ),
+        asks=VIEW,
+    ),
+    Stage("everything", "all of it, mixed", sweep_windows(LENGTH), asks=VIEW),
+    Stage(
+        "refuses",
+        "a window that doesn't fit must raise",
+        ({"misfit": 1, "kernel": 2}, {"misfit": 1, "length": 4, "kernel": 3, "dilation": 2}),
+        asks=REFUSAL,
+        extra=True,
+    ),
+    Stage("int64", "whole numbers", ({**_SEVERAL, "dtype": "int64"},), extra=True),
+)
+
+EXERCISE = Exercise(
+    name="windows1d",
+    says="every window of a signal, as a view",
+    signature="windows1d(x, kernel, stride=1, dilation=1)",
+    space=windows_space(LENGTH),
+    stages=STAGES,
+    build=build_windows(LENGTH),
+    torch=unfolded(1),
+    magnitude=largest_element,
+)

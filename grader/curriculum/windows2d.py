@@ -1,0 +1,125 @@
+"""windows2d: its stages, from one window of one element to all of them, anywhere in memory."""
+
+from __future__ import annotations
+
+from grader.curriculum.axes import ALL_LAYOUTS, PLANE
+from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.windows import build_windows, largest_element, sweep_windows, unfolded, windows_space
+
+_SEVERAL = {"batch": 2, "in_channels": 3, "height": 4, "width": 7, "kernel_h": 3, "kernel_w": 2}
+
+STAGES = (
+    Stage(
+        "one",
+        "one window of one element",
+        ({}, {"form": "int"}, {"height": 2, "width": 3}, {"height": 3, "width": 2, "form": "int"}),
+    ),
+    Stage(
+        "window",
+        "a square kernel, given as one number or two",
+        (
+            {"height": 2, "width": 2, "kernel_h": 2, "kernel_w": 2, "form": "int"},
+            {"height": 3, "width": 4, "kernel_h": 2, "kernel_w": 2, "form": "int"},
+            {"height": 2, "width": 2, "kernel_h": 2, "kernel_w": 2},
+            {"height": 5, "width": 4, "kernel_h": 3, "kernel_w": 3},
+        ),
+    ),
+    Stage(
+        "not square",
+        "height and width differ",
+        (
+            {"height": 2, "kernel_h": 2},
+            {"width": 2, "kernel_w": 2},
+            {"height": 3, "width": 2, "kernel_h": 2},
+            {"height": 2, "width": 4, "kernel_w": 3},
+            {"height": 5, "width": 3, "kernel_h": 3, "kernel_w": 2},
+            {"height": 3, "width": 6, "kernel_h": 2, "kernel_w": 5},
+        ),
+    ),
+    Stage(
+        "stride",
+        "the window jumps",
+        (
+            {"height": 3, "width": 4, "stride_h": 2, "stride_w": 2, "form": "int"},
+            {"height": 5, "width": 6, "kernel_h": 3, "kernel_w": 2, "stride_h": 2, "stride_w": 2, "form": "int"},
+            {"height": 3, "width": 2, "stride_h": 2},
+            {"height": 2, "width": 4, "stride_w": 3},
+            {"height": 4, "width": 4, "kernel_h": 2, "kernel_w": 2, "stride_h": 2},
+            {"height": 6, "width": 5, "kernel_h": 2, "kernel_w": 3, "stride_h": 3, "stride_w": 2},
+        ),
+    ),
+    Stage(
+        "dilation",
+        "the window spreads",
+        (
+            {"height": 2, "width": 3, "dilation_h": 2, "dilation_w": 2, "form": "int"},
+            {"height": 3, "width": 4, "kernel_h": 2, "kernel_w": 2, "dilation_h": 2, "dilation_w": 2, "form": "int"},
+            {"height": 4, "width": 3, "kernel_h": 2, "kernel_w": 2, "dilation_h": 3},
+            {"height": 3, "width": 6, "kernel_h": 2, "kernel_w": 3, "dilation_w": 2},
+            {"height": 6, "width": 8, "kernel_h": 3, "kernel_w": 3, "dilation_h": 2, "dilation_w": 3},
+        ),
+    ),
+    Stage(
+        "together",
+        "stride and dilation at once",
+        (
+            {"height": 6, "width": 5, "kernel_h": 2, "kernel_w": 2, "stride_h": 2, "dilation_w": 3},
+            {"height": 5, "width": 8, "kernel_h": 2, "kernel_w": 3, "stride_w": 3, "dilation_h": 2, "dilation_w": 2},
+            {"height": 9, "width": 6, "kernel_h": 3, "kernel_w": 2, "stride_h": 2, "stride_w": 3, "dilation_h": 3},
+        ),
+    ),
+    Stage(
+        "batch",
+        "any leading dimensions",
+        (
+            {"batch": 2, "width": 2},
+            {"batch": 3, "height": 2, "width": 4, "kernel_w": 2},
+            _SEVERAL,
+            {**_SEVERAL, "stride_w": 2, "dilation_w": 2},
+        ),
+    ),
+    Stage(
+        "layouts",
+        "x anywhere in memory",
+        tuple(
+            {**_SEVERAL, "layout": layout, "stride_w": stride, "dilation_w": dilation}
+            for layout in ALL_LAYOUTS[1:]
+            for stride, dilation in ((1, 1), (2, 3))
+        ),
+    ),
+    Stage(
+        "shares memory",
+        "a view: nothing is copied",
+        (
+            {"width": 3},
+            {"height": 3, "width": 5, "kernel_w": 2},
+            {**_SEVERAL, "stride_w": 2},
+            {**_SEVERAL, "layout": "transposed"},
+            {**_SEVERAL, "layout": "every_second", "dilation_w": 2},
+        ),
+        asks=VIEW,
+    ),
+    Stage("everything", "all of it, mixed", sweep_windows(PLANE), asks=VIEW),
+    Stage(
+        "refuses",
+        "a window that doesn't fit must raise",
+        (
+            {"misfit": 1, "kernel_h": 2},
+            {"misfit": 1, "height": 3, "width": 4, "kernel_h": 3, "kernel_w": 3, "dilation_w": 2},
+        ),
+        asks=REFUSAL,
+        extra=True,
+    ),
+    Stage("int64", "whole numbers", ({**_SEVERAL, "dtype": "int64"},), extra=True),
+)
+
+EXERCISE = Exercise(
+    name="windows2d",
+    says="every window of an image, as a view",
+    signature="windows2d(x, kernel, stride=1, dilation=1)",
+    space=windows_space(PLANE),
+    stages=STAGES,
+    build=build_windows(PLANE),
+    torch=unfolded(2),
+    magnitude=largest_element,
+)

@@ -1,0 +1,32 @@
+"""Where things are: the stubs and solutions that come with the package, and the folder a learner works in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_DATA = _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
+
+STUBS = _DATA / "exercises"
+SOLUTIONS = _DATA / "solutions"
+
+
+class NoWorkspace(Exception):
+    """There is no folder of exercises here or above."""
+
+
+def workspace(start: Path | None = None) -> Path:
+    """The nearest folder, from `start` upward, that holds `exercises/` with one of ours in it.
+
+    In a clone of the project, or an editable install of it, that is the project itself. Raises NoWorkspace.
+    """
+    start = (start or Path.cwd()).resolve()
+    names = {stub.name for stub in STUBS.glob("*.py")}
+    for folder in (start, *start.parents):
+        if any((folder / "exercises" / name).is_file() for name in names):
+            return folder
+        if folder.name == "exercises" and any((folder / name).is_file() for name in names):
+            return folder.parent
+    if _DATA == _PACKAGE.parent:
+        return _DATA
+    raise NoWorkspace(f"no exercises in {start} or above it")

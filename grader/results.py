@@ -1,0 +1,87 @@
+"""What the grader found out, as plain values: what every report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PASSED, FAILED, WAITING = "passed", "failed", "waiting"
+NOT_STARTED, GRADER_ERROR = "not_started", "grader_error"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one outcome is worth: `kind` is None when it is right, else the type of the failure, with its facts."""
+
+    kind: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def right(self) -> bool:
+        return self.kind is None
+
+
+@dataclass(frozen=True)
+class Array:
+    """A tensor as plain values: its shape, and its elements in order."""
+
+    shape: tuple[int, ...]
+    elements: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One call that goes wrong: what went in, what came out, what should have come out."""
+
+    call: str
+    case: Mapping[str, Any]
+    inputs: Mapping[str, Array] = field(default_factory=dict)
+    yours: Array | None = None
+    expected: Array | None = None
+    of: str = "y"
+    """What is compared: the result "y", or "grad x" ..."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The first thing that went wrong in an exercise, and what is known of it."""
+
+    stage: str
+    verdict: Verdict
+    evidence: Evidence | None = None
+    output: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.verdict.kind or ""
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """One stage: `passed` of `cases` cases were right."""
+
+    name: str
+    says: str
+    status: str
+    cases: int
+    passed: int = 0
+    extra: bool = False
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise: its stages in order, and the first failure if there is one."""
+
+    name: str
+    file: str
+    status: str
+    seconds: float
+    stages: tuple[StageResult, ...] = ()
+    failure: Failure | None = None
+    notes: tuple[str, ...] = ()
+    signature: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        return {PASSED: 0, GRADER_ERROR: 3}.get(self.status, 1)

@@ -1,0 +1,295 @@
+"""What runs in the learner's process: load the file, answer questions, never know the answers."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import inspect
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from grader.curriculum.exercise import GRADIENT, Call, Exercise
+from grader.runner import wire
+from grader.runner.limits import Limits, limit_memory
+
+Answer = dict[str, Any]
+
+
+def main(
+    sock: socket.socket, output: int, marker: bytes, exercise_name: str, file: str, solutions: str, limits: Limits
+) -> None:
+    """Serve one exercise until the grader hangs up. Never returns.
+
+    After each answer's output comes `marker`, so that the grader knows which call printed what.
+    """
+    _redirect(output)
+    import torch
+
+    torch.set_num_threads(1)
+    from grader.curriculum import earlier, find
+    from grader.runner.bans import Bans
+    from grader.runner.loading import EarlierExercises, load_learners
+
+    exercise = find(exercise_name)
+    bans = Bans(exercise.banned)
+    child = Child(exercise, Path(file), bans, os.getpid())
+    limit_memory(limits.memory_mib)
+    finder = EarlierExercises(earlier(exercise_name), Path(solutions))
+    found = load_learners(Path(file), exercise_name, finder)
+    if os.getpid() != child.pid:
+        os._exit(0)  # a fork that the file made while it was imported
+    child.function = found.function
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float32)
+    bans.install()
+    _flush()
+    _mark(output, marker)
+    signature = _signature(found.function) if found.function else ""
+    loaded = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
+    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature}}))
+    while (question := wire.receive(sock)) is not None:
+        for numbers in question["cases"]:
+            answer, tensors = child.answer(numbers, question["asks"], question["fill"])
+            if os.getpid() != child.pid:
+                os._exit(0)  # a fork that the function made and returned from
+            _mark(output, marker)
+            sock.sendall(wire.pack({"outcome": answer}, tensors))
+    os._exit(0)
+
+
+def _redirect(output: int) -> None:
+    """Everything printed, by whatever means, goes into one pipe; nothing can be read."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):
+            stream.flush()
+
+
+def _mark(output: int, marker: bytes) -> None:
+    with contextlib.suppress(OSError):
+        os.write(output, marker)
+
+
+def _signature(function: Callable[..., Any]) -> str:
+    try:
+        return str(inspect.signature(function))
+    except (ValueError, TypeError):
+        return ""
+
+
+class Child:
+    """Answers questions about one function: each a case, each answer plain values and tensors as bytes."""
+
+    def __init__(self, exercise: Exercise, file: Path, bans: Any, pid: int):
+        self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
+        self.function: Callable[..., Any] | None = None
+
+    def answer(self, numbers: dict[str, Any], asks: str, fill: float | None) -> tuple[Answer, bytes]:
+        """Make one call and report how it ended."""
+        case = self.exercise.space.case(**numbers)
+        call = self.exercise.build(case, float("nan") if fill is None else fill)
+        leaves = [tensor.requires_grad_() for tensor in call.tensors.values()] if asks == GRADIENT else []
+        before = {name: _fingerprint(tensor) for name, tensor in call.tensors.items()}
+        answer: Answer = dict.fromkeys(("shape", "described", "banned_at", "problem"))
+        answer |= {"dtype": "", "requires_grad": False, "shares_memory": False, "unfinished": False}
+        result, grads = None, {}
+        _fill_uninitialised_memory()
+        self.bans.forget()
+        start = time.perf_counter()
+        try:
+            result = self._call(call)
+            answer["ended"] = "returned"
+            if leaves:
+                grads = _gradients(result, call)
+        except BaseException as error:
+            answer |= self._failed(error)
+        answer["seconds"] = time.perf_counter() - start
+        _flush()
+        answer["banned"] = self.bans.reached
+        if self.bans.reached:
+            answer["banned_at"] = self._own_line()
+        answer["mutated"] = _changes(call, before)
+        tensors = {}
+        if answer["ended"] == "returned":
+            tensors = _describe(result, call, answer) | grads
+        return answer, _save(tensors)
+
+    def _call(self, call: Call) -> Any:
+        """Call by name; by position where the learner has other names for what torch passes in the same place."""
+        function = self.function
+        assert function is not None
+        try:
+            signature = inspect.signature(function)
+        except (ValueError, TypeError):
+            return call.apply(function)
+        try:
+            call.apply(signature.bind)
+        except TypeError:
+            return function(*self._by_position(call, signature))
+        return call.apply(function)
+
+    def _by_position(self, call: Call, signature: inspect.Signature) -> list[Any]:
+        parameters = inspect.signature(_stub_of(self.exercise)).parameters
+        values = {**call.tensors, **call.options}
+        last = max(index for index, name in enumerate(parameters) if name in values)
+        arguments = [values.get(name, parameters[name].default) for name in list(parameters)[: last + 1]]
+        moved = [name for name, theirs in zip(parameters, signature.parameters, strict=False) if theirs in parameters and theirs != name]
+        try:
+            signature.bind(*arguments)
+        except TypeError as error:
+            raise Unbindable(str(error)) from None
+        if moved:
+            raise Unbindable(f"{moved[0]} isn't where torch has it")
+        return arguments
+
+    def _failed(self, error: BaseException) -> Answer:
+        from grader.runner.loading import describe, raised_at
+
+        if isinstance(error, Unbindable):
+            return {"ended": "unbindable", "problem": describe(error, self.file.parent)}
+        own = raised_at(error)
+        unfinished = type(error) is NotImplementedError and own is not None and Path(own).parent == self.file.parent
+        return {"ended": "raised", "problem": describe(error, self.file.parent), "unfinished": unfinished}
+
+    def _own_line(self) -> Any:
+        from grader.runner.loading import own_line
+
+        return own_line(self.bans.frame, self.file.parent)
+
+
+class Unbindable(Exception):
+    """The call can't be bound to the learner's signature."""
+
+
+def _stub_of(exercise: Exercise) -> Callable[..., Any]:
+    """A function with torch's own signature, to look it up."""
+    scope: dict[str, Any] = {}
+    exec(f"def {exercise.signature}: ...", scope)
+    function: Callable[..., Any] = scope[exercise.name]
+    return function
+
+
+def _fill_uninitialised_memory() -> None:
+    """`torch.empty` holds NaN instead of whatever was there, so that luck can't make it zero."""
+    import torch
+
+    try:
+        torch._C._set_deterministic_algorithms(True, warn_only=True)
+    except (AttributeError, TypeError):
+        torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def _gradients(result: Any, call: Call) -> dict[str, Any]:
+    """The gradient of the result, weighted by distinct integers, to each tensor of the call that it reaches."""
+    import torch
+
+    from grader.curriculum.tensors import cotangent
+
+    if not isinstance(result, torch.Tensor) or not result.requires_grad:
+        return {}
+    weights = cotangent(result.shape, result.dtype)
+    grads = torch.autograd.grad(result, list(call.tensors.values()), weights, allow_unused=True)
+    return {f"grad {name}": grad for name, grad in zip(call.tensors, grads, strict=True) if grad is not None}
+
+
+def _fingerprint(tensor: Any) -> tuple[Any, ...]:
+    """Everything that a call must leave as it was: the geometry, and every byte of the storage."""
+    storage = tensor.untyped_storage()
+    raw = ctypes.string_at(storage.data_ptr(), storage.nbytes()) if storage.nbytes() else b""
+    return tuple(tensor.shape), tensor.stride(), tensor.storage_offset(), tensor.dtype, raw
+
+
+def _changes(call: Call, before: dict[str, tuple[Any, ...]]) -> list[str]:
+    """The arguments that the call changed, each with what it changed."""
+    changes = []
+    for name, tensor in call.tensors.items():
+        after = _fingerprint(tensor)
+        if after == before[name]:
+            continue
+        if after[:4] != before[name][:4]:
+            changes.append(f"{name} (its shape or strides: {before[name][0]} is now {after[0]})")
+            continue
+        changes.append(f"{name}{_changed_cells(tensor, before[name][4], after[4])}")
+    return changes
+
+
+def _changed_cells(tensor: Any, before: bytes, after: bytes) -> str:
+    """The first cells whose bytes differ, e.g. `[0, 0, 2]`; none when only memory around the tensor changed."""
+    import itertools
+
+    size = tensor.element_size()
+    cells = []
+    for index in itertools.product(*(range(length) for length in tensor.shape)):
+        flat = tensor.storage_offset() + sum(i * step for i, step in zip(index, tensor.stride(), strict=True))
+        if before[flat * size : (flat + 1) * size] != after[flat * size : (flat + 1) * size]:
+            cells.append(str(list(index)))
+            if len(cells) == 3:
+                break
+    return ", ".join(cells) if cells else " (memory around it)"
+
+
+def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
+    """Fill in what is known of a result; its numbers only if it is a plain tensor of a sane size."""
+    import torch
+
+    if type(result) not in (torch.Tensor, torch.nn.Parameter):
+        answer["described"] = _describe_other(result)
+        return {}
+    answer["shape"] = list(result.shape)
+    answer["dtype"] = str(result.dtype).removeprefix("torch.")
+    if result.layout != torch.strided or result.device.type != "cpu":
+        kind = str(result.layout).removeprefix("torch.") if result.device.type == "cpu" else f"{result.device.type}-device"
+        answer["described"] = f"a {kind} tensor"
+        return {}
+    answer["requires_grad"] = result.requires_grad
+    first = next(iter(call.tensors.values()))
+    answer["shares_memory"] = result.untyped_storage().data_ptr() == first.untyped_storage().data_ptr()
+    return {"y": result} if result.numel() <= wire.LARGEST_RESULT else {}
+
+
+def _describe_other(result: Any) -> str:
+    import torch
+
+    if result is None:
+        return "None (is a `return` missing?)"
+    name = f"{type(result).__module__}.{type(result).__qualname__}".removeprefix("builtins.")
+    if issubclass(type(result), torch.Tensor):
+        return f"{name}, a subclass of torch.Tensor"
+    return name
+
+
+def _save(tensors: dict[str, Any]) -> bytes:
+    import torch
+    from safetensors.torch import save
+
+    if not tensors:
+        return b""
+    plain = {}
+    for name, tensor in tensors.items():
+        if tensor.layout == torch.strided and not tensor.dtype.is_complex:
+            plain[name] = torch.Tensor.detach(tensor).clone(memory_format=torch.contiguous_format)
+    return save(plain)
+
+
+def start(sock: socket.socket, output: int, *rest: Any) -> None:
+    """`main`, with the last word on what goes wrong in it: the process ends, and the grader sees it end."""
+    try:
+        main(sock, output, *rest)
+    except BaseException as error:
+        with contextlib.suppress(BaseException):
+            sys.stderr.write(f"\n{type(error).__name__}: {error}")
+            _flush()
+        os._exit(70)

@@ -1,0 +1,250 @@
+"""The grader's side: one learner's function, in a process of its own that may do anything and stops nothing."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from grader.curriculum.exercise import VALUES, Exercise
+from grader.curriculum.space import Case
+from grader.runner import tree, wire
+from grader.runner.limits import Limits
+from grader.runner.output import Output, Printed
+from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
+
+_POLL = 0.25
+"""Seconds between two looks at whether the child still lives, should its sockets not tell."""
+
+
+def default_start_method() -> str:
+    """fork where it is safe and cheap, spawn elsewhere."""
+    return "fork" if sys.platform == "linux" else "spawn"
+
+
+class Learner:
+    """Asks a learner's function questions. A process that ends is replaced when the next question comes."""
+
+    def __init__(
+        self, exercise: Exercise, file: Path, solutions: Path, limits: Limits | None = None, method: str | None = None
+    ):
+        self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
+        self.limits = limits or Limits()
+        self._method = method or default_start_method()
+        self._process: Any = None
+        self._sock: socket.socket | None = None
+        self._output: Output | None = None
+        self._ends_at = math.inf
+        self.loaded: Loaded | None = None
+        self.calls = 0
+
+    def __enter__(self) -> Learner:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def load(self) -> Loaded:
+        """Start the process and import the file, unless that is done."""
+        if self._process is None:
+            self._start()
+            answer = self._next(self.limits.call_seconds)
+            self.loaded = self._as_loaded(answer)
+            if self.loaded.kind is not None:
+                self.close()
+        assert self.loaded is not None
+        return self.loaded
+
+    def run(
+        self,
+        cases: Sequence[Case],
+        asks: str = VALUES,
+        fill: float | None = None,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> list[Outcome]:
+        """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
+
+        `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called once
+        while the child works.
+        """
+        if (loaded := self.load()).kind is not None:
+            return [Outcome("crashed", detail=loaded.message)]
+        question = {"asks": asks, "fill": fill, "cases": [self.exercise.space.named(case) for case in cases]}
+        if not self._ask(wire.pack(question)):
+            return [self._ended("crashed", self._epitaph())]
+        meanwhile()
+        outcomes: list[Outcome] = []
+        for _ in cases:
+            outcomes.append(self._as_outcome(self._next(self.limits.call_seconds)))
+            self.calls += 1
+            if outcomes[-1].fatal:
+                break
+        return outcomes
+
+    def close(self) -> None:
+        """End the process and everything it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for end in (self._sock, self._output):
+            if end is not None:
+                end.close()
+        keeper_was_killed = process.exitcode is not None and process.exitcode < 0
+        tree.end_tree(process.pid)
+        process.join(5)
+        if keeper_was_killed:
+            tree.end_orphans(self._siblings)
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context(self._method)
+        if self._ends_at == math.inf:
+            self._ends_at = time.monotonic() + self.limits.exercise_seconds
+        self._sock, theirs = socket.socketpair()
+        self._output = Output(self.limits)
+        self._unpacker = wire.Unpacker()
+        self._waiting: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
+        arguments = (self._output.marker, self.exercise.name, str(self.file), str(self.solutions), self.limits)
+        mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
+        self._process = context.Process(
+            target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
+        )
+        self._process.start()
+        theirs.close()
+        self._output.close_theirs()
+        self._siblings = set(tree.children(os.getpid()))
+
+    def _ask(self, frame: bytes) -> bool:
+        assert self._sock is not None
+        try:
+            self._sock.settimeout(self.limits.call_seconds)
+            self._sock.sendall(frame)
+        except OSError:
+            return False
+        return True
+
+    def _next(self, seconds: float) -> tuple[dict[str, Any], Mapping[str, Any]] | Outcome:
+        """The child's next message, or how it ended instead. What it prints meanwhile is kept."""
+        assert self._sock is not None
+        assert self._output is not None
+        if self._waiting:
+            return self._waiting.pop(0)
+        deadline = min(time.monotonic() + seconds, self._ends_at)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._sock, selectors.EVENT_READ)
+            if self._output.selectable:
+                selector.register(self._output.fileno(), selectors.EVENT_READ)
+            while True:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return self._timed_out(seconds)
+                selector.select(min(left, _POLL))
+                self._output.drain()
+                if self._output.running.size > self.limits.output_allowed:
+                    allowed = self.limits.output_allowed >> 20
+                    return self._ended("too_much_output", f"more than {allowed} MiB were printed in one call")
+                try:
+                    if not self._read():
+                        return self._ended("crashed", self._epitaph())
+                except (wire.Garbled, ConnectionError) as error:
+                    return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
+                if self._waiting:
+                    return self._waiting.pop(0)
+
+    def _read(self) -> bool:
+        """Take what the child has sent; False once it is gone."""
+        assert self._sock is not None
+        self._sock.setblocking(False)
+        while True:
+            try:
+                data = self._sock.recv(1 << 20)
+            except (BlockingIOError, InterruptedError):
+                return self._process.is_alive() or self._anything_left()
+            if not data:
+                return False
+            self._waiting += self._unpacker.feed(data)
+            if self._waiting:
+                return True
+
+    def _anything_left(self) -> bool:
+        """Whether the process sent something between our last look at its socket and its end."""
+        assert self._sock is not None
+        try:
+            return bool(self._sock.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
+
+    def _timed_out(self, seconds: float) -> Outcome:
+        if time.monotonic() >= self._ends_at:
+            return self._ended("timed_out", f"the exercise as a whole took more than {self.limits.exercise_seconds:g} s")
+        return self._ended("timed_out", f"no answer within {seconds:g} s")
+
+    def _ended(self, how: str, detail: str) -> Outcome:
+        assert self._output is not None
+        self._output.drain()
+        text, size = self._output.running.text(), self._output.running.size
+        self.close()
+        if how == "crashed" and any(sign in text for sign in ("bad_alloc", "not enough memory", "MemoryError")):
+            how, detail = "out_of_memory", f"more than {self.limits.memory_mib} MiB were asked for"
+        return Outcome(how, detail=detail, output=text, output_bytes=size)
+
+    def _epitaph(self) -> str:
+        """How the process ended, in words."""
+        patience = time.monotonic() + 1
+        while (code := self._process.exitcode) is None and time.monotonic() < patience:
+            time.sleep(0.002)
+        if code is None:
+            return "the code closed the grader's own pipe"
+        if code >= 0:
+            if code == 70:
+                return "the code broke the process it runs in"
+            return f"the code ended the whole process (exit status {code}) instead of returning"
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        means = {"SIGSEGV": "a segmentation fault", "SIGABRT": "an abort", "SIGKILL": "killed"}.get(name)
+        return f"the process was ended by {name}" + (f" ({means})" if means else "")
+
+    def _as_loaded(self, answer: tuple[dict[str, Any], Any] | Outcome) -> Loaded:
+        if isinstance(answer, Outcome):
+            return Loaded(answer.ended, f"while the file was imported: {answer.detail}", output=answer.output)
+        assert self._output is not None
+        try:
+            return parse_loaded(answer[0]["loaded"], self._printed().text())
+        except (KeyError, ValueError, TypeError, OverflowError) as error:
+            ended = self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
+            return Loaded("crashed", ended.detail, output=ended.output)
+
+    def _as_outcome(self, answer: tuple[dict[str, Any], Mapping[str, Any]] | Outcome) -> Outcome:
+        if isinstance(answer, Outcome):
+            return answer
+        assert self._output is not None
+        try:
+            outcome = parse_outcome(answer[0]["outcome"], answer[1])
+        except (KeyError, ValueError, TypeError, OverflowError) as error:
+            return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
+        printed = self._printed()
+        return replace(outcome, output=printed.text(), output_bytes=printed.size)
+
+    def _printed(self) -> Printed:
+        """What the call printed whose answer has just been read: its marker was written before its answer."""
+        assert self._output is not None
+        self._output.drain()
+        return self._output.finished()
+
+
+def _child(sock: socket.socket, output: Any, mine: tuple[int, ...], *arguments: Any) -> None:
+    """The first lines of the child: become the keeper of the learner's process."""
+    from grader.runner import child
+
+    for end in mine:
+        os.close(end)
+    descriptor = output if isinstance(output, int) else output.fileno()
+    tree.keep(lambda: child.start(sock, descriptor, *arguments))

@@ -1,0 +1,219 @@
+"""From a file to a function: the learner's own, in the child; a solution, in the parent."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.util
+import inspect
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import FrameType, ModuleType, TracebackType
+from typing import Any
+
+LARGEST_FILE = 4 << 20
+
+
+@dataclass
+class Found:
+    """A function, or why there is none; and what the learner should know either way."""
+
+    function: Callable[..., Any] | None = None
+    kind: str | None = None
+    message: str = ""
+    line: dict[str, Any] | None = None
+    notes: list[str] = field(default_factory=list)
+    problem: dict[str, Any] | None = None
+
+
+class EarlierExercises(importlib.abc.MetaPathFinder):
+    """Finds `from pad import pad` in the reference when the learner has no pad of their own; says so in `used`."""
+
+    def __init__(self, names: Sequence[str], folder: Path):
+        self._names, self._folder = set(names), folder
+        self.used: list[str] = []
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        file = self._folder / f"{name}.py"
+        if name not in self._names or not file.is_file():
+            return None
+        self.used.append(name)
+        return importlib.util.spec_from_file_location(name, file)
+
+
+def load_learners(file: Path, name: str, finder: EarlierExercises) -> Found:
+    """Run a learner's file and find the function `name` in it.
+
+    What stands beside the file is imported from there; earlier exercises that don't are taken from the reference.
+    """
+    found = Found()
+    sys.path.insert(0, str(file.parent))
+    sys.meta_path.append(finder)
+    code = _compile(file, found)
+    if code is None:
+        return found
+    module = ModuleType(name)
+    module.__file__ = str(file)
+    sys.modules[name] = module
+    try:
+        exec(code, module.__dict__)
+    except BaseException as error:
+        _note_failure(found, error, module, name, file)
+    _take_function(found, module, name)
+    if finder.used:
+        used = " and ".join(finder.used)
+        found.notes.append(f"{used}: not beside your file, so the reference's is used")
+    return found
+
+
+def _compile(file: Path, found: Found) -> Any:
+    found.kind = "does_not_import"
+    try:
+        with file.open("rb") as stream:
+            source = stream.read(LARGEST_FILE + 1)
+        if len(source) > LARGEST_FILE:
+            found.message = f"the file is larger than {LARGEST_FILE >> 20} MiB"
+            return None
+        code = compile(source, str(file), "exec", dont_inherit=True)
+    except OSError as error:
+        found.message = f"the file can't be read: {error.strerror or error}"
+    except SyntaxError as error:
+        found.message = _syntax(error, source)
+        if error.lineno and error.text:
+            found.line = _line(str(file), error.lineno, "", error.text.strip())
+    except (ValueError, RecursionError, MemoryError) as error:
+        found.message = f"the file isn't Python source: {error or type(error).__name__}"
+    else:
+        found.kind = None
+        return code
+    return None
+
+
+def _syntax(error: SyntaxError, source: bytes) -> str:
+    try:
+        source.decode()
+    except UnicodeDecodeError as undecodable:
+        line = source.count(b"\n", 0, undecodable.start) + 1
+        if "encod" in str(error) or "utf" in str(error) or "unicode" in str(error):
+            return f"the file isn't UTF-8 text (line {line}); save it as UTF-8"
+    kind = "indentation" if isinstance(error, IndentationError) else "syntax"
+    return f"{kind} error in line {error.lineno}: {error.msg}"
+
+
+def _note_failure(found: Found, error: BaseException, module: ModuleType, name: str, file: Path) -> None:
+    problem = describe(error, file.parent)
+    where = problem["lines"][-1]["line"] if problem["lines"] else "?"
+    what = f"{problem['type']}: {problem['message']}" if problem["message"] else problem["type"]
+    if callable(module.__dict__.get(name)):
+        found.notes.append(f"the file itself fails in line {where}, after {name} is defined ({what[:200]})")
+        return
+    found.kind = "does_not_import"
+    found.message = f"running the file fails in line {where}, before {name} is defined ({what[:200]})"
+    found.problem = problem
+
+
+def _take_function(found: Found, module: ModuleType, name: str) -> None:
+    function = module.__dict__.get(name)
+    if found.kind is not None:
+        return
+    if function is None:
+        others = [key for key, value in module.__dict__.items() if inspect.isfunction(value) and value.__module__ == name]
+        found.kind = "not_defined"
+        found.message = f"there is no function {name} in the file"
+        if others:
+            found.message += f"; it defines {', '.join(others[:5])}"
+    elif not callable(function):
+        found.kind = "not_defined"
+        found.message = f"{name} is not a function but {_article(type(function).__name__)}"
+    else:
+        found.function = function
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def load_solution(folder: Path, name: str) -> Callable[..., Any]:
+    """The function `name` from a folder of solutions, which may import one another; sys.modules stays as it was."""
+    kept = {file.stem: sys.modules.pop(file.stem) for file in folder.glob("*.py") if file.stem in sys.modules}
+    sys.path.insert(0, str(folder))
+    try:
+        spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        function: Callable[..., Any] = getattr(module, name)
+        return function
+    finally:
+        sys.path.remove(str(folder))
+        for file in folder.glob("*.py"):
+            sys.modules.pop(file.stem, None)
+        sys.modules.update(kept)
+
+
+def describe(error: BaseException, folder: Path) -> dict[str, Any]:
+    """An exception in plain words: its type, its message, the learner's own lines, the tensors where it failed."""
+    own = [(frame, line) for frame, line in _frames(error.__traceback__) if _is_own(frame, folder)]
+    lines = [_line(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in own[-6:]]
+    return {
+        "type": type(error).__name__,
+        "message": _text(error)[:4000],
+        "lines": lines,
+        "tensors": tensors_of(own[-1][0]) if own else [],
+    }
+
+
+def _frames(tb: TracebackType | None) -> list[tuple[FrameType, int]]:
+    return [] if tb is None else list(traceback.walk_tb(tb))
+
+
+def _is_own(frame: FrameType, folder: Path) -> bool:
+    file = Path(frame.f_code.co_filename)
+    return file.parent == folder and "site-packages" not in file.parts
+
+
+def raised_at(error: BaseException) -> str | None:
+    """The file in which an exception was raised."""
+    frames = _frames(error.__traceback__)
+    return frames[-1][0].f_code.co_filename if frames else None
+
+
+def own_line(frame: FrameType | None, folder: Path) -> dict[str, Any] | None:
+    """The innermost line of the learner's own on the way to `frame`."""
+    while frame is not None:
+        if _is_own(frame, folder):
+            return _line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+        frame = frame.f_back
+    return None
+
+
+def _line(file: str, line: int, function: str, code: str | None = None) -> dict[str, Any]:
+    text = linecache.getline(file, line).strip() if code is None else code
+    return {"file": file, "line": line, "function": function, "code": text[:500]}
+
+
+def tensors_of(frame: FrameType) -> list[str]:
+    """The shapes, strides and dtypes of a frame's tensors, a line each."""
+    import torch
+
+    described = []
+    for name, value in list(frame.f_locals.items())[:40]:
+        if type(value) in (torch.Tensor, torch.nn.Parameter) and value.layout == torch.strided:
+            dtype = str(value.dtype).removeprefix("torch.")
+            described.append(f"{name}: shape {tuple(value.shape)}, stride {value.stride()}, {dtype}")
+        elif isinstance(value, (int, tuple)) and len(repr(value)) < 40:
+            described.append(f"{name} = {value!r}")
+    return described[:14]
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:
+        return "(its message can't be read: str() of it raises)"

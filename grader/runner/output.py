@@ -1,0 +1,96 @@
+"""What a child prints: a pipe that is always drained, of which the beginning is kept, call by call."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.runner.limits import Limits
+
+
+@dataclass
+class Printed:
+    """The output of one call: how much there was, and its beginning."""
+
+    size: int = 0
+    kept: bytearray = field(default_factory=bytearray)
+
+    def add(self, data: bytes, at_most: int) -> None:
+        self.size += len(data)
+        self.kept += data[: max(0, at_most - len(self.kept))]
+
+    def text(self) -> str:
+        """As text, with a last line that says so where it is cut."""
+        text = bytes(self.kept).decode("utf-8", "replace")
+        return text if self.size <= len(self.kept) else f"{text}\n... (cut: {self.size} bytes in all)"
+
+
+class Output:
+    """The grader's end of the pipe. The child writes `marker` after each call, so nothing is laid at the wrong door."""
+
+    def __init__(self, limits: Limits):
+        self._at_most = limits.output_kept
+        self._ours, self._theirs = os.pipe()
+        self.marker = b"\0" + secrets.token_bytes(15) + b"\0"
+        self._tail = b""
+        self._calls: deque[Printed] = deque([Printed()])
+        self.selectable = os.name == "posix"
+        if self.selectable:
+            os.set_blocking(self._ours, False)
+            with contextlib.suppress(ImportError, OSError, AttributeError):
+                import fcntl
+
+                fcntl.fcntl(self._ours, fcntl.F_SETPIPE_SZ, 1 << 20)  # type: ignore[attr-defined, unused-ignore]
+
+    def fileno(self) -> int:
+        return self._ours
+
+    def theirs(self, method: str) -> Any:
+        """The child's end, in a form that reaches a process started by `method`."""
+        if method == "fork":
+            return self._theirs
+        multiprocessing.allow_connection_pickling()
+        from multiprocessing.connection import Connection
+
+        return Connection(os.dup(self._theirs), readable=False)
+
+    def drain(self) -> None:
+        """Take all that is there, without waiting."""
+        while self.selectable:
+            try:
+                data = os.read(self._ours, 1 << 20)
+            except OSError:
+                return
+            if not data:
+                return
+            self._take(self._tail + data)
+
+    def _take(self, data: bytes) -> None:
+        *whole, rest = data.split(self.marker)
+        for part in whole:
+            self._calls[-1].add(part, self._at_most)
+            self._calls.append(Printed())
+        # The beginning of a marker may have come without its end.
+        cut = rest.rfind(b"\0", max(0, len(rest) - len(self.marker) + 1))
+        self._tail = rest[cut:] if cut >= 0 else b""
+        self._calls[-1].add(rest[:cut] if cut >= 0 else rest, self._at_most)
+
+    @property
+    def running(self) -> Printed:
+        """The output of the call that is under way."""
+        return self._calls[-1]
+
+    def finished(self) -> Printed:
+        """The output of the earliest call not asked about yet."""
+        return self._calls.popleft() if len(self._calls) > 1 else Printed()
+
+    def close_theirs(self) -> None:
+        os.close(self._theirs)
+
+    def close(self) -> None:
+        os.close(self._ours)

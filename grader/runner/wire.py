@@ -1,0 +1,93 @@
+"""Messages over a socket: a length, then JSON, then (from the child only) tensors as safetensors. Never a pickle.
+
+What a child sends is untrusted: a frame's size is bounded before any memory is taken, and a half-sent frame never
+blocks the reader, who only ever takes what is there.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_HEADER = struct.Struct("!II")
+LARGEST = 96 << 20
+LARGEST_RESULT = 1 << 20
+"""Elements in a result beyond which only its shape is sent: no case has a right answer as large."""
+
+
+class Garbled(Exception):
+    """The bytes on the wire are not a message."""
+
+
+def pack(message: Mapping[str, Any], tensors: bytes = b"") -> bytes:
+    """One frame."""
+    text = json.dumps(message).encode()
+    return _HEADER.pack(len(text), len(tensors)) + text + tensors
+
+
+def receive(sock: socket.socket) -> dict[str, Any] | None:
+    """The next message from a trusted peer, waiting for it; None once the peer is gone."""
+    header = _exactly(sock, _HEADER.size)
+    if header is None:
+        return None
+    text = _exactly(sock, sum(_HEADER.unpack(header)))
+    return None if text is None else json.loads(text)
+
+
+def _exactly(sock: socket.socket, count: int) -> bytes | None:
+    taken = bytearray()
+    while len(taken) < count:
+        part = sock.recv(count - len(taken))
+        if not part:
+            return None
+        taken += part
+    return bytes(taken)
+
+
+class Unpacker:
+    """Frames out of a stream of untrusted bytes."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[tuple[dict[str, Any], dict[str, Tensor]]]:
+        """Every message that is complete with `data`. Raises Garbled for bytes that can't be one."""
+        self._waiting += data
+        while len(self._waiting) >= _HEADER.size:
+            text_size, tensors_size = _HEADER.unpack_from(self._waiting)
+            size = _HEADER.size + text_size + tensors_size
+            if size > LARGEST:
+                raise Garbled("a message larger than any answer")
+            if len(self._waiting) < size:
+                return
+            frame = bytes(self._waiting[_HEADER.size : size])
+            del self._waiting[:size]
+            yield _message(frame[:text_size]), _tensors(frame[text_size:])
+
+
+def _message(text: bytes) -> dict[str, Any]:
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Garbled("a message that isn't JSON") from error
+    if not isinstance(message, dict):
+        raise Garbled("a message that isn't an object")
+    return message
+
+
+def _tensors(data: bytes) -> dict[str, Tensor]:
+    if not data:
+        return {}
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        return load(data)
+    except (SafetensorError, ValueError, KeyError, RuntimeError) as error:
+        raise Garbled("tensors that can't be read") from error

@@ -1,0 +1,129 @@
+"""What a call should give: torch and the reference solution are both asked, and must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise
+from grader.curriculum.space import Case
+from grader.curriculum.tensors import cotangent
+
+RELATIVE = {torch.float32: 1e-5, torch.float64: 1e-9, torch.bfloat16: 2e-2}
+"""How far from the truth is still right, as a share of the largest value of the same call on absolute values."""
+
+NAN = float("nan")
+
+
+class GraderBroken(Exception):
+    """Torch and the reference solution disagree, or can't be asked: never the learner's fault."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The right answer to one case: the result, the gradients if asked for, and how near is near enough."""
+
+    y: Tensor | None
+    tolerance: Callable[[str], float] = field(repr=False)
+    grads: Mapping[str, Tensor] = field(default_factory=dict)
+
+    def agrees(self, which: str, theirs: Tensor) -> bool:
+        """Whether `theirs` is near enough to the truth. Shapes and dtypes must already be equal."""
+        truth = self.y if which == "y" else self.grads[which]
+        assert truth is not None
+        return same(truth, theirs, lambda: self.tolerance(which))
+
+    def wrong_cells(self, which: str, theirs: Tensor) -> Tensor:
+        """Where `theirs` is wrong, as a mask."""
+        truth = self.y if which == "y" else self.grads[which]
+        assert truth is not None
+        if not truth.is_floating_point():
+            return truth != theirs
+        return ~((truth.double() - theirs.double()).abs() <= self.tolerance(which))
+
+
+def same(truth: Tensor, theirs: Tensor, tolerance: Callable[[], float]) -> bool:
+    """Equal, or (for floating point) equal within a tolerance that is only worked out when it is needed."""
+    if torch.equal(truth, theirs):
+        return True
+    if not truth.is_floating_point():
+        return False
+    difference = (truth.double() - theirs.double()).abs().max()
+    return bool(difference <= tolerance())  # NaN compares as false
+
+
+class Truth:
+    """Answers for one exercise."""
+
+    def __init__(self, exercise: Exercise, reference: Callable[..., Any]):
+        self._exercise, self._reference = exercise, reference
+        self._known: dict[tuple[Case, str], Expected] = {}
+
+    def expected(self, case: Case, asks: str) -> Expected:
+        """The right answer to a case. Raises GraderBroken where torch and the reference disagree."""
+        key = case, asks
+        if key not in self._known:
+            self._known[key] = self._work_out(case, asks)
+        return self._known[key]
+
+    def _work_out(self, case: Case, asks: str) -> Expected:
+        call = self._exercise.build(case, NAN)
+        if asks == REFUSAL:
+            return self._refused(call, case)
+        try:
+            y, grads = answers(call, self._exercise.torch, asks)
+            reference, reference_grads = answers(call, self._reference, asks)
+        except Exception as error:
+            raise GraderBroken(f"{self._name(call)} with {self._numbers(case)} raises {error!r}") from error
+        expected = Expected(y, self._tolerance(call, y.dtype), grads)
+        pairs = {"y": (y, reference), **{name: (grad, reference_grads.get(name)) for name, grad in grads.items()}}
+        for which, (ours, theirs) in pairs.items():
+            fits = theirs is not None and theirs.shape == ours.shape and theirs.dtype == ours.dtype
+            if not fits or theirs is None or not expected.agrees(which, theirs):
+                raise GraderBroken(
+                    f"torch and the reference disagree on {which} of {self._name(call)} with {self._numbers(case)}"
+                )
+        return expected
+
+    def _refused(self, call: Call, case: Case) -> Expected:
+        for function in (self._exercise.torch, self._reference):
+            try:
+                call.apply(function)
+            except (ValueError, RuntimeError, TypeError, IndexError):
+                continue
+            raise GraderBroken(f"{self._name(call)} with {self._numbers(case)} should raise, but doesn't")
+        return Expected(None, lambda which: 0.0)
+
+    def _tolerance(self, call: Call, dtype: torch.dtype) -> Callable[[str], float]:
+        """The tolerance for the result or for one gradient, from the same call on absolute values."""
+
+        def tolerance(which: str) -> float:
+            if which == "y":
+                return RELATIVE[dtype] * self._exercise.magnitude(call)
+            absolute = {name: tensor.detach().abs() for name, tensor in call.tensors.items()}
+            grads = answers(Call(absolute, call.options), self._exercise.torch, GRADIENT, torch.abs)[1]
+            return RELATIVE[dtype] * max(1.0, float(grads[which].max()))
+
+        return tolerance
+
+    def _name(self, call: Call) -> str:
+        return call.text(self._exercise.name)
+
+    def _numbers(self, case: Case) -> str:
+        return str(self._exercise.space.named(case))
+
+
+def answers(
+    call: Call, function: Callable[..., Any], asks: str, weigh: Callable[[Tensor], Tensor] = lambda weights: weights
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """A function's result, and its gradients if `asks` says so."""
+    if asks != GRADIENT:
+        return call.apply(function), {}
+    leaves = {name: tensor.detach().requires_grad_() for name, tensor in call.tensors.items()}
+    y = Call(leaves, call.options).apply(function)
+    grads = torch.autograd.grad(y, list(leaves.values()), weigh(cotangent(y.shape, y.dtype)))
+    return y.detach(), {f"grad {name}": grad for name, grad in zip(leaves, grads, strict=True)}

@@ -1,0 +1,73 @@
+"""conv2d: slide a kernel over an image. Windows, then one einsum."""
+
+import torch
+from pad import pad
+from torch import Tensor
+from windows2d import windows2d
+
+
+def conv2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Convolution in two dimensions, as torch.nn.functional.conv2d means it (a cross-correlation: no flip).
+
+    x         (batch, in_channels, height, width)
+    weight    (out_channels, in_channels // groups, kernel_h, kernel_w)
+    bias      (out_channels,) or None: one number added to everything of a channel
+    stride    elements between the starts of two windows: (stride_h, stride_w), or one int for both
+    padding   zeros put before and after x: (padding_h, padding_w), or one int for both
+    dilation  elements between two neighbours within a window: (dilation_h, dilation_w), or one int for both
+    groups    how many convolutions stand side by side: the channels in and out are cut into that many equal
+              runs, and each run of out_channels sees only its own run of in_channels
+
+    Returns (batch, out_channels, h, w), where h = (height + 2 * padding_h - dilation_h * (kernel_h - 1) - 1)
+    // stride_h + 1, and w likewise, with
+        result[b, o, i, j] = bias[o] + sum over c, k and l of weight[o, c, k, l]
+            * x[b, first + c, i * stride_h + k * dilation_h, j * stride_w + l * dilation_w]
+    where x is already padded and `first` is the first channel of o's group. It has the dtype of x, and gradients
+    flow back to x, weight and bias.
+
+    Raises ValueError when channels, weight, bias and groups don't fit one another.
+
+    Example: x = [[[[1, 2, 3], [4, 5, 6]]]], weight = [[[[1, 10], [100, 1000]]]] gives [[[[5421, 6532]]]]:
+    1 * 1 + 10 * 2 + 100 * 4 + 1000 * 5 = 5421.
+
+    You may use your own windows2d and pad, or anything in torch but its convolutions and fold/unfold.
+    Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
+    """
+    # TODO 1: what doesn't fit together? Raise ValueError.
+    channels, out_channels = x.shape[-3], weight.shape[0]
+    if channels != groups * weight.shape[1] or out_channels % groups:
+        raise ValueError(
+            f"x with {channels} channels doesn't fit weight {tuple(weight.shape)} in {groups} group(s): "
+            f"weight needs groups * {weight.shape[1]} channels, and out_channels that groups divides"
+        )
+    if bias is not None and bias.shape != (out_channels,):
+        raise ValueError(f"bias has shape {tuple(bias.shape)}, but there are {out_channels} channels out")
+    # TODO 2: one int stands for both dimensions ("valid" means no padding; "same" as much as keeps the size).
+    kernel_h, kernel_w = weight.shape[2:]
+    dilation_h, dilation_w = (dilation, dilation) if isinstance(dilation, int) else dilation
+    if isinstance(padding, str):
+        same = padding == "same"
+        around_h, around_w = same * dilation_h * (kernel_h - 1), same * dilation_w * (kernel_w - 1)
+    else:
+        padding_h, padding_w = (padding, padding) if isinstance(padding, int) else padding
+        around_h, around_w = 2 * padding_h, 2 * padding_w
+    # TODO 3: put the zeros around x. pad's pairs begin with the last dimension.
+    frame = (around_w // 2, around_w - around_w // 2, around_h // 2, around_h - around_h // 2)
+    padded = pad(x, frame)
+    # TODO 4: all windows, as a view: (batch, in_channels, h, w, kernel_h, kernel_w).
+    windows = windows2d(padded, (kernel_h, kernel_w), stride, (dilation_h, dilation_w))
+    # TODO 5: cut the channels of windows and weight into groups.
+    windows = windows.unflatten(-5, (groups, weight.shape[1]))
+    kernels = weight.unflatten(0, (groups, out_channels // groups))
+    # TODO 6: multiply and add: which letters are summed over, which stay?
+    result = torch.einsum("...gchwkl,gockl->...gohw", windows, kernels).flatten(-4, -3)
+    # TODO 7: the bias, one number for each channel out.
+    return result if bias is None else result + bias[:, None, None]
