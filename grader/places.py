@@ -27,6 +27,6 @@ def workspace(start: Path | None = None) -> Path:
             return folder
         if folder.name == "exercises" and any((folder / name).is_file() for name in names):
             return folder.parent
-    if _DATA == _PACKAGE.parent:
+    if _PACKAGE.parent == _DATA:
         return _DATA
     raise NoWorkspace(f"no exercises in {start} or above it")

@@ -41,6 +41,8 @@ class Evidence:
     expected: Array | None = None
     of: str = "y"
     """What is compared: the result "y", or "grad x" ..."""
+    wrong: tuple[bool, ...] = ()
+    """Which elements of `yours` are wrong; empty where they can't be compared one by one."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class Failure:
 
     stage: str
     verdict: Verdict
+    first: Evidence | None = None
+    """The call that failed first."""
     evidence: Evidence | None = None
+    """The smallest call that fails the same way."""
     output: str = ""
 
     @property
@@ -81,6 +86,8 @@ class ExerciseResult:
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
     signature: str = ""
+    """The learner's own, as they wrote it: "(x, weight, ...)"."""
+    expected_signature: str = ""
 
     @property
     def exit_code(self) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from torch import Tensor
 
 from grader.curriculum.exercise import Exercise, Stage
 from grader.curriculum.space import Case
@@ -28,7 +29,7 @@ from grader.runner.learner import Learner
 from grader.runner.limits import Limits
 from grader.runner.loading import load_solution
 from grader.runner.outcome import Loaded, Outcome
-from grader.truth import NAN, GraderBroken, Truth
+from grader.truth import NAN, Expected, GraderBroken, Truth
 
 _ANOTHER_FILL = 4096.0
 """What lies around a tensor in the second look, by which a read outside is told from a wrong number."""
@@ -56,7 +57,9 @@ class Probe:
     verdict: Verdict
 
 
-def grade(exercise: Exercise, file: Path, options: Options | None = None, shown_as: str | None = None) -> ExerciseResult:
+def grade(
+    exercise: Exercise, file: Path, options: Options | None = None, shown_as: str | None = None
+) -> ExerciseResult:
     """Grade one file against one exercise. Never raises for anything that the file does."""
     options = options or Options()
     start = time.perf_counter()
@@ -78,6 +81,7 @@ def grade(exercise: Exercise, file: Path, options: Options | None = None, shown_
         failure=failure,
         notes=loaded.notes,
         signature=loaded.signature,
+        expected_signature=exercise.signature,
     )
 
 
@@ -103,7 +107,9 @@ class Session:
             try:
                 self._truth = Truth(self.exercise, load_solution(SOLUTIONS, self.exercise.name))
             except Exception as error:
-                raise GraderBroken(f"the reference solution of {self.exercise.name} can't be loaded: {error!r}") from error
+                raise GraderBroken(
+                    f"the reference solution of {self.exercise.name} can't be loaded: {error!r}"
+                ) from error
         return self._truth
 
     def chosen(self) -> list[Stage]:
@@ -137,14 +143,7 @@ class Session:
     def stage(self, stage: Stage) -> tuple[StageResult, Failure | None]:
         """Ask every case of one stage in one go; work out the truth while the learner's code runs."""
         cases = stage.made(self.exercise.space, self.options.seed)
-        truths = [self.truth] if self._truth else []
-
-        def work_out() -> None:
-            truths[:] = [self.truth]
-            for case in cases:
-                self.truth.expected(case, stage.asks)
-
-        outcomes = self.learner.run(cases, stage.asks, meanwhile=work_out)
+        outcomes = self.learner.run(cases, stage.asks, meanwhile=lambda case: self.truth.expected(case, stage.asks))
         probes = [
             Probe(case, outcome, judge(self.truth.expected(case, stage.asks), outcome, stage.asks))
             for case, outcome in zip(cases, outcomes, strict=False)
@@ -160,7 +159,8 @@ class Session:
     def explain(self, stage: Stage, probe: Probe) -> Failure:
         """The failure of one case, with its evidence."""
         probe = self._reads_outside(probe, stage.asks)
-        return Failure(stage.name, probe.verdict, self._evidence(stage, probe), probe.outcome.output)
+        evidence = self._evidence(stage, probe)
+        return Failure(stage.name, probe.verdict, evidence, evidence, probe.outcome.output)
 
     def _reads_outside(self, probe: Probe, asks: str) -> Probe:
         """A wrong value is a read outside if it changes with what lies around the tensors."""
@@ -191,6 +191,7 @@ class Session:
             yours=None if yours is None else _array(yours),
             expected=None if truth is None else _array(truth),
             of=of,
+            wrong=_wrong_cells(expected, of, truth, yours),
         )
 
 
@@ -199,12 +200,11 @@ def _not_loaded(loaded: Loaded) -> Failure:
     return Failure("", Verdict(loaded.kind, facts), output=loaded.output)
 
 
-def _array(tensor: object) -> Array:
-    from torch import Tensor
+def _wrong_cells(expected: Expected, of: str, truth: Tensor | None, yours: Tensor | None) -> tuple[bool, ...]:
+    if truth is None or yours is None or truth.shape != yours.shape or truth.dtype != yours.dtype:
+        return ()
+    return tuple(expected.wrong_cells(of, yours).flatten().tolist())
 
-    assert isinstance(tensor, Tensor)
+
+def _array(tensor: Tensor) -> Array:
     return Array(tuple(tensor.shape), tuple(tensor.detach().flatten().tolist()))
-
-
-Progress = Callable[[str], None]
-Results = Mapping[str, ExerciseResult]

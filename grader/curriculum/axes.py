@@ -35,14 +35,11 @@ class Axis:
         return case[self.size] >= self.smallest(case)
 
 
-
 LENGTH = (Axis("length"),)
 PLANE = (Axis("height", "_h"), Axis("width", "_w"))
 
 
-def options(
-    case: Case, axes: tuple[Axis, ...], names: tuple[str, ...], always: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def options(case: Case, axes: tuple[Axis, ...], names: tuple[str, ...], always: tuple[str, ...] = ()) -> dict[str, Any]:
     """The arguments that aren't at their default (or are named in `always`), as an int or as a pair.
 
     One axis, or form `int` with the same number for both, makes an int.

@@ -6,7 +6,6 @@ from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
 from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
 
-
 _truth = functional("conv1d")
 
 _ROOMY = {"batch": 2, "in_channels": 3, "out_channels": 2, "length": 6, "kernel": 2}
@@ -45,7 +44,7 @@ STAGES = (
             {"in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
         ),
     ),
-    Stage("batch", "several signals at once", ({"batch": 2, "length": 2}, {"batch": 3, **_ROOMY}, _ROOMY)),
+    Stage("batch", "several signals at once", ({"batch": 2, "length": 2}, {**_ROOMY, "batch": 3}, _ROOMY)),
     Stage(
         "bias",
         "one number for each channel out",

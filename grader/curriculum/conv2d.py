@@ -48,7 +48,9 @@ STAGES = (
             {"in_channels": 3, "out_channels": 2, **_WIDE},
         ),
     ),
-    Stage("batch", "several images", ({"batch": 2, "width": 2}, {"batch": 3, **_SMALL}, {**_ROOMY, "batch": 3}, _ROOMY)),
+    Stage(
+        "batch", "several images", ({"batch": 2, "width": 2}, {"batch": 3, **_SMALL}, {**_ROOMY, "batch": 3}, _ROOMY)
+    ),
     Stage(
         "bias",
         "one number for each channel out",
@@ -136,7 +138,16 @@ STAGES = (
             {**_WIDE, "stride_h": 3, "stride_w": 2, "padding_h": 2, "padding_w": 3, "dilation_h": 2},
             {**_ROOMY, "stride_w": 2, "padding_h": 1, "padding_w": 2, "dilation_w": 2, "bias": 1},
             {**_ROOMY, "groups": 2, "stride_h": 2, "stride_w": 3, "padding_h": 2, "padding_w": 1, "bias": 1},
-            {**_ROOMY, "groups": 3, **_TALL, "stride_h": 2, "padding_h": 1, "dilation_h": 2, "dilation_w": 3, "bias": 1},
+            {
+                **_ROOMY,
+                "groups": 3,
+                **_TALL,
+                "stride_h": 2,
+                "padding_h": 1,
+                "dilation_h": 2,
+                "dilation_w": 3,
+                "bias": 1,
+            },
         ),
     ),
     Stage(

@@ -71,7 +71,7 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
 
     def allows(case: Case) -> bool:
         same = [case[axis.padding] for axis in axes if isinstance(case[axis.padding], str)]
-        if same and len(set(case[axis.padding] for axis in axes)) > 1:
+        if same and len({case[axis.padding] for axis in axes}) > 1:
             return False
         if case["misfit"] == 2 and case["groups"] == 1:
             return False

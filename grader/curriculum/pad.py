@@ -30,7 +30,11 @@ SPACE = Space(
     (
         Parameter("ndim", "dimensions of x"),
         *(Parameter(f"size{i}", f"size of dimension -{i}") for i in _DIMENSIONS),
-        *(Parameter(f"{side}{i}", f"{side} along dimension -{i}", 0) for i in _DIMENSIONS for side in ("before", "after")),
+        *(
+            Parameter(f"{side}{i}", f"{side} along dimension -{i}", 0)
+            for i in _DIMENSIONS
+            for side in ("before", "after")
+        ),
         Parameter("pairs", "how many pairs `pad` has"),
         Parameter("value", "what the new elements hold", 0),
         Parameter("layout", "how x lies in memory", "contiguous"),
@@ -132,7 +136,17 @@ STAGES = (
             {"ndim": 3, "size3": 2, "pairs": 3, "after3": 1, "value": 7},
             _BLOCK,
             {**_BLOCK, "pairs": 3, "before3": 2, "after3": 1},
-            {"ndim": 4, "size1": 2, "size2": 3, "size3": 2, "size4": 2, "pairs": 4, "before1": 1, "after4": 2, "after2": 1},
+            {
+                "ndim": 4,
+                "size1": 2,
+                "size2": 3,
+                "size3": 2,
+                "size4": 2,
+                "pairs": 4,
+                "before1": 1,
+                "after4": 2,
+                "after2": 1,
+            },
         ),
     ),
     Stage(
@@ -185,7 +199,12 @@ STAGES = (
         asks=REFUSAL,
         extra=True,
     ),
-    Stage("int64", "whole numbers", ({**_FRAME, "dtype": "int64"}, {"size1": 2, "before1": 1, "dtype": "int64"}), extra=True),
+    Stage(
+        "int64",
+        "whole numbers",
+        ({**_FRAME, "dtype": "int64"}, {"size1": 2, "before1": 1, "dtype": "int64"}),
+        extra=True,
+    ),
     Stage("bfloat16", "half the bits", ({**_FRAME, "dtype": "bfloat16"},), extra=True),
 )
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ def main(
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
     _redirect(output)
+    sys.dont_write_bytecode = True
+    import safetensors.torch  # noqa: F401  (now, while there is memory)
     import torch
 
     torch.set_num_threads(1)
@@ -67,9 +70,10 @@ def _redirect(output: int) -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (output, 1), (output, 2)):
         os.dup2(source, target)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1)
+    # The process owns these until its end.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1)  # noqa: SIM115
 
 
 def _flush() -> None:
@@ -131,9 +135,8 @@ class Child:
         """Call by name; by position where the learner has other names for what torch passes in the same place."""
         function = self.function
         assert function is not None
-        try:
-            signature = inspect.signature(function)
-        except (ValueError, TypeError):
+        signature = self._signature
+        if signature is None:
             return call.apply(function)
         try:
             call.apply(signature.bind)
@@ -141,12 +144,23 @@ class Child:
             return function(*self._by_position(call, signature))
         return call.apply(function)
 
+    @cached_property
+    def _signature(self) -> inspect.Signature | None:
+        try:
+            return inspect.signature(self.function) if self.function else None
+        except (ValueError, TypeError):
+            return None
+
     def _by_position(self, call: Call, signature: inspect.Signature) -> list[Any]:
         parameters = inspect.signature(_stub_of(self.exercise)).parameters
         values = {**call.tensors, **call.options}
         last = max(index for index, name in enumerate(parameters) if name in values)
         arguments = [values.get(name, parameters[name].default) for name in list(parameters)[: last + 1]]
-        moved = [name for name, theirs in zip(parameters, signature.parameters, strict=False) if theirs in parameters and theirs != name]
+        moved = [
+            name
+            for name, theirs in zip(parameters, signature.parameters, strict=False)
+            if theirs in parameters and theirs != name
+        ]
         try:
             signature.bind(*arguments)
         except TypeError as error:
@@ -200,8 +214,9 @@ def _gradients(result: Any, call: Call) -> dict[str, Any]:
 
     if not isinstance(result, torch.Tensor) or not result.requires_grad:
         return {}
-    weights = cotangent(result.shape, result.dtype)
-    grads = torch.autograd.grad(result, list(call.tensors.values()), weights, allow_unused=True)
+    # A scalar: autograd.grad with grad_outputs would import sympy, which takes 0.3 s.
+    scalar = torch.sum(result * cotangent(result.shape, result.dtype))
+    grads = torch.autograd.grad(scalar, list(call.tensors.values()), allow_unused=True)
     return {f"grad {name}": grad for name, grad in zip(call.tensors, grads, strict=True) if grad is not None}
 
 
@@ -251,7 +266,9 @@ def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
     answer["shape"] = list(result.shape)
     answer["dtype"] = str(result.dtype).removeprefix("torch.")
     if result.layout != torch.strided or result.device.type != "cpu":
-        kind = str(result.layout).removeprefix("torch.") if result.device.type == "cpu" else f"{result.device.type}-device"
+        kind = (
+            str(result.layout).removeprefix("torch.") if result.device.type == "cpu" else f"{result.device.type}-device"
+        )
         answer["described"] = f"a {kind} tensor"
         return {}
     answer["requires_grad"] = result.requires_grad

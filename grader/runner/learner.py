@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,8 +22,8 @@ from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.runner import tree, wire
 from grader.runner.limits import Limits
-from grader.runner.output import Output, Printed
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
+from grader.runner.output import Output, Printed
 
 _POLL = 0.25
 """Seconds between two looks at whether the child still lives, should its sockets not tell."""
@@ -70,19 +72,21 @@ class Learner:
         cases: Sequence[Case],
         asks: str = VALUES,
         fill: float | None = None,
-        meanwhile: Callable[[], object] = lambda: None,
+        meanwhile: Callable[[Case], object] = lambda case: None,
     ) -> list[Outcome]:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
-        `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called once
-        while the child works.
+        `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
+        for each case while the child works.
         """
         if (loaded := self.load()).kind is not None:
             return [Outcome("crashed", detail=loaded.message)]
         question = {"asks": asks, "fill": fill, "cases": [self.exercise.space.named(case) for case in cases]}
         if not self._ask(wire.pack(question)):
             return [self._ended("crashed", self._epitaph())]
-        meanwhile()
+        for case in cases:
+            meanwhile(case)
+            self._make_room()
         outcomes: list[Outcome] = []
         for _ in cases:
             outcomes.append(self._as_outcome(self._next(self.limits.call_seconds)))
@@ -99,19 +103,20 @@ class Learner:
         for end in (self._sock, self._output):
             if end is not None:
                 end.close()
-        keeper_was_killed = process.exitcode is not None and process.exitcode < 0
         tree.end_tree(process.pid)
         process.join(5)
-        if keeper_was_killed:
-            tree.end_orphans(self._siblings)
+        tree.KEEPERS.discard(process.pid)
+        tree.end_orphans(self._siblings - {process.pid})
 
     def _start(self) -> None:
-        context = multiprocessing.get_context(self._method)
+        if self._method == "fork":
+            _preload()
+        context: Any = multiprocessing.get_context(self._method)
         if self._ends_at == math.inf:
             self._ends_at = time.monotonic() + self.limits.exercise_seconds
         self._sock, theirs = socket.socketpair()
         self._output = Output(self.limits)
-        self._unpacker = wire.Unpacker()
+        self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
         arguments = (self._output.marker, self.exercise.name, str(self.file), str(self.solutions), self.limits)
         mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
@@ -119,6 +124,7 @@ class Learner:
             target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
         )
         self._process.start()
+        tree.KEEPERS.add(self._process.pid)
         theirs.close()
         self._output.close_theirs()
         self._siblings = set(tree.children(os.getpid()))
@@ -144,10 +150,6 @@ class Learner:
             if self._output.selectable:
                 selector.register(self._output.fileno(), selectors.EVENT_READ)
             while True:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return self._timed_out(seconds)
-                selector.select(min(left, _POLL))
                 self._output.drain()
                 if self._output.running.size > self.limits.output_allowed:
                     allowed = self.limits.output_allowed >> 20
@@ -159,21 +161,37 @@ class Learner:
                     return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
                 if self._waiting:
                     return self._waiting.pop(0)
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return self._timed_out(seconds)
+                selector.select(min(left, _POLL))
+
+    def _make_room(self) -> None:
+        """Take bytes off the pipes without looking at them, so that the child needn't wait for us."""
+        assert self._sock is not None
+        assert self._output is not None
+        self._output.drain()
+        self._sock.setblocking(False)
+        with contextlib.suppress(OSError):
+            if len(self._unread) <= wire.LARGEST:
+                self._unread += self._sock.recv(1 << 20)
 
     def _read(self) -> bool:
         """Take what the child has sent; False once it is gone."""
         assert self._sock is not None
         self._sock.setblocking(False)
         while True:
+            data, self._unread = bytes(self._unread), bytearray()
+            self._waiting += self._unpacker.feed(data)
+            if self._waiting:
+                return True
             try:
                 data = self._sock.recv(1 << 20)
             except (BlockingIOError, InterruptedError):
                 return self._process.is_alive() or self._anything_left()
             if not data:
                 return False
-            self._waiting += self._unpacker.feed(data)
-            if self._waiting:
-                return True
+            self._unread += data
 
     def _anything_left(self) -> bool:
         """Whether the process sent something between our last look at its socket and its end."""
@@ -185,7 +203,9 @@ class Learner:
 
     def _timed_out(self, seconds: float) -> Outcome:
         if time.monotonic() >= self._ends_at:
-            return self._ended("timed_out", f"the exercise as a whole took more than {self.limits.exercise_seconds:g} s")
+            return self._ended(
+                "timed_out", f"the exercise as a whole took more than {self.limits.exercise_seconds:g} s"
+            )
         return self._ended("timed_out", f"no answer within {seconds:g} s")
 
     def _ended(self, how: str, detail: str) -> Outcome:
@@ -238,6 +258,12 @@ class Learner:
         assert self._output is not None
         self._output.drain()
         return self._output.finished()
+
+
+def _preload() -> None:
+    """Import here what every child needs, so that none does it again."""
+    for name in ("torch", "safetensors.torch", "grader.runner.bans", "grader.runner.child", "grader.runner.loading"):
+        import_module(name)
 
 
 def _child(sock: socket.socket, output: Any, mine: tuple[int, ...], *arguments: Any) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import inspect
+import io
 import linecache
+import re
 import sys
+import tokenize
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -78,11 +81,15 @@ def _compile(file: Path, found: Found) -> Any:
         if len(source) > LARGEST_FILE:
             found.message = f"the file is larger than {LARGEST_FILE >> 20} MiB"
             return None
-        code = compile(source, str(file), "exec", dont_inherit=True)
+        encoding = _encoding(source)
+        code = compile(source.decode(encoding), str(file), "exec", dont_inherit=True)
     except OSError as error:
         found.message = f"the file can't be read: {error.strerror or error}"
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        found.message = f"the file isn't {error.encoding.upper()} text (line {line}); save it as UTF-8"
     except SyntaxError as error:
-        found.message = _syntax(error, source)
+        found.message = _syntax(error)
         if error.lineno and error.text:
             found.line = _line(str(file), error.lineno, "", error.text.strip())
     except (ValueError, RecursionError, MemoryError) as error:
@@ -93,13 +100,15 @@ def _compile(file: Path, found: Found) -> Any:
     return None
 
 
-def _syntax(error: SyntaxError, source: bytes) -> str:
-    try:
-        source.decode()
-    except UnicodeDecodeError as undecodable:
-        line = source.count(b"\n", 0, undecodable.start) + 1
-        if "encod" in str(error) or "utf" in str(error) or "unicode" in str(error):
-            return f"the file isn't UTF-8 text (line {line}); save it as UTF-8"
+def _encoding(source: bytes) -> str:
+    """What the file says it is; UTF-8 when it says nothing. detect_encoding alone takes bad bytes for bad syntax."""
+    says_so = any(b"coding" in line for line in source.splitlines()[:2])
+    return tokenize.detect_encoding(io.BytesIO(source).readline)[0] if says_so else "utf-8-sig"
+
+
+def _syntax(error: SyntaxError) -> str:
+    if error.lineno is None:
+        return f"the file can't be read as text: {error.msg}"
     kind = "indentation" if isinstance(error, IndentationError) else "syntax"
     return f"{kind} error in line {error.lineno}: {error.msg}"
 
@@ -121,7 +130,9 @@ def _take_function(found: Found, module: ModuleType, name: str) -> None:
     if found.kind is not None:
         return
     if function is None:
-        others = [key for key, value in module.__dict__.items() if inspect.isfunction(value) and value.__module__ == name]
+        others = [
+            key for key, value in module.__dict__.items() if inspect.isfunction(value) and value.__module__ == name
+        ]
         found.kind = "not_defined"
         found.message = f"there is no function {name} in the file"
         if others:
@@ -165,7 +176,7 @@ def describe(error: BaseException, folder: Path) -> dict[str, Any]:
         "type": type(error).__name__,
         "message": _text(error)[:4000],
         "lines": lines,
-        "tensors": tensors_of(own[-1][0]) if own else [],
+        "tensors": tensors_of(own[-1][0], lines[-1]["code"]) if own else [],
     }
 
 
@@ -198,18 +209,21 @@ def _line(file: str, line: int, function: str, code: str | None = None) -> dict[
     return {"file": file, "line": line, "function": function, "code": text[:500]}
 
 
-def tensors_of(frame: FrameType) -> list[str]:
-    """The shapes, strides and dtypes of a frame's tensors, a line each."""
+def tensors_of(frame: FrameType, code: str) -> list[str]:
+    """The shapes, strides and dtypes of a frame's tensors, a line each, and what else stands in the failing line."""
     import torch
 
-    described = []
-    for name, value in list(frame.f_locals.items())[:40]:
+    in_line = set(re.findall(r"\w+", code))
+    described: list[tuple[bool, str]] = []
+    for name, value in list(frame.f_locals.items())[:100]:
         if type(value) in (torch.Tensor, torch.nn.Parameter) and value.layout == torch.strided:
             dtype = str(value.dtype).removeprefix("torch.")
-            described.append(f"{name}: shape {tuple(value.shape)}, stride {value.stride()}, {dtype}")
-        elif isinstance(value, (int, tuple)) and len(repr(value)) < 40:
-            described.append(f"{name} = {value!r}")
-    return described[:14]
+            described.append(
+                (name not in in_line, f"{name}: shape {tuple(value.shape)}, stride {value.stride()}, {dtype}")
+            )
+        elif name in in_line and isinstance(value, (int, tuple)) and len(repr(value)) < 60:
+            described.append((False, f"{name} = {value!r}"))
+    return [text for _, text in sorted(described, key=lambda each: each[0])][:14]
 
 
 def _text(error: BaseException) -> str:

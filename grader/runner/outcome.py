@@ -38,9 +38,9 @@ class Problem:
 class Outcome:
     """How one call ended, and everything that was measured while it ran.
 
-    `ended` is "returned", "raised", "unbindable" (the call doesn't fit the signature), or one of FATAL. `described` is set when what came back is not a plain,
-    dense tensor on the CPU; `tensors` holds "y", and "grad x" ... when a gradient was asked for. `y` is missing
-    when the result is too large to be right.
+    `ended` is "returned", "raised", "unbindable" (the call doesn't fit the signature), or one of FATAL.
+    `described` is set when what came back is not a plain, dense tensor on the CPU; `tensors` holds "y", and
+    "grad x" ... when a gradient was asked for. `y` is missing when the result is too large to be right.
     """
 
     ended: str

@@ -27,9 +27,16 @@ def _prctl(option: int, value: int) -> None:
             ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
+KEEPERS: set[int] = set()
+"""The keepers that this process has started and not ended yet."""
+
+_adopts: set[int] = set()
+
+
 def adopt_orphans() -> None:
-    """Become the parent of whatever descendants lose theirs."""
+    """Become the parent of whatever descendants lose theirs; for a process whose only children are ours."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    _adopts.add(os.getpid())
 
 
 def keep(run: Callable[[], None]) -> None:
@@ -96,9 +103,11 @@ def end_tree(root: int) -> None:
 
 
 def end_orphans(known: set[int]) -> None:
-    """End every child of this process that isn't `known`: what a killed keeper left to us."""
+    """End every child of this process that isn't `known`: what an ended keeper left to us, zombies too."""
+    if os.getpid() not in _adopts:
+        return
     deadline = time.monotonic() + 5
-    while strays := set(children(os.getpid())) - known:
+    while strays := set(children(os.getpid())) - known - KEEPERS:
         for pid in strays:
             end_tree(pid)
             with contextlib.suppress(OSError):

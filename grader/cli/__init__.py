@@ -1,0 +1,67 @@
+"""The `grade` command: parse, call, render. No logic lives here."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+from click_default_group import DefaultGroup
+
+from grader import __version__
+
+COMMANDS = {
+    "run": "grader.cli.run",
+    "list": "grader.cli.listing",
+    "demo": "grader.cli.demo",
+    "init": "grader.cli.init",
+    "stubs": "grader.cli.stubs",
+}
+"""Where each command is; it is imported when it is called, so that none pays for another's imports."""
+
+
+class Commands(DefaultGroup):
+    """A group whose commands are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            ctx.arg0 = cmd_name  # type: ignore[attr-defined]  # where DefaultGroup looks for the default's first argument
+            cmd_name = "run"
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(
+    cls=Commands,
+    default="run",
+    default_if_no_args=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="stridelings")
+def commands() -> None:
+    """Learn convolution by writing it.
+
+    grade alone picks up where you are; grade NAME grades one exercise.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command and end the process: 0 all right, 1 something is wrong with the learner's code, 2 a mistake in
+    the command line, 3 the grader is broken, 130 stopped with Ctrl-C."""
+    try:
+        sys.exit(commands.main(arguments, prog_name="grade", standalone_mode=False) or 0)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as mistake:
+        mistake.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output is gone: nothing to tell, nobody to tell it to
+        sys.exit(1)

@@ -1,0 +1,25 @@
+"""`grade init`: a folder to work in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.curriculum import ORDER
+from grader.stubs import lay_out
+
+
+@click.command(name="init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def command(folder: Path) -> None:
+    """Lay out a folder to work in: DIR/exercises with every stub. Never over a file that is there."""
+    if folder.exists() and not folder.is_dir():
+        raise click.UsageError(f"{folder} is a file; init wants a directory, new or old.")
+    try:
+        made, kept = lay_out(folder / "exercises", ORDER)
+    except OSError as error:
+        raise click.UsageError(f"{folder} can't be written to: {error.strerror}.") from None
+    for name in kept:
+        click.echo(f"kept as it is: {folder / 'exercises' / name}.py")
+    click.echo(f"{len(made)} stubs made in {folder / 'exercises'}. Begin there with:  cd {folder} && grade")

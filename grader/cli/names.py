@@ -1,0 +1,23 @@
+"""Names of exercises as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+import click
+
+from grader.curriculum import ORDER
+
+
+def exercise_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, checked; a trailing `.py` or a path is forgiven. A mistake is a usage error with the nearest name."""
+    from grader.cli import COMMANDS
+
+    plain = [name.rsplit("/", 1)[-1].removesuffix(".py") for name in names]
+    for typed, name in zip(names, plain, strict=True):
+        if name not in ORDER:
+            near = get_close_matches(name, [*ORDER, *COMMANDS], 1)
+            guess = f" Did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no exercise or command {typed!r}.{guess} Exercises: {', '.join(ORDER)}.")
+    return tuple(dict.fromkeys(plain))

@@ -1,0 +1,176 @@
+"""`grade run`: grade exercises in the learner's folder, or one file anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.names import exercise_names
+from grader.cli.screen import printer
+from grader.curriculum import ORDER, find
+from grader.places import NoWorkspace, workspace
+from grader.runner.limits import MIB, Limits
+
+if TYPE_CHECKING:
+    from grader.results import ExerciseResult
+    from grader.session import Options
+
+_LIMITS = Limits()
+
+
+def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
+    return click.option(flag, type=kind, default=default, show_default=True, help=says)
+
+
+@click.command(name="run")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--file", "file", type=click.Path(path_type=Path), help="Grade this file instead of your own stub.")
+@click.option("--all", "everything", is_flag=True, help="Grade every exercise.")
+@click.option("--stage", "stages", multiple=True, help="Only this stage (may be given again).")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the last stage's mixture.")
+@click.option("--keep-going", is_flag=True, help="Go on after a stage fails.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@_limit("--call-seconds", click.FloatRange(min=0.01), _LIMITS.call_seconds, "Seconds for one call.")
+@_limit("--exercise-seconds", click.FloatRange(min=0.01), _LIMITS.exercise_seconds, "Seconds for an exercise.")
+@_limit("--memory-mib", click.IntRange(min=64), _LIMITS.memory_mib, "MiB of memory beyond what torch takes.")
+@_limit("--output-kept", click.IntRange(min=0), _LIMITS.output_kept, "Bytes kept of what a call prints.")
+@_limit("--output-allowed", click.IntRange(min=1), _LIMITS.output_allowed // MIB, "MiB that a call may print.")
+def command(
+    names: tuple[str, ...], file: Path | None, everything: bool, stages: tuple[str, ...], as_json: bool, **settings: Any
+) -> int:
+    """Grade exercises: your own files, or FILE.
+
+    Without a name, picks up at the first exercise that isn't done. Exits 0 if all is right, 1 if something is
+    wrong with the code, 2 for a mistake in the command line, 3 if the grader itself is broken.
+    """
+    chosen = exercise_names(names or (ORDER if everything else ()))
+    if file is not None:
+        chosen = _one_file(chosen, file)
+    _known_stages(stages, chosen)
+    files = {name: file or _own(name) for name in chosen or ORDER}
+    if not chosen and not as_json and _nothing_begun(files):
+        return _welcome(files)
+    results = _grade(files, _options(stages, **settings), until_unfinished=not chosen)
+    if as_json:
+        from grader.report.machine import text
+
+        click.echo(text(results))
+    else:
+        _show(results, picked_up=not chosen, with_file=file is not None)
+    return 3 if any(result.exit_code == 3 for result in results) else max(result.exit_code for result in results)
+
+
+def _options(stages: tuple[str, ...], **settings: Any) -> Options:
+    from grader.session import Options
+
+    settings["output_allowed"] *= MIB
+    limits = Limits(**{name: settings.pop(name) for name in Limits.__dataclass_fields__ if name in settings})
+    return Options(stages=stages, limits=limits, **settings)
+
+
+def _one_file(names: tuple[str, ...], file: Path) -> tuple[str, ...]:
+    if not names and file.stem in ORDER:
+        names = (file.stem,)
+    if len(names) != 1:
+        raise click.UsageError("--file goes with exactly one exercise: grade run NAME --file PATH.")
+    if file.is_dir():
+        raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
+    if not file.is_file():
+        raise click.UsageError(f"there is no file {file}." if not file.exists() else f"{file} isn't a regular file.")
+    return names
+
+
+def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> None:
+    if stages and len(names) != 1:
+        raise click.UsageError("--stage goes with exactly one exercise: grade run NAME --stage STAGE.")
+    for stage in stages:
+        known = [known.name for known in find(names[0]).stages]
+        if stage not in known:
+            raise click.UsageError(f"{names[0]} has no stage {stage!r}. It has: {', '.join(known)}.")
+
+
+def own_files() -> dict[str, Path]:
+    """The learner's files, one for each exercise, there or not."""
+    try:
+        folder = workspace() / "exercises"
+    except NoWorkspace as error:
+        raise click.UsageError(f"{error}. grade init DIR makes a folder to work in.") from None
+    return {name: folder / f"{name}.py" for name in ORDER}
+
+
+def _own(name: str) -> Path:
+    file = own_files()[name]
+    if not file.is_file():
+        raise click.UsageError(
+            f"{shown(file)} isn't there. grade init {shown(file.parent.parent)} brings missing stubs back."
+        )
+    return file
+
+
+def shown(file: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        relative = file.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return str(file)
+    return str(relative)
+
+
+def _nothing_begun(files: dict[str, Path]) -> bool:
+    from grader.stubs import is_untouched
+
+    return all(is_untouched(file, name) for name, file in files.items())
+
+
+def _welcome(files: dict[str, Path]) -> int:
+    screen = printer()
+    screen.line("Welcome to Stridelings: learn convolution by writing it.", "bold", indent=0)
+    screen.line()
+    for name, file in files.items():
+        screen.line(f"{name:<{max(map(len, files))}}  {find(name).says:<42}  {shown(file)}")
+    screen.line()
+    first = next(iter(files))
+    screen.line(f"Open {shown(files[first])}, follow its TODOs, then run:  grade", indent=0)
+    screen.line("To see what grading looks like first:  grade demo", "dim", indent=0)
+    return 1
+
+
+def _grade(files: dict[str, Path], options: Options, until_unfinished: bool) -> list[ExerciseResult]:
+    from grader.runner.tree import adopt_orphans
+    from grader.session import grade
+
+    adopt_orphans()
+    results = []
+    for name, file in files.items():
+        results.append(grade(find(name), file, options, shown(file)))
+        if until_unfinished and results[-1].exit_code:
+            break
+    return results
+
+
+def _show(results: list[ExerciseResult], picked_up: bool, with_file: bool) -> None:
+    screen = printer()
+    done = [result for result in results if result.exit_code == 0]
+    full = results if not picked_up else [result for result in results if result.exit_code] or results[-1:]
+    if picked_up and len(done) > 0:
+        screen.line(
+            f"{screen.signs.passed} " + f"  {screen.signs.passed} ".join(result.name for result in done),
+            "green",
+            indent=0,
+        )
+        screen.line(indent=0)
+    for result in full:
+        screen.result(result)
+    if not with_file and all(result.exit_code == 0 for result in results):
+        _what_next(results[-1].name)
+
+
+def _what_next(name: str) -> None:
+    screen = printer()
+    later = ORDER[ORDER.index(name) + 1 :]
+    if later:
+        screen.line(f"Next: {later[0]}, {find(later[0]).says}.  grade {later[0]}")
+    else:
+        screen.line("That was the last exercise: you have written convolution.")

@@ -1,0 +1,27 @@
+"""`grade stubs`: make the stubs from the solutions (for those who write exercises)."""
+
+from __future__ import annotations
+
+import click
+
+from grader.curriculum import ORDER
+from grader.places import STUBS
+from grader.stubs import bring_up_to_date, is_untouched
+
+
+@click.command(name="stubs")
+@click.option(
+    "--check", is_flag=True, help="Only say which stubs aren't what their solutions make them; exit 1 if any."
+)
+def command(check: bool) -> int:
+    """Make exercises/ from solutions/. A file that differs is kept beside the new one."""
+    stale = [name for name in ORDER if not is_untouched(STUBS / f"{name}.py", name)]
+    for name in stale:
+        if check:
+            click.echo(f"{STUBS / name}.py isn't what its solution makes it", err=True)
+            continue
+        kept = bring_up_to_date(STUBS / f"{name}.py", name)
+        click.echo(f"made {STUBS / name}.py" + (f"; what was there is in {kept}" if kept else ""))
+    if not stale:
+        click.echo("All stubs are what the solutions make them.")
+    return 1 if check and stale else 0

@@ -1,0 +1,67 @@
+"""Small tensors as text: columns, rows and grids that look like what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from grader.results import Array
+
+MOST_ROWS, MOST_COLUMNS = 12, 12
+WRONG = "!"
+"""What stands behind a wrong cell, besides its colour."""
+
+
+def number(value: float) -> str:
+    """An element as short as it can be: `3`, `-0.5`, `1.333`, `nan`."""
+    if value != value:
+        return "nan"
+    if abs(value) < 1e15 and value == int(value):
+        return str(int(value))
+    return f"{value:.6g}"
+
+
+def grid(array: Array, wrong: Sequence[bool] = ()) -> list[str]:
+    """An array as lines: its last two dimensions as rows and columns, the others (above 1) one block after another."""
+    if not array.shape:
+        return [number(array.elements[0]) + (WRONG if any(wrong) else "")]
+    if 0 in array.shape:
+        return [f"(empty, shape {array.shape})"]
+    cells = [number(value) for value in array.elements]
+    if wrong:
+        cells = [cell + (WRONG if bad else " ") for cell, bad in zip(cells, wrong, strict=True)]
+    columns = array.shape[-1]
+    rows = array.shape[-2] if len(array.shape) > 1 else 1
+    leading = array.shape[:-2]
+    width = max(map(len, cells[: rows * columns * 8]))
+    lines: list[str] = []
+    for block, index in enumerate(product(*(range(size) for size in leading))):
+        if len(lines) >= MOST_ROWS:
+            lines.append("...")
+            break
+        if len(cells) > rows * columns:
+            lines.append(f"[{', '.join(map(str, index))}]")
+        for row in range(min(rows, MOST_ROWS)):
+            start = (block * rows + row) * columns
+            shown = cells[start : start + min(columns, MOST_COLUMNS)]
+            lines.append(" ".join(cell.rjust(width) for cell in shown) + (" ..." if columns > MOST_COLUMNS else ""))
+        if rows > MOST_ROWS:
+            lines.append("...")
+    return lines
+
+
+def beside(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:
+    """Blocks of lines, left to right."""
+    height = max(map(len, blocks), default=0)
+    widths = [max(map(len, block), default=0) for block in blocks]
+    return [
+        (" " * gap)
+        .join((block[i] if i < len(block) else "").ljust(width) for block, width in zip(blocks, widths, strict=True))
+        .rstrip()
+        for i in range(height)
+    ]
+
+
+def titled(title: str, lines: Sequence[str]) -> list[str]:
+    """A block under its title."""
+    return [title, *lines]

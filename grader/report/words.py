@@ -1,0 +1,185 @@
+"""The one place that turns each type of failure into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.results import ExerciseResult, Failure
+from grader.runner.outcome import Line, Problem
+
+
+def headline(result: ExerciseResult) -> str:
+    """What is wrong, in one sentence; the empty string if nothing is."""
+    failure = result.failure
+    if failure is None:
+        return ""
+    call = failure.evidence.call if failure.evidence else f"{result.name}(...)"
+    return _SAYS[failure.kind](call, failure.verdict.facts, result)
+
+
+def details(failure: Failure) -> list[str]:
+    """What else a person needs to see of this failure, a line each."""
+    facts, lines = failure.verdict.facts, []
+    problem: Problem | None = facts.get("problem")
+    if failure.kind in ("raised", "out_of_memory", "does_not_import", "not_started") and problem:
+        lines += [line_of_code(line) for line in problem.lines]
+        if failure.kind != "not_started" and problem.tensors:
+            lines += ["", "there", *(f"    {text}" for text in problem.tensors)]
+    elif facts.get("line"):
+        lines.append(line_of_code(facts["line"]))
+    return lines
+
+
+def line_of_code(line: Line) -> str:
+    """A line of the learner's file, with where it is."""
+    return f"{Path(line.file).name}, line {line.line}: {line.code}"
+
+
+def seconds(value: float) -> str:
+    """A time for a person: `0.08 s`, `12 s`."""
+    return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 value`, `2 values`."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+Facts = Mapping[str, Any]
+
+
+def _wrong_shape(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Wrong shape, in {call}: yours is {facts['yours']}, torch's is {facts['expected']}."
+
+
+def _wrong_values(call: str, facts: Facts, result: ExerciseResult) -> str:
+    if facts.get("nan"):
+        nan = f"{facts['nan']} of {count(facts['of'], 'value')} NaN"
+        return f"Right shape, but {nan} (memory never written to?), in {call}."
+    return f"Right shape, wrong values, in {call}."
+
+
+def _wrong_dtype(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Right shape, wrong dtype, in {call}: yours is {facts['yours']}, torch's is {facts['expected']}, as x is."
+
+
+def _not_a_tensor(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Not a plain tensor: {call} returns {facts['described']}."
+
+
+def _raised(call: str, facts: Facts, result: ExerciseResult) -> str:
+    problem: Problem = facts["problem"]
+    first = problem.message.strip().splitlines()[0] if problem.message.strip() else ""
+    return f"{call} raises {problem.type}" + (f": {first[:300]}" if first else ".")
+
+
+def _timed_out(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Still running, so it was stopped: {facts['detail']}" + _in(call, result)
+
+
+def _crashed(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"No answer: {facts['detail']}" + _in(call, result)
+
+
+def _out_of_memory(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Out of memory: {facts['detail']}" + _in(call, result)
+
+
+def _too_much_output(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Too much output, so it was stopped: {facts['detail']}" + _in(call, result)
+
+
+def _in(call: str, result: ExerciseResult) -> str:
+    assert result.failure
+    return f", in {call}." if result.failure.evidence else "."
+
+
+def _mutated(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Right result, but {call} writes into its input: {'; '.join(facts['arguments'])}."
+
+
+def _banned(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Not allowed in this exercise: {call} uses {facts['what']}."
+
+
+def _reads_outside(call: str, facts: Facts, result: ExerciseResult) -> str:
+    where = " and ".join(
+        f"{'x' if name == 'layout' else 'weight'} ({layout})" for name, layout in facts["layouts"].items()
+    )
+    return f"Reads memory that isn't its input's, in {call}: the answer changes with what lies around {where}."
+
+
+def _not_a_view(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Right values, but a copy, in {call}: the result doesn't share x's memory."
+
+
+def _did_not_raise(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"{call} should raise, because its arguments don't fit one another, but returns {facts['shape']}."
+
+
+def _no_gradient(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Right result, but no gradient flows back to {' and '.join(facts['to'])}, in {call}."
+
+
+def _wrong_gradient(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"Right result, but a wrong gradient to {facts['to']}, in {call}."
+
+
+def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:
+    problem: Problem | None = facts.get("problem")
+    if problem and problem.lines and Path(problem.lines[-1].file).name != Path(result.file).name:
+        earlier = Path(problem.lines[-1].file).stem
+        return f"{result.name} calls your {earlier}, which isn't written yet: begin with grade {earlier}."
+    assert result.failure
+    if not any(stage.passed for stage in result.stages):
+        return f"Not written yet. Open {result.file}, follow the TODOs, and run grade {result.name} again."
+    return f"You've got this far; next: {result.failure.stage}."
+
+
+def _not_loaded(call: str, facts: Facts, result: ExerciseResult) -> str:
+    detail = str(facts["detail"])
+    return f"{_capital(detail, result.name)}."
+
+
+def _capital(sentence: str, name: str) -> str:
+    """A sentence with its first letter raised, unless it begins with a function's name."""
+    return sentence if sentence.startswith(name) else sentence[:1].upper() + sentence[1:]
+
+
+def _wrong_signature(call: str, facts: Facts, result: ExerciseResult) -> str:
+    yours = result.signature or "(...)"
+    return f"{call} doesn't fit your signature. Yours: {result.name}{yours}. Torch's: {result.expected_signature}."
+
+
+def _grader_error(call: str, facts: Facts, result: ExerciseResult) -> str:
+    return f"The grader is broken, not your code: {facts['detail']}."
+
+
+_SAYS: dict[str, Callable[[str, Facts, ExerciseResult], str]] = {
+    "wrong_shape": _wrong_shape,
+    "wrong_values": _wrong_values,
+    "wrong_dtype": _wrong_dtype,
+    "not_a_tensor": _not_a_tensor,
+    "raised": _raised,
+    "timed_out": _timed_out,
+    "crashed": _crashed,
+    "out_of_memory": _out_of_memory,
+    "too_much_output": _too_much_output,
+    "mutated_input": _mutated,
+    "banned_call": _banned,
+    "reads_outside": _reads_outside,
+    "not_a_view": _not_a_view,
+    "did_not_raise": _did_not_raise,
+    "no_gradient": _no_gradient,
+    "wrong_gradient": _wrong_gradient,
+    "not_started": _not_started,
+    "not_defined": _not_loaded,
+    "does_not_import": _not_loaded,
+    "wrong_signature": _wrong_signature,
+    "grader_error": _grader_error,
+}
+
+KINDS = tuple(kind for kind in _SAYS if kind != "grader_error")
+"""Every type of failure that a learner's code can have."""

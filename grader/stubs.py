@@ -1,0 +1,65 @@
+"""Stubs are made from solutions: the docstring, the TODO comments and the imports stay, the code goes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.files import keep_copy, write_atomically
+from grader.places import SOLUTIONS
+
+
+def stub(name: str) -> str:
+    """The stub of an exercise, as text."""
+    return from_solution((SOLUTIONS / f"{name}.py").read_text(encoding="utf-8"), name)
+
+
+def from_solution(source: str, name: str) -> str:
+    """What is left of a solution for a learner: everything down to the docstring, then the TODOs.
+
+    Raises ValueError when the solution has no function `name`, no docstring or no TODO.
+    """
+    function = next(
+        (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == name), None
+    )
+    if function is None:
+        raise ValueError(f"the solution has no function {name}")
+    first = function.body[0]
+    if ast.get_docstring(function) is None or first.end_lineno is None:
+        raise ValueError(f"{name} has no docstring: it is the learner's whole task")
+    lines = source.splitlines()
+    body = lines[first.end_lineno : function.end_lineno]
+    todos = [line for line in body if re.match(r"\s+# TODO\b", line)]
+    if not todos:
+        raise ValueError(f"{name} has no TODO comments to lead the learner")
+    return "\n".join([*lines[: first.end_lineno], *todos, "    raise NotImplementedError", ""])
+
+
+def is_untouched(file: Path, name: str) -> bool:
+    """Whether a learner's file still is the stub."""
+    try:
+        return file.read_text(encoding="utf-8").split() == stub(name).split()
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Write every stub that isn't there yet. Returns the names made, and those left as they were."""
+    made, kept = [], []
+    for name in names:
+        file = folder / f"{name}.py"
+        if file.exists() or file.is_symlink():
+            kept.append(name)
+            continue
+        write_atomically(file, stub(name))
+        made.append(name)
+    return made, kept
+
+
+def bring_up_to_date(file: Path, name: str) -> Path | None:
+    """Make a file the stub again. Returns where what was in it has been kept, if there was anything."""
+    kept = keep_copy(file) if file.exists() else None
+    write_atomically(file, stub(name))
+    return kept

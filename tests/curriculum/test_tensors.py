@@ -1,0 +1,43 @@
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.curriculum.tensors import LAYOUTS, lay_out, tensor, values
+
+SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
+
+
+@given(SHAPES, st.sampled_from([layout for layout in LAYOUTS if layout not in ("contiguous", "expanded")]))
+def test_a_layout_keeps_every_value(shape, layout):
+    data = values("x", shape, "float32")
+    laid = lay_out(data, layout, float("nan"))
+    assert torch.equal(laid, data)
+    around = torch.full_like(torch.empty(0).set_(laid.untyped_storage()), 0)
+    around.as_strided(laid.shape, laid.stride(), laid.storage_offset()).fill_(1)
+    storage = torch.empty(0).set_(laid.untyped_storage())
+    assert storage[around == 0].isnan().all()
+    assert laid.storage_offset() > 0
+
+
+@given(SHAPES)
+def test_expanded_repeats_the_first_slice(shape):
+    laid = lay_out(values("x", shape, "float32"), "expanded", float("nan"))
+    assert list(laid.shape) == shape
+    assert 0 in laid.stride()
+
+
+def test_contiguous_owns_exactly_its_storage():
+    x = tensor("x", (2, 3), "float32", "contiguous", float("nan"))
+    assert x.storage_offset() == 0
+    assert x.untyped_storage().nbytes() == 2 * 3 * 4
+
+
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout not in ("contiguous", "offset")])
+def test_other_layouts_are_not_contiguous(layout):
+    assert not tensor("x", (2, 3, 4, 5), "float32", layout, 0.0).is_contiguous()
+
+
+def test_float64_does_not_survive_float32():
+    x = values("x", (5,), "float64")
+    assert not torch.equal(x, x.float().double())
