@@ -99,6 +99,7 @@ class Session:
     def __init__(self, exercise: Exercise, learner: Learner, options: Options):
         self.exercise, self.learner, self.options = exercise, learner, options
         self._truth: Truth | None = None
+        self._made: dict[str, tuple[Case, ...]] = {}
 
     @property
     def truth(self) -> Truth:
@@ -117,11 +118,16 @@ class Session:
         wanted = [stage for stage in self.exercise.stages if self.options.extras or not stage.extra]
         return [stage for stage in wanted if not names or stage.name in names]
 
+    def _cases(self, stage: Stage) -> tuple[Case, ...]:
+        if stage.name not in self._made:
+            self._made[stage.name] = stage.made(self.exercise.space, self.options.seed)
+        return self._made[stage.name]
+
     def waiting(self) -> list[StageResult]:
         return [self._waits(stage) for stage in self.chosen()]
 
     def _waits(self, stage: Stage) -> StageResult:
-        cases = len(stage.made(self.exercise.space, self.options.seed))
+        cases = len(self._cases(stage))
         return StageResult(stage.name, stage.says, WAITING, cases, extra=stage.extra)
 
     def all_stages(self, loaded: Loaded) -> tuple[list[StageResult], Failure | None]:
@@ -130,20 +136,26 @@ class Session:
             return self.waiting(), _not_loaded(loaded)
         results: list[StageResult] = []
         failure: Failure | None = None
-        for stage in self.chosen():
+        stages = self.chosen()
+        for stage, following in zip(stages, [*stages[1:], None], strict=True):
             if failure and not self.options.keep_going:
                 results.append(self._waits(stage))
                 continue
-            result, problem = self.stage(stage)
+            result, problem = self.stage(stage, following)
             results.append(result)
             if problem and not stage.extra:
                 failure = failure or problem
         return results, failure
 
-    def stage(self, stage: Stage) -> tuple[StageResult, Failure | None]:
+    def stage(self, stage: Stage, following: Stage | None = None) -> tuple[StageResult, Failure | None]:
         """Ask every case of one stage in one go; work out the truth while the learner's code runs."""
-        cases = stage.made(self.exercise.space, self.options.seed)
-        outcomes = self.learner.run(cases, stage.asks, meanwhile=lambda case: self.truth.expected(case, stage.asks))
+        cases = self._cases(stage)
+        outcomes = self.learner.run(
+            cases,
+            stage.asks,
+            meanwhile=lambda case: self.truth.expected(case, stage.asks),
+            then=(self._cases(following), following.asks) if following else None,
+        )
         probes = [
             Probe(case, outcome, judge(self.truth.expected(case, stage.asks), outcome, stage.asks))
             for case, outcome in zip(cases, outcomes, strict=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli import warm
 from grader.cli.screen import console
 from grader.curriculum import ORDER, find
 from grader.demo import ATTEMPTS, CALL_SECONDS, CLASSIC, Attempt
@@ -21,9 +22,7 @@ _PICTURE_WIDTH = 100
 )
 def command(picture: Path | None) -> None:
     """Grade three bundled attempts at conv2d: a right one, the classic mistake, one that never ends."""
-    from grader.runner.tree import adopt_orphans
-
-    adopt_orphans()
+    warm.up()
     if picture:
         return _draw(picture)
     screen = Printer(console())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.cli import warm
 from grader.cli.names import exercise_names
 from grader.cli.screen import printer
 from grader.curriculum import ORDER, find
@@ -52,6 +53,7 @@ def command(
     files = {name: file or _own(name) for name in chosen or ORDER}
     if not chosen and not as_json and _nothing_begun(files):
         return _welcome(files)
+    warm.up()
     results = _grade(files, _options(stages, **settings), until_unfinished=not chosen)
     if as_json:
         from grader.report.machine import text
@@ -138,10 +140,8 @@ def _welcome(files: dict[str, Path]) -> int:
 
 
 def _grade(files: dict[str, Path], options: Options, until_unfinished: bool) -> list[ExerciseResult]:
-    from grader.runner.tree import adopt_orphans
     from grader.session import grade
 
-    adopt_orphans()
     results = []
     for name, file in files.items():
         results.append(grade(find(name), file, options, shown(file)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, Axis, options
@@ -113,12 +114,25 @@ def functional(name: str) -> Callable[..., Tensor]:
     def call(*args: Any, **options: Any) -> Tensor:
         import torch
 
-        with warnings.catch_warnings():
+        with _without_onednn(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # padding="same" may warn of a copy that it makes
             result: Tensor = getattr(torch.nn.functional, name)(*args, **options)
         return result
 
     return call
+
+
+@contextmanager
+def _without_onednn() -> Iterator[None]:
+    """oneDNN compiles a kernel for each new shape, which takes longer than a small convolution itself."""
+    import torch
+
+    enabled = torch._C._get_mkldnn_enabled()  # the public context manager sets TF32 too, which warns
+    torch._C._set_mkldnn_enabled(False)
+    try:
+        yield
+    finally:
+        torch._C._set_mkldnn_enabled(enabled)
 
 
 def magnitude(convolution: Callable[..., Tensor]) -> Callable[[Call], float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import inspect
 import os
 import socket
@@ -34,6 +35,7 @@ def main(
     import torch
 
     torch.set_num_threads(1)
+    gc.freeze()  # a collection here would walk, and so copy, every page of torch's that the fork shares
     from grader.curriculum import earlier, find
     from grader.runner.bans import Bans
     from grader.runner.loading import EarlierExercises, load_learners
@@ -100,6 +102,7 @@ class Child:
     def __init__(self, exercise: Exercise, file: Path, bans: Any, pid: int):
         self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
         self.function: Callable[..., Any] | None = None
+        self._binds: dict[tuple[str, ...], bool] = {}
 
     def answer(self, numbers: dict[str, Any], asks: str, fill: float | None) -> tuple[Answer, bytes]:
         """Make one call and report how it ended."""
@@ -138,11 +141,10 @@ class Child:
         signature = self._signature
         if signature is None:
             return call.apply(function)
-        try:
-            call.apply(signature.bind)
-        except TypeError:
-            return function(*self._by_position(call, signature))
-        return call.apply(function)
+        given = (*call.tensors, *call.options)
+        if given not in self._binds:
+            self._binds[given] = _can_bind(signature, call)
+        return call.apply(function) if self._binds[given] else function(*self._by_position(call, signature))
 
     @cached_property
     def _signature(self) -> inspect.Signature | None:
@@ -182,6 +184,14 @@ class Child:
         from grader.runner.loading import own_line
 
         return own_line(self.bans.frame, self.file.parent)
+
+
+def _can_bind(signature: inspect.Signature, call: Call) -> bool:
+    try:
+        call.apply(signature.bind)
+    except TypeError:
+        return False
+    return True
 
 
 class Unbindable(Exception):

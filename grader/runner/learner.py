@@ -47,6 +47,7 @@ class Learner:
         self._sock: socket.socket | None = None
         self._output: Output | None = None
         self._ends_at = math.inf
+        self._ahead: list[bytes] = []
         self.loaded: Loaded | None = None
         self.calls = 0
 
@@ -73,17 +74,25 @@ class Learner:
         asks: str = VALUES,
         fill: float | None = None,
         meanwhile: Callable[[Case], object] = lambda case: None,
+        then: tuple[Sequence[Case], str] | None = None,
     ) -> list[Outcome]:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
-        for each case while the child works.
+        for each case while the child works. `then` is what will be asked next, so that the child needn't wait for us;
+        if something else is asked instead, the process is replaced.
         """
+        question = wire.pack({"asks": asks, "fill": fill, "cases": [self.exercise.space.named(case) for case in cases]})
+        if self._ahead and self._ahead[0] != question:
+            self.close()
         if (loaded := self.load()).kind is not None:
             return [Outcome("crashed", detail=loaded.message)]
-        question = {"asks": asks, "fill": fill, "cases": [self.exercise.space.named(case) for case in cases]}
-        if not self._ask(wire.pack(question)):
+        if self._ahead:
+            self._ahead.pop(0)
+        elif not self._ask(question):
             return [self._ended("crashed", self._epitaph())]
+        if then:
+            self._send_ahead(*then)
         for case in cases:
             meanwhile(case)
             self._make_room()
@@ -98,6 +107,7 @@ class Learner:
     def close(self) -> None:
         """End the process and everything it started."""
         process, self._process = self._process, None
+        self._ahead.clear()
         if process is None:
             return
         for end in (self._sock, self._output):
@@ -128,6 +138,12 @@ class Learner:
         theirs.close()
         self._output.close_theirs()
         self._siblings = set(tree.children(os.getpid()))
+
+    def _send_ahead(self, cases: Sequence[Case], asks: str) -> None:
+        numbers = [self.exercise.space.named(case) for case in cases]
+        question = wire.pack({"asks": asks, "fill": None, "cases": numbers})
+        if self._ask(question):
+            self._ahead.append(question)
 
     def _ask(self, frame: bytes) -> bool:
         assert self._sock is not None

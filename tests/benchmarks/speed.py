@@ -50,9 +50,9 @@ def main() -> None:
 
 
 def in_process() -> None:
-    import torch
+    from grader.cli import warm
 
-    torch.set_num_threads(1)
+    warm.up()
     from grader.curriculum import ORDER, find
     from grader.session import grade
 
