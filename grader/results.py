@@ -46,6 +46,85 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """A number that can't go lower without losing the failure: at each of `lower` the code does something else."""
+
+    name: str
+    value: Any
+    lower: Mapping[Any, str | None]
+    """What happens at each lower value: None when the code is right there, else the type of that failure."""
+
+
+@dataclass(frozen=True)
+class Readout:
+    """Which products (or which cells of x) each wrong output adds up, read out by experiment."""
+
+    cells: tuple[str, ...]
+    yours: tuple[str, ...]
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Special:
+    """A case close to the failing one that the learner's code gets right."""
+
+    exercise: str
+    case: Mapping[str, Any]
+    call: str
+    says: str
+    """How the two are related, e.g. "with one row, conv2d is conv1d"."""
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The windows along one dimension: those torch has, and those the learner's result has room for."""
+
+    name: str
+    size: int
+    padding: int
+    kernel: int
+    stride: int
+    dilation: int
+    yours: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named misconception, as its texts."""
+
+    id: str
+    says: str
+    question: str
+    formula: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What experiments on the learner's code have shown about one failure."""
+
+    needed: tuple[Needed, ...] = ()
+    set_to_one: tuple[str, ...] = ()
+    windows: tuple[Windows, ...] = ()
+    readout: Readout | None = None
+    special: Special | None = None
+    culprit: str | None = None
+    """The earlier exercise of the learner's own that the failure comes from."""
+    mistake: Mistake | None = None
+    steady: bool = True
+    """Whether the same call fails the same way when it is made again."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder of hints: what kind of help it is, and the help."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Failure:
     """The first thing that went wrong in an exercise, and what is known of it."""
 
@@ -56,6 +135,9 @@ class Failure:
     evidence: Evidence | None = None
     """The smallest call that fails the same way."""
     output: str = ""
+    diagnosis: Diagnosis | None = None
+    ladder: tuple[Rung, ...] = ()
+    """From a question to the shape of the code: `grade hint` tells one more each time."""
 
     @property
     def kind(self) -> str:

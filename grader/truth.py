@@ -118,13 +118,21 @@ class Truth:
 
 
 def answers(
-    call: Call, function: Callable[..., Any], asks: str, weigh: Callable[[Tensor], Tensor] = lambda weights: weights
+    call: Call,
+    function: Callable[..., Any],
+    asks: str,
+    weigh: Callable[[Tensor], Tensor] = lambda weights: weights,
+    lenient: bool = False,
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """A function's result, and its gradients if `asks` says so."""
+    """A function's result, and its gradients if `asks` says so; `lenient` leaves out those that don't flow."""
     if asks != GRADIENT:
         return call.apply(function), {}
     leaves = {name: tensor.detach().requires_grad_() for name, tensor in call.tensors.items()}
     y = Call(leaves, call.options).apply(function)
+    if lenient and not y.requires_grad:
+        return y, {}
     # A scalar: autograd.grad with grad_outputs would import sympy, which takes 0.3 s.
-    grads = torch.autograd.grad((y * weigh(cotangent(y.shape, y.dtype))).sum(), list(leaves.values()))
-    return y.detach(), {f"grad {name}": grad for name, grad in zip(leaves, grads, strict=True)}
+    grads = torch.autograd.grad(
+        (y * weigh(cotangent(y.shape, y.dtype))).sum(), list(leaves.values()), allow_unused=lenient
+    )
+    return y.detach(), {f"grad {name}": grad for name, grad in zip(leaves, grads, strict=True) if grad is not None}

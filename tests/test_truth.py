@@ -26,7 +26,7 @@ def test_a_broken_reference_is_the_graders_fault(reference, asks, numbers, sente
 
 
 def test_a_broken_grader_is_a_status_of_its_own(attempt, monkeypatch):
-    monkeypatch.setattr("grader.session.load_solution", lambda folder, name: lambda *a, **k: a[0])
+    monkeypatch.setattr("grader.asking.load_solution", lambda folder, name: lambda *a, **k: a[0])
     result = attempt("conv1d", "def conv1d(x, weight): return x * weight")
     assert (result.status, result.exit_code) == ("grader_error", 3)
 

@@ -14,6 +14,9 @@ from grader import __version__
 COMMANDS = {
     "run": "grader.cli.run",
     "list": "grader.cli.listing",
+    "hint": "grader.cli.hint",
+    "repro": "grader.cli.repro",
+    "debug": "grader.cli.debug",
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",
     "stubs": "grader.cli.stubs",

@@ -32,6 +32,7 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 @click.option("--stage", "stages", multiple=True, help="Only this stage (may be given again).")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the last stage's mixture.")
 @click.option("--keep-going", is_flag=True, help="Go on after a stage fails.")
+@click.option("--explain", is_flag=True, help="Say everything about a failure at once: the whole ladder of hints.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @_limit("--call-seconds", click.FloatRange(min=0.01), _LIMITS.call_seconds, "Seconds for one call.")
 @_limit("--exercise-seconds", click.FloatRange(min=0.01), _LIMITS.exercise_seconds, "Seconds for an exercise.")
@@ -39,7 +40,13 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 @_limit("--output-kept", click.IntRange(min=0), _LIMITS.output_kept, "Bytes kept of what a call prints.")
 @_limit("--output-allowed", click.IntRange(min=1), _LIMITS.output_allowed // MIB, "MiB that a call may print.")
 def command(
-    names: tuple[str, ...], file: Path | None, everything: bool, stages: tuple[str, ...], as_json: bool, **settings: Any
+    names: tuple[str, ...],
+    file: Path | None,
+    everything: bool,
+    stages: tuple[str, ...],
+    as_json: bool,
+    explain: bool,
+    **settings: Any,
 ) -> int:
     """Grade exercises: your own files, or FILE.
 
@@ -50,7 +57,7 @@ def command(
     if file is not None:
         chosen = _one_file(chosen, file)
     _known_stages(stages, chosen)
-    files = {name: file or _own(name) for name in chosen or ORDER}
+    files = {name: file or own_file(name) for name in chosen or ORDER}
     if not chosen and not as_json and _nothing_begun(files):
         return _welcome(files)
     warm.up()
@@ -60,7 +67,7 @@ def command(
 
         click.echo(text(results))
     else:
-        _show(results, picked_up=not chosen, with_file=file is not None)
+        _show(results, picked_up=not chosen, file=file, explain=explain)
     return 3 if any(result.exit_code == 3 for result in results) else max(result.exit_code for result in results)
 
 
@@ -102,7 +109,7 @@ def own_files() -> dict[str, Path]:
     return {name: folder / f"{name}.py" for name in ORDER}
 
 
-def _own(name: str) -> Path:
+def own_file(name: str) -> Path:
     file = own_files()[name]
     if not file.is_file():
         raise click.UsageError(
@@ -150,7 +157,7 @@ def _grade(files: dict[str, Path], options: Options, until_unfinished: bool) -> 
     return results
 
 
-def _show(results: list[ExerciseResult], picked_up: bool, with_file: bool) -> None:
+def _show(results: list[ExerciseResult], picked_up: bool, file: Path | None, explain: bool) -> None:
     screen = printer()
     done = [result for result in results if result.exit_code == 0]
     full = results if not picked_up else [result for result in results if result.exit_code] or results[-1:]
@@ -163,7 +170,11 @@ def _show(results: list[ExerciseResult], picked_up: bool, with_file: bool) -> No
         screen.line(indent=0)
     for result in full:
         screen.result(result)
-    if not with_file and all(result.exit_code == 0 for result in results):
+        if result.failure and explain:
+            screen.ladder(result.failure.ladder)
+        elif result.failure:
+            screen.ways_on(result, f" --file {file}" if file else "")
+    if not file and all(result.exit_code == 0 for result in results):
         _what_next(results[-1].name)
 
 

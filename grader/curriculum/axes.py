@@ -8,6 +8,7 @@ from typing import Any
 from grader.curriculum.space import Case
 
 ALL_LAYOUTS = ("contiguous", "offset", "transposed", "channels_last", "every_second", "sliced", "expanded")
+DTYPES = ("float32", "float64", "bfloat16", "int64")
 
 
 class Axis:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
 from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
+from grader.curriculum.identities import of_convolution
+from grader.curriculum.mistaken_conv import mistakes_of_convolution
 
 _truth = functional("conv1d")
 
@@ -196,6 +198,10 @@ EXERCISE = Exercise(
     stages=STAGES,
     build=build_conv(LENGTH),
     torch=_truth,
+    torch_text=lambda call: call.text("torch.nn.functional.conv1d"),
     magnitude=magnitude(_truth),
     banned=BANNED,
+    axes=LENGTH,
+    identities=of_convolution("conv1d", LENGTH),
+    misconceptions=mistakes_of_convolution(LENGTH),
 )

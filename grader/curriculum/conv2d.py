@@ -7,6 +7,8 @@ from typing import Any
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE
 from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
+from grader.curriculum.identities import of_convolution
+from grader.curriculum.mistaken_conv import mistakes_of_convolution
 
 
 def _both(**numbers: int) -> dict[str, Any]:
@@ -225,6 +227,10 @@ EXERCISE = Exercise(
     stages=STAGES,
     build=build_conv(PLANE),
     torch=functional("conv2d"),
+    torch_text=lambda call: call.text("torch.nn.functional.conv2d"),
     magnitude=magnitude(functional("conv2d")),
     banned=BANNED,
+    axes=PLANE,
+    identities=of_convolution("conv2d", PLANE),
+    misconceptions=mistakes_of_convolution(PLANE),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, Axis, options
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, Axis, options
 from grader.curriculum.covering import covering_array
 from grader.curriculum.exercise import Call
 from grader.curriculum.space import Case, Parameter, Space, Value
@@ -63,10 +63,14 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
         *(Parameter(axis.padding, f"padding{along[axis.size]}", 0) for axis in axes),
         *(Parameter(axis.dilation, f"dilation{along[axis.size]}") for axis in axes),
         Parameter("bias", "whether there is a bias", 0),
-        *([Parameter("form", "how a pair is given: as a pair, or as one int", "pair")] if len(axes) == 2 else []),
-        Parameter("layout", "how x lies in memory", "contiguous"),
-        Parameter("weight_layout", "how weight lies in memory", "contiguous"),
-        Parameter("dtype", "the type of the numbers", "float32"),
+        *(
+            [Parameter("form", "how a pair is given: as a pair, or as one int", "pair", ("pair", "int"))]
+            if len(axes) == 2
+            else []
+        ),
+        Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
+        Parameter("weight_layout", "how weight lies in memory", "contiguous", ALL_LAYOUTS),
+        Parameter("dtype", "the type of the numbers", "float32", DTYPES),
         Parameter("misfit", "what doesn't fit: 1 x's channels, 2 the groups, 3 the bias", 0),
     ]
 

@@ -11,10 +11,15 @@ from grader.curriculum.space import Case, Space, Value
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from grader.curriculum.axes import Axis
+    from grader.curriculum.mistake import Identity, Misconception
+
 Numbers = Mapping[str, Value]
 
 # What a stage asks of a call: its values; also its gradient; that it is a view of x; or that it raises.
 VALUES, GRADIENT, VIEW, REFUSAL = "values", "gradient", "view", "refusal"
+READOUT = "readout"
+"""What the coach asks besides: which products each output adds up."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,15 @@ class Call:
 
     def apply(self, function: Callable[..., Any]) -> Any:
         """Call `function`: x and weight by position, everything else by its name."""
-        tensors = dict(self.tensors)
-        named = {"bias": tensors.pop("bias")} if "bias" in tensors else {}
-        return function(*tensors.values(), **named, **self.options)
+        positional, named = self.arguments
+        return function(*positional, **named)
+
+    @property
+    def arguments(self) -> tuple[list[Tensor], dict[str, Any]]:
+        """What `apply` calls a function with."""
+        positional = [tensor for name, tensor in self.tensors.items() if name != "bias"]
+        bias = {"bias": self.tensors["bias"]} if "bias" in self.tensors else {}
+        return positional, {**bias, **self.options}
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,25 @@ class Exercise:
     build: Callable[[Case, float], Call]
     torch: Callable[..., Tensor]
     magnitude: Callable[[Call], float]
+    torch_text: Callable[[Call], str]
+    """A call -> the expression by which torch says the same."""
     banned: tuple[str, ...] = ()
+    axes: tuple[Axis, ...] = ()
+    """The dimensions that windows slide along, if they do."""
+    keeps_kernel: bool = False
+    """Whether a result has the windows themselves (their sizes come last), or one number for each."""
+    misconceptions: tuple[Misconception, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    """The closest to something already done comes first."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The names of x's sizes."""
+        named = tuple(axis.size for axis in self.axes)
+        return named or tuple(p.name for p in self.space.parameters if p.name.startswith("size"))
 
     def stage(self, name: str) -> Stage:
         return next(stage for stage in self.stages if stage.name == name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES
 from grader.curriculum.convolution import functional
 from grader.curriculum.covering import covering_array
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
+from grader.curriculum.mistake import Identity
+from grader.curriculum.mistaken_pad import mistakes_of_pad
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 MOST_DIMENSIONS = 4
@@ -26,6 +28,21 @@ def _allows(case: Case) -> bool:
     return True
 
 
+def _fewer_dimensions(case: Case) -> list[Case]:
+    """The same with one dimension taken out; the dimensions to its left move up."""
+    if case["ndim"] == 1:
+        return []
+    fewer = []
+    for out in range(1, case["ndim"] + 1):
+        numbers: dict[str, Value] = {"ndim": case["ndim"] - 1, "pairs": min(case["pairs"], case["ndim"] - 1)}
+        for i in range(out, MOST_DIMENSIONS):
+            numbers |= {f"{name}{i}": case[f"{name}{i + 1}"] for name in ("size", "before", "after")}
+        numbers |= {f"size{MOST_DIMENSIONS}": 1, f"before{MOST_DIMENSIONS}": 0, f"after{MOST_DIMENSIONS}": 0}
+        fewer.append(case.but(**numbers))
+        fewer.append(case.but(**{**numbers, "pairs": max(1, case["pairs"] - 1)}))
+    return fewer
+
+
 SPACE = Space(
     (
         Parameter("ndim", "dimensions of x"),
@@ -37,11 +54,12 @@ SPACE = Space(
         ),
         Parameter("pairs", "how many pairs `pad` has"),
         Parameter("value", "what the new elements hold", 0),
-        Parameter("layout", "how x lies in memory", "contiguous"),
-        Parameter("dtype", "the type of the numbers", "float32"),
+        Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
+        Parameter("dtype", "the type of the numbers", "float32", DTYPES),
         Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0),
     ),
     _allows,
+    _fewer_dimensions,
 )
 
 
@@ -80,6 +98,25 @@ def _sized(numbers: dict[Any, Any], ndim: int) -> dict[str, Value]:
         crop = min(numbers[f"before{i}"], 0) + min(numbers[f"after{i}"], 0)
         numbers[f"size{i}"] = 1 - crop + numbers.pop(f"spare{i}", 0)
     return {**numbers, "ndim": ndim, "pairs": ndim}
+
+
+def _identities() -> tuple[Identity, ...]:
+    def fewer(case: Case) -> tuple[str, Case] | None:
+        return next((("pad", each) for each in _fewer_dimensions(case)), None)
+
+    def one_side(case: Case) -> tuple[str, Case] | None:
+        both = [i for i in _DIMENSIONS if case[f"before{i}"] and case[f"after{i}"]]
+        return ("pad", case.but(**{f"after{i}": 0 for i in both})) if both else None
+
+    def contiguous(case: Case) -> tuple[str, Case] | None:
+        moved = case["layout"] not in ("contiguous", "expanded")
+        return ("pad", case.but(layout="contiguous")) if moved else None
+
+    return (
+        Identity("the same numbers, contiguous in memory", contiguous),
+        Identity("several dimensions are padded one after another", fewer),
+        Identity("two sides are padded one after the other", one_side),
+    )
 
 
 _PLANE = {"ndim": 2, "size1": 3, "size2": 2}
@@ -216,6 +253,9 @@ EXERCISE = Exercise(
     stages=STAGES,
     build=_build,
     torch=functional("pad"),
+    torch_text=lambda call: call.text("torch.nn.functional.pad"),
     magnitude=_magnitude,
     banned=("aten::constant_pad_nd",),
+    identities=_identities(),
+    misconceptions=mistakes_of_pad(),
 )

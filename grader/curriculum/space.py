@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,9 +17,22 @@ class Parameter:
     name: str
     says: str
     simplest: Value = 1
+    words: tuple[str, ...] = ()
+    """For what isn't a number: its values, from the simplest up."""
+
+    def lower(self, value: Value) -> list[Value]:
+        """The values simpler than `value`, the simplest first."""
+        if value in self.words:
+            return list(self.words[: self.words.index(str(value))])
+        if value == self.simplest:
+            return []
+        if isinstance(value, int) and isinstance(self.simplest, int):
+            step = 1 if value > self.simplest else -1
+            return list(range(self.simplest, value, step))
+        return [self.simplest]
 
 
-class Case(Mapping[str, Value]):
+class Case(Mapping[str, Any]):
     """Named values, immutable and hashable. Build one with `Space.case`, which fills in the simplest values."""
 
     __slots__ = ("_hash", "_values")
@@ -57,6 +70,8 @@ class Space:
 
     parameters: tuple[Parameter, ...]
     allows: Callable[[Case], bool] = field(default=lambda case: True)
+    together: Callable[[Case], Iterable[Case]] = field(default=lambda case: ())
+    """Simpler cases that can't be reached by lowering one number or two."""
 
     @cached_property
     def simplest(self) -> dict[str, Value]:
@@ -68,6 +83,18 @@ class Space:
         if unknown:
             raise KeyError(f"no such number: {', '.join(sorted(unknown))}")
         return Case({**self.simplest, **numbers})
+
+    @cached_property
+    def _by_name(self) -> dict[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    def lower(self, name: str, value: Value) -> list[Value]:
+        """The values of one number that are simpler than `value`, the simplest first."""
+        return self._by_name[name].lower(value)
+
+    def rank(self, case: Case) -> int:
+        """How far a case is from the simplest one: how many steps its numbers could be lowered in all."""
+        return sum(len(self.lower(name, value)) for name, value in case.items())
 
     def named(self, case: Case) -> dict[str, Value]:
         """Only the numbers that are not at their simplest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, Axis, options
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, Axis, options
 from grader.curriculum.covering import covering_array
 from grader.curriculum.exercise import Call
 from grader.curriculum.space import Case, Parameter, Space, Value
@@ -24,9 +24,13 @@ def windows_space(axes: tuple[Axis, ...]) -> Space:
         *(Parameter(axis.kernel, f"kernel size{along[axis.size]}") for axis in axes),
         *(Parameter(axis.stride, f"stride{along[axis.size]}") for axis in axes),
         *(Parameter(axis.dilation, f"dilation{along[axis.size]}") for axis in axes),
-        *([Parameter("form", "how a pair is given: as a pair, or as one int", "pair")] if len(axes) == 2 else []),
-        Parameter("layout", "how x lies in memory", "contiguous"),
-        Parameter("dtype", "the type of the numbers", "float32"),
+        *(
+            [Parameter("form", "how a pair is given: as a pair, or as one int", "pair", ("pair", "int"))]
+            if len(axes) == 2
+            else []
+        ),
+        Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
+        Parameter("dtype", "the type of the numbers", "float32", DTYPES),
         Parameter("misfit", "what doesn't fit: 1 the window is too long for x", 0),
     ]
 
@@ -61,7 +65,7 @@ def unfolded(axes: int) -> Callable[..., Tensor]:
         result = x
         for axis in range(axes):
             span = dilations[axis] * (kernels[axis] - 1) + 1
-            result = result.unfold(axis - axes - axis, span, strides[axis])[..., :: dilations[axis]]
+            result = result.unfold(-axes, span, strides[axis])[..., :: dilations[axis]]
         return result
 
     return windows
@@ -100,3 +104,17 @@ def sweep_windows(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Valu
         return cases
 
     return sweep
+
+
+def unfolded_text(axes: tuple[Axis, ...]) -> Callable[[Call], str]:
+    """The truth as an expression with Tensor.unfold."""
+
+    def text(call: Call) -> str:
+        expression = "x"
+        for i in range(len(axes)):
+            numbers = [call.options.get(name, 1) for name in ("kernel", "stride", "dilation")]
+            kernel, stride, dilation = (each if isinstance(each, int) else each[i] for each in numbers)
+            expression += f".unfold({-len(axes)}, {dilation * (kernel - 1) + 1}, {stride})[..., ::{dilation}]"
+        return expression
+
+    return text

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
 from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
-from grader.curriculum.windows import build_windows, largest_element, sweep_windows, unfolded, windows_space
+from grader.curriculum.identities import of_windows
+from grader.curriculum.mistaken_windows import mistakes_of_windows
+from grader.curriculum.windows import (
+    build_windows,
+    largest_element,
+    sweep_windows,
+    unfolded,
+    unfolded_text,
+    windows_space,
+)
 
 _SEVERAL = {"batch": 2, "in_channels": 3, "length": 7, "kernel": 2}
 
@@ -106,5 +115,10 @@ EXERCISE = Exercise(
     stages=STAGES,
     build=build_windows(LENGTH),
     torch=unfolded(1),
+    torch_text=unfolded_text(LENGTH),
     magnitude=largest_element,
+    axes=LENGTH,
+    keeps_kernel=True,
+    identities=of_windows("windows1d", LENGTH),
+    misconceptions=mistakes_of_windows(LENGTH),
 )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE
 from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
-from grader.curriculum.windows import build_windows, largest_element, sweep_windows, unfolded, windows_space
+from grader.curriculum.identities import of_windows
+from grader.curriculum.mistaken_windows import mistakes_of_windows
+from grader.curriculum.windows import (
+    build_windows,
+    largest_element,
+    sweep_windows,
+    unfolded,
+    unfolded_text,
+    windows_space,
+)
 
 _SEVERAL = {"batch": 2, "in_channels": 3, "height": 4, "width": 7, "kernel_h": 3, "kernel_w": 2}
 
@@ -121,5 +130,10 @@ EXERCISE = Exercise(
     stages=STAGES,
     build=build_windows(PLANE),
     torch=unfolded(2),
+    torch_text=unfolded_text(PLANE),
     magnitude=largest_element,
+    axes=PLANE,
+    keeps_kernel=True,
+    identities=of_windows("windows2d", PLANE),
+    misconceptions=mistakes_of_windows(PLANE),
 )

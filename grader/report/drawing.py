@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from grader.results import Array
+from grader.results import Array, Windows
 
-MOST_ROWS, MOST_COLUMNS = 12, 12
+MOST_ROWS, MOST_COLUMNS, MOST_WINDOWS = 6, 12, 6
 WRONG = "!"
 """What stands behind a wrong cell, besides its colour."""
 
@@ -62,6 +62,24 @@ def beside(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:
     ]
 
 
-def titled(title: str, lines: Sequence[str]) -> list[str]:
-    """A block under its title."""
-    return [title, *lines]
+def windows(along: Windows, tap: str = "o", zero: str = ".") -> list[str]:
+    """The windows along one dimension, drawn under x's elements: those torch has, and those that yours has or lacks."""
+    places = list(range(-along.padding, along.size + along.padding))
+    width = max(len(str(place)) for place in places) + 1
+    names = [zero if place not in range(along.size) else str(place) for place in places]
+    label = f"{along.name} {along.size}" + (f" + 2 * {along.padding} zeros" if along.padding else "")
+    lines = [f"windows along {label}: torch has {along.expected}, yours {along.yours}"]
+    lines.append("".join(name.rjust(width) for name in names))
+    shown = max(along.yours, along.expected)
+    for i in list(range(min(shown, MOST_WINDOWS))):
+        taps = {i * along.stride + k * along.dilation for k in range(along.kernel)}
+        row = "".join((tap if at in taps else "").rjust(width) for at in range(max(len(places), max(taps) + 1)))
+        note = (
+            ""
+            if i < along.expected and i < along.yours
+            else ("  missing in yours" if i < along.expected else "  too many in yours")
+        )
+        lines.append(f"{row}   window {i}{note}")
+    if shown > MOST_WINDOWS:
+        lines.append("...")
+    return lines

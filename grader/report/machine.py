@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.report.words import headline
-from grader.results import ExerciseResult, Failure
+from grader.results import Diagnosis, ExerciseResult, Failure, Readout, Special
 
 SCHEMA = 1
 
@@ -46,6 +46,7 @@ def exercise(result: ExerciseResult) -> dict[str, Any]:
 
 def _failure(result: ExerciseResult, failure: Failure) -> dict[str, Any]:
     evidence, first = failure.evidence, failure.first
+    found = failure.diagnosis or Diagnosis()
     return {
         "stage": failure.stage,
         "kind": failure.kind,
@@ -53,10 +54,26 @@ def _failure(result: ExerciseResult, failure: Failure) -> dict[str, Any]:
         "call": evidence.call if evidence else None,
         "first_case": dict(first.case) if first else None,
         "smallest_case": dict(evidence.case) if evidence else None,
-        "set_to_one": [],
-        "needed": {},
-        "special_case": None,
-        "readout": None,
-        "misconception": None,
+        "set_to_one": list(found.set_to_one),
+        "needed": {each.name: each.value for each in found.needed},
+        "lower": {each.name: {str(value): kind for value, kind in each.lower.items()} for each in found.needed},
+        "special_case": _special(found.special),
+        "readout": _readout(found.readout),
+        "misconception": {"id": found.mistake.id, "says": found.mistake.says} if found.mistake else None,
+        "culprit": found.culprit,
+        "steady": found.steady,
+        "ladder": [{"kind": rung.kind, "text": rung.text} for rung in failure.ladder],
         "output": failure.output,
     }
+
+
+def _special(special: Special | None) -> dict[str, Any] | None:
+    if special is None:
+        return None
+    return {"exercise": special.exercise, "case": dict(special.case), "passes": True, "says": special.says}
+
+
+def _readout(readout: Readout | None) -> dict[str, Any] | None:
+    if readout is None:
+        return None
+    return {"cells": list(readout.cells), "yours": list(readout.yours), "expected": list(readout.expected)}

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
 
-from grader.report.drawing import beside, grid
-from grader.report.words import details, headline, seconds
-from grader.results import FAILED, GRADER_ERROR, NOT_STARTED, PASSED, WAITING, Evidence, ExerciseResult, StageResult
+from grader.report.drawing import WRONG, beside, grid, number, windows
+from grader.report.words import count, details, headline, number_name, numbers, seconds
+from grader.results import (
+    FAILED,
+    GRADER_ERROR,
+    NOT_STARTED,
+    PASSED,
+    WAITING,
+    Diagnosis,
+    Evidence,
+    ExerciseResult,
+    Readout,
+    Rung,
+    StageResult,
+)
 
-MOST_OUTPUT = 12
+MOST_PASSED = 4
+"""Stages shown in full before one that fails; those before them are named in one line."""
+
+MOST_OUTPUT = 8
 """Lines shown of what the learner's code printed; the JSON has all that is kept."""
 
 
@@ -78,12 +94,35 @@ class Printer:
         if result.notes:
             self.line()
 
+    def ladder(self, rungs: Sequence[Rung]) -> None:
+        """Hints, each under what kind of help it is."""
+        for rung in rungs:
+            self.line(Text.assemble((f"{rung.kind}  ", "bold cyan"), printable(rung.text)))
+
+    def ways_on(self, result: ExerciseResult, arguments: str = "") -> None:
+        """What a learner can ask next."""
+        failure = result.failure
+        if failure is None or not failure.ladder:
+            return
+        ways = [("Stuck:", "hint")]
+        if failure.kind != "not_started":
+            ways = [("Again, by hand:", "repro"), *ways, ("Step through it:", "debug")]
+        row = Text()
+        for label, way in ways:
+            row.append(f"{label} ", "dim").append(f"grade {way} {result.name}{arguments}").append("   ")
+        self.line(row)
+
     def _stages(self, stages: tuple[StageResult, ...]) -> None:
         ordinary = [stage for stage in stages if not stage.extra]
         names = max((len(stage.name) for stage in ordinary), default=0)
         says = max((len(stage.says) for stage in ordinary), default=0)
+        folded = [stage.name for stage in ordinary if stage.status == PASSED][:-MOST_PASSED]
+        if folded and any(stage.status == FAILED for stage in ordinary):
+            self.line(f"{self.signs.passed} {f' {self.signs.waits} '.join(folded)}", "green")
+        else:
+            folded = []
         for stage in ordinary:
-            if stage.status == WAITING:
+            if stage.status == WAITING or stage.name in folded:
                 continue
             sign, style = (self.signs.passed, "green") if stage.status == PASSED else (self.signs.failed, "red")
             score = f"{stage.passed}/{stage.cases}"
@@ -114,34 +153,112 @@ class Printer:
     def _failure(self, result: ExerciseResult) -> None:
         failure = result.failure
         assert failure
-        said = headline(result)
         calm = failure.kind == "not_started"
-        self.line(said, "" if calm else "bold")
+        self.line(headline(result), "" if calm else "bold")
         if result.status == GRADER_ERROR:
             self.line("Please report this with your version (grade --version).")
-        lines = details(failure)
-        if lines and not calm:
+        lines = [] if calm else details(failure)
+        if lines:
             self.line()
-            self.block(lines)
+        for row in lines:
+            self.line(row, indent=6)
         self.line()
-        if failure.evidence and not calm:
-            self._evidence(failure.evidence)
-        if failure.output.strip() and not calm:
+        if calm:
+            return
+        if failure.diagnosis and failure.evidence:
+            self._numbers(failure.diagnosis, failure.evidence)
+        if failure.evidence:
+            self._evidence(failure.evidence, failure.diagnosis)
+        if failure.diagnosis:
+            self._special(failure.diagnosis, result)
+        if failure.output.strip():
             self._output(failure.output)
 
-    def _evidence(self, evidence: Evidence) -> None:
-        self.line("The call that goes wrong", "bold")
-        blocks = []
-        for name, array in evidence.inputs.items():
-            blocks.append([f"{name}  {_shape(array.shape)}", *grid(array)])
-        self.block(beside(blocks))
+    def _numbers(self, diagnosis: Diagnosis, evidence: Evidence) -> None:
+        if not diagnosis.steady:
+            self.line("The same call, made again, doesn't fail the same way: your code isn't the same each time.")
+            self.line()
+            return
+        if diagnosis.needed:
+            needed = {each.name: each.value for each in diagnosis.needed}
+            row = Text("Numbers you can't set to one  ", "bold") + Text(numbers(needed, evidence.case), "bold red")
+            self.line(
+                row
+                + Text("   (any one lower, and it is gone)" if len(needed) > 1 else "   (lower, and it is gone)", "dim")
+            )
+        if diagnosis.set_to_one:
+            names = "  ".join(number_name(name, evidence.case) for name in diagnosis.set_to_one)
+            row = Text("Numbers you can               ", "bold") + Text(names, "green")
+            self.line(row + Text("   (still wrong at their simplest)", "dim"))
+        if not diagnosis.needed and not diagnosis.set_to_one:
+            self.line("Every number is at its simplest already: it goes wrong in the smallest case there is.")
+        self.line()
+
+    def _evidence(self, evidence: Evidence, diagnosis: Diagnosis | None) -> None:
+        small = diagnosis is not None and diagnosis.steady
+        call = f"   {evidence.call}" if small else ""
+        self.line(
+            Text("The smallest call that goes wrong" if small else "The call that goes wrong", "bold") + Text(call)
+        )
+        blocks = [[f"{name}  {_shape(array.shape)}", *grid(array)] for name, array in evidence.inputs.items()]
+        if diagnosis and diagnosis.readout and evidence.yours and evidence.expected:
+            self.block(beside(blocks))
+            self.line()
+            self._readout(diagnosis.readout, evidence)
+            return
         if evidence.yours is not None and evidence.expected is not None:
             of = "" if evidence.of == "y" else f" ({evidence.of})"
+            blocks.append([f"yours{of}  {_shape(evidence.yours.shape)}", *grid(evidence.yours, evidence.wrong)])
+            blocks.append([f"torch{of}  {_shape(evidence.expected.shape)}", *grid(evidence.expected)])
+        self.block(beside(blocks))
+        for along in diagnosis.windows if diagnosis else ():
             self.line()
-            yours = [f"yours{of}  {_shape(evidence.yours.shape)}", *grid(evidence.yours, evidence.wrong)]
-            torchs = [f"torch{of}  {_shape(evidence.expected.shape)}", *grid(evidence.expected)]
-            self.block(beside([yours, torchs]))
+            self.block(windows(along))
         self.line()
+
+    def _readout(self, readout: Readout, evidence: Evidence) -> None:
+        assert evidence.yours
+        assert evidence.expected
+        wrong = [i for i, bad in enumerate(evidence.wrong) if bad]
+        rows = [["", "yours", "torch"]]
+        for cell, yours, expected, at in zip(readout.cells, readout.yours, readout.expected, wrong, strict=False):
+            mine, its = number(evidence.yours.elements[at]), number(evidence.expected.elements[at])
+            rows.append([f"{cell} =", f"{mine}{WRONG} = {yours}", f"{its} = {expected}"])
+        widths = [max(len(row[i]) for row in rows) for i in range(3)]
+        if sum(widths) + 14 > self.console.width:
+            self.block(
+                [
+                    line
+                    for row in rows[1:]
+                    for line in (f"{row[0]} {row[1]}   in yours", f"{' ' * len(row[0])} {row[2]}   in torch")
+                ]
+            )
+        else:
+            self.block(
+                [
+                    "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+                    for row in rows
+                ]
+            )
+        more = len(wrong) - len(readout.cells)
+        if more > 0:
+            self.block([f"... and {count(more, 'more wrong value')}"])
+        self.line()
+
+    def _special(self, diagnosis: Diagnosis, result: ExerciseResult) -> None:
+        if diagnosis.culprit:
+            self.line(
+                f"It comes from your {diagnosis.culprit}: with the reference's in its place, this call is right.",
+                "bold",
+            )
+            self.line(f"Go on there:  grade {diagnosis.culprit}")
+            self.line()
+        elif diagnosis.special:
+            special = diagnosis.special
+            whose = "your code" if special.exercise == result.name else f"your {special.exercise}"
+            self.line("A special case you've already solved", "bold")
+            self.line(f"{special.call}: {whose} gets it right ({special.says}).", indent=6)
+            self.line()
 
     def _output(self, output: str) -> None:
         lines = output.strip("\n").splitlines()

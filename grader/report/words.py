@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.results import ExerciseResult, Failure
+from grader.results import Evidence, ExerciseResult, Failure
 from grader.runner.outcome import Line, Problem
 
 
@@ -15,8 +16,29 @@ def headline(result: ExerciseResult) -> str:
     failure = result.failure
     if failure is None:
         return ""
-    call = failure.evidence.call if failure.evidence else f"{result.name}(...)"
+    call = said_call(failure.evidence) if failure.evidence else f"{result.name}(...)"
     return _SAYS[failure.kind](call, failure.verdict.facts, result)
+
+
+def said_call(evidence: Evidence) -> str:
+    """A call, with what its text doesn't show: how its tensors lie in memory, and a dtype that isn't the usual one."""
+    case, said = evidence.case, []
+    for name, number in (("x", "layout"), ("weight", "weight_layout")):
+        if case.get(number, "contiguous") != "contiguous":
+            said.append(f"{name} {_LAYOUTS[case[number]]}")
+    if case.get("dtype", "float32") != "float32":
+        said.append(f"everything in {case['dtype']}" if "weight_layout" in case else f"x in {case['dtype']}")
+    return evidence.call + (f" with {' and '.join(said)}" if said else "")
+
+
+_LAYOUTS = {
+    "offset": "further on in its storage",
+    "transposed": "transposed in memory",
+    "channels_last": "channels-last in memory",
+    "every_second": "every second element of a larger tensor",
+    "sliced": "sliced out of a larger tensor",
+    "expanded": "expanded (stride 0)",
+}
 
 
 def details(failure: Failure) -> list[str]:
@@ -25,11 +47,43 @@ def details(failure: Failure) -> list[str]:
     problem: Problem | None = facts.get("problem")
     if failure.kind in ("raised", "out_of_memory", "does_not_import", "not_started") and problem:
         lines += [line_of_code(line) for line in problem.lines]
+        if out_of_bounds(problem):
+            lines += ["", out_of_bounds(problem)]
         if failure.kind != "not_started" and problem.tensors:
             lines += ["", "there", *(f"    {text}" for text in problem.tensors)]
     elif facts.get("line"):
         lines.append(line_of_code(facts["line"]))
     return lines
+
+
+_OUT_OF_BOUNDS = re.compile(
+    r"setStorage: sizes \[([\d, ]*)\], strides \[([\d, ]*)\], storage offset (\d+), and itemsize (\d+) "
+    r"requiring a storage size of (\d+) are out of bounds for storage of size (\d+)"
+)
+
+
+def out_of_bounds(problem: Problem | None) -> str:
+    """What an as_strided out of bounds asked for, and what there was; empty for anything else."""
+    found = _OUT_OF_BOUNDS.search(problem.message) if problem else None
+    if not found:
+        return ""
+    sizes, strides, offset = found[1], found[2], int(found[3])
+    item, asked, there = (int(found[i]) for i in (4, 5, 6))
+    return (
+        f"as_strided was asked for sizes ({sizes}) with strides ({strides}) from offset {offset}: the last element "
+        f"is number {asked // item - 1} of the storage, which ends at number {there // item - 1}."
+    )
+
+
+def numbers(named: Mapping[str, Any], case: Mapping[str, Any]) -> str:
+    """Numbers of a case by name: `height=3  kernel_h=2`."""
+    return "  ".join(f"{number_name(name, case)}={value}" for name, value in named.items())
+
+
+def number_name(name: str, case: Mapping[str, Any]) -> str:
+    """What a number is called on screen: channels are counted per group where there are groups."""
+    grouped = name in ("in_channels", "out_channels") and case.get("groups", 1) != 1
+    return f"{name} per group" if grouped else name
 
 
 def line_of_code(line: Line) -> str:
@@ -71,6 +125,8 @@ def _not_a_tensor(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 def _raised(call: str, facts: Facts, result: ExerciseResult) -> str:
     problem: Problem = facts["problem"]
+    if out_of_bounds(problem):
+        return f"{call} reaches outside the memory there is (RuntimeError)."
     first = problem.message.strip().splitlines()[0] if problem.message.strip() else ""
     return f"{call} raises {problem.type}" + (f": {first[:300]}" if first else ".")
 

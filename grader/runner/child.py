@@ -10,12 +10,12 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import GRADIENT, Call, Exercise
+from grader.curriculum.exercise import GRADIENT, READOUT, Call, Exercise
 from grader.runner import wire
 from grader.runner.limits import Limits, limit_memory
 
@@ -23,9 +23,17 @@ Answer = dict[str, Any]
 
 
 def main(
-    sock: socket.socket, output: int, marker: bytes, exercise_name: str, file: str, solutions: str, limits: Limits
+    sock: socket.socket,
+    output: int,
+    marker: bytes,
+    exercise_name: str,
+    file: str,
+    solutions: str,
+    limits: Limits,
+    borrowed: Sequence[str],
 ) -> None:
-    """Serve one exercise until the grader hangs up. Never returns.
+    """Serve one exercise until the grader hangs up. Never returns. `borrowed` are earlier exercises of which the
+    reference's is used even if the learner has one.
 
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
@@ -45,6 +53,9 @@ def main(
     child = Child(exercise, Path(file), bans, os.getpid())
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(exercise_name), Path(solutions))
+    for name in borrowed:
+        finder.lend(name)
+    sys.meta_path.append(finder)
     found = load_learners(Path(file), exercise_name, finder)
     if os.getpid() != child.pid:
         os._exit(0)  # a fork that the file made while it was imported
@@ -56,10 +67,15 @@ def main(
     _mark(output, marker)
     signature = _signature(found.function) if found.function else ""
     loaded = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
-    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature}}))
+    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature, "own": finder.own(Path(file).parent)}}))
     while (question := wire.receive(sock)) is not None:
+        if "drop" in question:
+            sock.sendall(wire.pack({"dropped": True}))
+            continue
         for numbers in question["cases"]:
-            answer, tensors = child.answer(numbers, question["asks"], question["fill"])
+            if wire.is_dropped(sock):
+                break
+            answer, tensors = child.of(question["exercise"]).answer(numbers, question["asks"], question["fill"])
             if os.getpid() != child.pid:
                 os._exit(0)  # a fork that the function made and returned from
             _mark(output, marker)
@@ -103,6 +119,7 @@ class Child:
         self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
         self.function: Callable[..., Any] | None = None
         self._binds: dict[tuple[str, ...], bool] = {}
+        self._others: dict[str, Child] = {}
 
     def answer(self, numbers: dict[str, Any], asks: str, fill: float | None) -> tuple[Answer, bytes]:
         """Make one call and report how it ended."""
@@ -117,7 +134,12 @@ class Child:
         self.bans.forget()
         start = time.perf_counter()
         try:
-            result = self._call(call)
+            if asks == READOUT:
+                from grader.runner.onehot import read_out
+
+                grads, result = read_out(self._call, call), call.tensors["x"]
+            else:
+                result = self._call(call)
             answer["ended"] = "returned"
             if leaves:
                 grads = _gradients(result, call)
@@ -134,10 +156,25 @@ class Child:
             tensors = _describe(result, call, answer) | grads
         return answer, _save(tensors)
 
+    def of(self, name: str) -> Child:
+        """The one that answers for an exercise: this one, or one for the learner's own file beside it."""
+        from grader.curriculum import find
+        from grader.runner.loading import load_learners
+
+        if name == self.exercise.name:
+            return self
+        if name not in self._others:
+            other = Child(find(name), self.file.with_name(f"{name}.py"), self.bans, self.pid)
+            if other.file.is_file():
+                other.function = load_learners(other.file, name).function
+            self._others[name] = other
+        return self._others[name]
+
     def _call(self, call: Call) -> Any:
         """Call by name; by position where the learner has other names for what torch passes in the same place."""
         function = self.function
-        assert function is not None
+        if function is None:
+            raise Unbindable(f"there is no {self.exercise.name}")
         signature = self._signature
         if signature is None:
             return call.apply(function)

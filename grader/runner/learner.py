@@ -25,6 +25,9 @@ from grader.runner.limits import Limits
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 from grader.runner.output import Output, Printed
 
+_PATIENCE = 0.1
+"""Seconds for a call to end whose answer isn't wanted any more."""
+
 _POLL = 0.25
 """Seconds between two looks at whether the child still lives, should its sockets not tell."""
 
@@ -38,8 +41,16 @@ class Learner:
     """Asks a learner's function questions. A process that ends is replaced when the next question comes."""
 
     def __init__(
-        self, exercise: Exercise, file: Path, solutions: Path, limits: Limits | None = None, method: str | None = None
+        self,
+        exercise: Exercise,
+        file: Path,
+        solutions: Path,
+        limits: Limits | None = None,
+        method: str | None = None,
+        borrowed: Sequence[str] = (),
     ):
+        """`borrowed` are earlier exercises of which the reference's is used even if the learner has one."""
+        self.borrowed = tuple(borrowed)
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._method = method or default_start_method()
@@ -75,16 +86,18 @@ class Learner:
         fill: float | None = None,
         meanwhile: Callable[[Case], object] = lambda case: None,
         then: tuple[Sequence[Case], str] | None = None,
+        exercise: Exercise | None = None,
     ) -> list[Outcome]:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
         for each case while the child works. `then` is what will be asked next, so that the child needn't wait for us;
-        if something else is asked instead, the process is replaced.
+        if something else is asked instead, its answers are dropped. `exercise` is another one than the
+        learner's file is for: the learner's own attempt at it, beside the file, is asked.
         """
-        question = wire.pack({"asks": asks, "fill": fill, "cases": [self.exercise.space.named(case) for case in cases]})
+        question = self._question(cases, asks, fill, exercise or self.exercise)
         if self._ahead and self._ahead[0] != question:
-            self.close()
+            self._drop()
         if (loaded := self.load()).kind is not None:
             return [Outcome("crashed", detail=loaded.message)]
         if self._ahead:
@@ -128,7 +141,14 @@ class Learner:
         self._output = Output(self.limits)
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
-        arguments = (self._output.marker, self.exercise.name, str(self.file), str(self.solutions), self.limits)
+        arguments = (
+            self._output.marker,
+            self.exercise.name,
+            str(self.file),
+            str(self.solutions),
+            self.limits,
+            self.borrowed,
+        )
         mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
         self._process = context.Process(
             target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
@@ -140,10 +160,28 @@ class Learner:
         self._siblings = set(tree.children(os.getpid()))
 
     def _send_ahead(self, cases: Sequence[Case], asks: str) -> None:
-        numbers = [self.exercise.space.named(case) for case in cases]
-        question = wire.pack({"asks": asks, "fill": None, "cases": numbers})
+        question = self._question(cases, asks, None, self.exercise)
         if self._ask(question):
             self._ahead.append(question)
+
+    @staticmethod
+    def _question(cases: Sequence[Case], asks: str, fill: float | None, exercise: Exercise) -> bytes:
+        numbers = [exercise.space.named(case) for case in cases]
+        return wire.pack({"exercise": exercise.name, "asks": asks, "fill": fill, "cases": numbers})
+
+    def _drop(self) -> None:
+        """Have the answers to what was sent ahead forgotten; end the process if it doesn't see to that at once."""
+        self._ahead.clear()
+        if self._ask(wire.pack(wire.DROP)):
+            deadline = time.monotonic() + _PATIENCE
+            while (left := deadline - time.monotonic()) > 0:
+                answer = self._next(left)
+                if isinstance(answer, Outcome):
+                    return
+                if "dropped" in answer[0]:
+                    return
+                self._printed()
+        self.close()
 
     def _ask(self, frame: bytes) -> bool:
         assert self._sock is not None

@@ -40,6 +40,19 @@ class EarlierExercises(importlib.abc.MetaPathFinder):
         self._names, self._folder = set(names), folder
         self.used: list[str] = []
 
+    def lend(self, name: str) -> None:
+        """Load the reference's `name` now, whatever stands beside the learner's file."""
+        spec = importlib.util.spec_from_file_location(name, self._folder / f"{name}.py")
+        assert spec
+        assert spec.loader
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+
+    def own(self, folder: Path) -> list[str]:
+        """The earlier exercises that have been imported from the learner's own folder."""
+        files = {name: getattr(sys.modules.get(name), "__file__", None) for name in self._names}
+        return sorted(name for name, file in files.items() if file and Path(file).parent == folder)
+
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         file = self._folder / f"{name}.py"
         if name not in self._names or not file.is_file():
@@ -48,14 +61,14 @@ class EarlierExercises(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_file_location(name, file)
 
 
-def load_learners(file: Path, name: str, finder: EarlierExercises) -> Found:
+def load_learners(file: Path, name: str, finder: EarlierExercises | None = None) -> Found:
     """Run a learner's file and find the function `name` in it.
 
-    What stands beside the file is imported from there; earlier exercises that don't are taken from the reference.
+    What stands beside the file is imported from there; earlier exercises that don't come from `finder`, which says so.
     """
     found = Found()
-    sys.path.insert(0, str(file.parent))
-    sys.meta_path.append(finder)
+    if str(file.parent) not in sys.path:
+        sys.path.insert(0, str(file.parent))
     code = _compile(file, found)
     if code is None:
         return found
@@ -67,7 +80,7 @@ def load_learners(file: Path, name: str, finder: EarlierExercises) -> Found:
     except BaseException as error:
         _note_failure(found, error, module, name, file)
     _take_function(found, module, name)
-    if finder.used:
+    if finder and finder.used:
         used = " and ".join(finder.used)
         found.notes.append(f"{used}: not beside your file, so the reference's is used")
     return found

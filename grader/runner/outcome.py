@@ -76,6 +76,8 @@ class Loaded:
     notes: tuple[str, ...] = ()
     problem: Problem | None = None
     output: str = ""
+    own: tuple[str, ...] = ()
+    """Earlier exercises of the learner's own that the file has imported."""
 
 
 def parse_line(data: Any) -> Line | None:
@@ -127,4 +129,5 @@ def parse_loaded(data: Mapping[str, Any], output: str) -> Loaded:
         notes=tuple(str(note)[:1000] for note in data["notes"][:10]),
         problem=parse_problem(data["problem"]),
         output=output,
+        own=tuple(str(name)[:100] for name in data["own"][:20]),
     )

@@ -7,6 +7,7 @@ blocks the reader, who only ever takes what is there.
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 from collections.abc import Iterator, Mapping
@@ -38,6 +39,18 @@ def receive(sock: socket.socket) -> dict[str, Any] | None:
         return None
     text = _exactly(sock, sum(_HEADER.unpack(header)))
     return None if text is None else json.loads(text)
+
+
+DROP = {"drop": True}
+"""What a grader sends that no longer wants the answers to its last question."""
+
+
+def is_dropped(sock: socket.socket) -> bool:
+    """Whether the message that waits is a DROP."""
+    if not select.select([sock], [], [], 0)[0]:
+        return False
+    start = sock.recv(_HEADER.size + 7, socket.MSG_PEEK)
+    return start[_HEADER.size :] == b'{"drop"'
 
 
 def _exactly(sock: socket.socket, count: int) -> bytes | None:

@@ -1,0 +1,90 @@
+"""Ask a learner's function about cases and judge the answers: what both the stages and the coach stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.curriculum.exercise import VALUES, Exercise
+from grader.curriculum.space import Case
+from grader.judge import judge
+from grader.places import SOLUTIONS
+from grader.results import Verdict
+from grader.runner.learner import Learner
+from grader.runner.loading import load_solution
+from grader.runner.outcome import Outcome
+from grader.truth import GraderBroken, Truth
+
+_ANOTHER_FILL = 4096.0
+"""What lies around a tensor in the second look, by which a read outside is told from a wrong number."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One case that was asked, and everything that is known of the answer."""
+
+    case: Case
+    asks: str
+    outcome: Outcome
+    verdict: Verdict
+
+
+class Asker:
+    """One learner's function, and the truth to judge it by."""
+
+    def __init__(self, exercise: Exercise, learner: Learner):
+        self.exercise, self.learner = exercise, learner
+        self._truth: Truth | None = None
+
+    @property
+    def truth(self) -> Truth:
+        """Made only once the learner's process runs: what it was forked from has never seen an answer."""
+        if self._truth is None:
+            try:
+                self._truth = Truth(self.exercise, load_solution(SOLUTIONS, self.exercise.name))
+            except Exception as error:
+                reason = f"the reference solution of {self.exercise.name} can't be loaded: {error!r}"
+                raise GraderBroken(reason) from error
+        return self._truth
+
+    def probes(self, cases: Sequence[Case], asks: str, then: tuple[Sequence[Case], str] | None = None) -> list[Probe]:
+        """Ask every case in one go, and work out the truth meanwhile; fewer probes if one ends the process."""
+        outcomes = self.learner.run(
+            cases, asks, meanwhile=lambda case: self.truth.expected(case, asks), then=then, exercise=self.exercise
+        )
+        return [
+            Probe(case, asks, outcome, judge(self.truth.expected(case, asks), outcome, asks))
+            for case, outcome in zip(cases, outcomes, strict=False)
+        ]
+
+    def look_closer(self, probes: Sequence[Probe]) -> list[Probe]:
+        """The same probes, with wrong values told from reads outside: those change with what lies around a tensor."""
+        doubtful = [i for i, probe in enumerate(probes) if probe.verdict.kind == "wrong_values" and _moved(probe.case)]
+        closer = list(probes)
+        if doubtful:
+            asks = probes[doubtful[0]].asks
+            again = self.learner.run([probes[i].case for i in doubtful], asks, _ANOTHER_FILL, exercise=self.exercise)
+            for i, outcome in zip(doubtful, again, strict=False):
+                closer[i] = _outside(probes[i], outcome)
+        return closer
+
+    def ask(self, cases: Sequence[Case], asks: str = VALUES) -> list[Probe]:
+        """Ask and look closer, in one go."""
+        return self.look_closer(self.probes(cases, asks))
+
+
+def _moved(case: Case) -> dict[str, str]:
+    """The tensors of a case that lie within a larger storage, and how."""
+    layouts = {name: case.get(name, "contiguous") for name in ("layout", "weight_layout")}
+    return {name: str(layout) for name, layout in layouts.items() if layout != "contiguous"}
+
+
+def _outside(probe: Probe, again: Outcome) -> Probe:
+    before, after = probe.outcome.tensors.get("y"), again.tensors.get("y")
+    if before is None or after is None or before.shape != after.shape:
+        return probe
+    changed = (before != after) & ~((before != before) & (after != after))
+    if not bool(changed.any()):
+        return probe
+    verdict = Verdict("reads_outside", {**probe.verdict.facts, "layouts": _moved(probe.case)})
+    return Probe(probe.case, probe.asks, probe.outcome, verdict)

@@ -1,0 +1,47 @@
+"""`grade hint`: one rung of the ladder at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.screen import printer
+from grader.cli.target import graded, resolve, takes_one
+from grader.places import NoWorkspace, workspace
+from grader.progress import Progress
+from grader.report.words import headline
+
+
+@click.command(name="hint")
+@takes_one
+def command(name: str, file: Path | None) -> int:
+    """Help for the failure at hand, one step further each time: a question first, the answer last."""
+    name, path = resolve(name, file)
+    result = graded(name, path)
+    screen = printer()
+    failure = result.failure
+    if failure is None:
+        screen.line(f"{name} is right: there is nothing to hint at.", indent=0)
+        return 0
+    screen.line(headline(result), "" if failure.kind == "not_started" else "bold", indent=0)
+    if not failure.ladder:
+        return 1
+    try:
+        progress = Progress(workspace())
+    except NoWorkspace:
+        progress = Progress(Path.cwd())
+    if progress.kept:
+        screen.line(f"Your progress couldn't be read; it is kept in {progress.kept}, and a new one begun.", indent=0)
+    key = f"{path.absolute()}: {failure.stage}, {failure.kind}, {headline(result)}"
+    rung = min(progress.rung(name, key) + 1, len(failure.ladder))
+    progress.climb(name, key, rung)
+    screen.line()
+    screen.ladder(failure.ladder[:rung])
+    left = len(failure.ladder) - rung
+    screen.line()
+    more = (
+        f"{left} more where that came from:  grade hint {name}" if left else "That was the last hint for this failure."
+    )
+    screen.line(more, "dim", indent=0)
+    return 1

@@ -1,0 +1,126 @@
+"""Why: what is wrong with a learner's code, found out by experiment on that code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import Tensor
+
+from grader.asking import Asker, Probe
+from grader.coach.ladder import ladder
+from grader.coach.misconceptions import name_mistake
+from grader.coach.readout import read_out
+from grader.coach.shrink import Ledger, Shrinker, needed, sign
+from grader.coach.special_cases import closest_special_case, culprit
+from grader.curriculum.exercise import READOUT, Stage
+from grader.results import Array, Diagnosis, Evidence, Failure, Windows
+from grader.runner.outcome import FATAL
+from grader.truth import NAN
+
+_NOTHING_TO_FIND = ("timed_out", "not_started", "wrong_signature")
+"""Failures of which a smaller case would tell no more, or only after another wait."""
+
+
+class Coach:
+    """Explains failures of one learner's function, from everything it has seen of it."""
+
+    def __init__(self, asker: Asker):
+        self._asker, self._ledger = asker, Ledger(asker)
+
+    def saw(self, probes: Sequence[Probe]) -> None:
+        """Take note of what a stage has asked."""
+        for probe in probes:
+            self._ledger.saw(probe)
+
+    def explain(self, stage: Stage, first: Probe) -> Failure:
+        """What went wrong first in a stage, and all that experiments show about it."""
+        (first,) = self._asker.look_closer([first])
+        self._ledger.saw(first)
+        evidence = self._evidence(first)
+        if first.verdict.kind in _NOTHING_TO_FIND:
+            rungs = ladder(stage, first.verdict, evidence, None)
+            return Failure(stage.name, first.verdict, evidence, evidence, first.outcome.output, ladder=rungs)
+        smallest = Shrinker(self._ledger, first).smallest()
+        small, diagnosis = self._evidence(smallest), self._diagnose(stage, first, smallest)
+        return Failure(
+            stage=stage.name,
+            verdict=smallest.verdict,
+            first=evidence,
+            evidence=small,
+            output=smallest.outcome.output,
+            diagnosis=diagnosis,
+            ladder=ladder(stage, smallest.verdict, small, diagnosis),
+        )
+
+    def _diagnose(self, stage: Stage, first: Probe, smallest: Probe) -> Diagnosis:
+        space = self._asker.exercise.space
+        numbers = needed(self._ledger, smallest)
+        steady = self._fails_again(smallest)
+        spare = [name for name in space.named(first.case) if smallest.case[name] == space.simplest[name]]
+        if not steady:
+            return Diagnosis(steady=False)
+        alive = smallest.verdict.kind not in FATAL
+        return Diagnosis(
+            needed=numbers,
+            set_to_one=tuple(spare),
+            windows=self._windows(smallest),
+            readout=read_out(self._asker, smallest) if alive and smallest.asks != READOUT else None,
+            special=closest_special_case(self._asker, self._ledger, smallest) if alive else None,
+            culprit=culprit(self._asker, smallest),
+            mistake=name_mistake(self._asker, self._ledger, stage, smallest),
+        )
+
+    def _fails_again(self, probe: Probe) -> bool:
+        """Whether the same call fails the same way when it is made again."""
+        if probe.outcome.fatal:
+            return True
+        again = self._asker.ask([probe.case], probe.asks)
+        return bool(again) and sign(again[0]) == sign(probe)
+
+    def _windows(self, probe: Probe) -> tuple[Windows, ...]:
+        """The windows along each dimension in which a result has too many or too few."""
+        facts, case = probe.verdict.facts, probe.case
+        yours, expected = facts.get("yours", ()), facts.get("expected", ())
+        axes = self._asker.exercise.axes
+        if probe.verdict.kind != "wrong_shape" or len(yours) != len(expected) or not axes:
+            return ()
+        # Where the counts of windows stand in the shape: last for convolutions, before the kernel's sizes for windows.
+        first = len(expected) - len(axes) * (2 if self._asker.exercise.keeps_kernel else 1)
+        return tuple(
+            Windows(
+                axis.size,
+                case[axis.size],
+                case.get(axis.padding, 0),
+                case[axis.kernel],
+                case[axis.stride],
+                case[axis.dilation],
+                yours[first + i],
+                expected[first + i],
+            )
+            for i, axis in enumerate(axes)
+            if yours[first + i] != expected[first + i]
+        )
+
+    def _evidence(self, probe: Probe) -> Evidence:
+        call = self._asker.exercise.build(probe.case, NAN)
+        expected = self._asker.truth.expected(probe.case, probe.asks)
+        to = probe.verdict.facts.get("to")
+        of = f"grad {to}" if probe.verdict.kind == "wrong_gradient" else "y"
+        truth = expected.y if of == "y" else expected.grads[of]
+        yours = probe.outcome.tensors.get(of)
+        wrong: tuple[bool, ...] = ()
+        if truth is not None and yours is not None and truth.shape == yours.shape and truth.dtype == yours.dtype:
+            wrong = tuple(expected.wrong_cells(of, yours).flatten().tolist())
+        return Evidence(
+            call=call.text(self._asker.exercise.name),
+            case=dict(probe.case),
+            inputs={name: _array(tensor) for name, tensor in call.tensors.items()},
+            yours=None if yours is None else _array(yours),
+            expected=None if truth is None else _array(truth),
+            of=of,
+            wrong=wrong,
+        )
+
+
+def _array(tensor: Tensor) -> Array:
+    return Array(tuple(tensor.shape), tuple(tensor.detach().flatten().tolist()))

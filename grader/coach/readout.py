@@ -1,0 +1,108 @@
+"""Read-out: which products (or cells of x) each wrong output adds up, in the learner's code and in truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+import torch
+from torch import Tensor
+
+from grader.asking import Asker, Probe
+from grader.curriculum.exercise import READOUT
+from grader.report.drawing import number
+from grader.results import Readout
+from grader.runner import onehot
+from grader.truth import NAN
+
+_MOST_CELLS, _MOST_TERMS = 4, 8
+_MOST_SECONDS = 0.5
+
+
+def read_out(asker: Asker, probe: Probe) -> Readout | None:
+    """The read-out of the wrong outputs of a small case; None where the code isn't (bi)linear or can't take it."""
+    call = asker.exercise.build(probe.case, 0.0)
+    fits = onehot.calls_needed(call) <= onehot.MOST_CALLS and not _overlaps(call.tensors.values())
+    slow = probe.outcome.seconds * onehot.calls_needed(call) > _MOST_SECONDS
+    if probe.verdict.kind != "wrong_values" or not fits or slow:
+        return None
+    outcomes = asker.learner.run([probe.case], READOUT, 0.0, exercise=asker.exercise)
+    yours = outcomes[0].tensors
+    if outcomes[0].ended != "returned" or not _explains(yours, probe, asker):
+        return None
+    truth = onehot.read_out(lambda call: call.apply(asker.exercise.torch), call)
+    expected, theirs = asker.truth.expected(probe.case, probe.asks), probe.outcome.tensors["y"]
+    wrong = expected.wrong_cells("y", theirs).nonzero().tolist()[:_MOST_CELLS]
+    shapes = {name: tuple(tensor.shape) for name, tensor in call.tensors.items()}
+    rows = [(_sum(yours, shapes, cell), _sum(truth, shapes, cell)) for cell in wrong]
+    if any(mine is None or its is None for mine, its in rows):
+        return None
+    cells = tuple("y" + _index(tuple(cell), tuple(theirs.shape)) for cell in wrong)
+    return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows))
+
+
+def _overlaps(tensors: Iterable[Tensor]) -> bool:
+    return any(0 in tensor.stride() and tensor.numel() > 1 for tensor in tensors)
+
+
+def _explains(read: Mapping[str, Tensor], probe: Probe, asker: Asker) -> bool:
+    """Whether what was read out, applied to the data of the case, gives what the learner's code gave."""
+    y = probe.outcome.tensors.get("y")
+    products, constant = read.get("products"), read.get("constant")
+    if y is None or products is None or constant is None or constant.shape != y.shape:
+        return False
+    call = asker.exercise.build(probe.case, NAN)
+    total = products.double()
+    for name, tensor in call.tensors.items():
+        if name != "bias":
+            total = torch.tensordot(tensor.detach().flatten().double(), total, dims=1)
+    total = total + constant.double()
+    if "bias" in read:
+        total = total + torch.tensordot(call.tensors["bias"].double(), read["bias"].double(), dims=1)
+    return torch.allclose(total, y.double(), rtol=1e-5, atol=1e-5)
+
+
+def _sum(read: Mapping[str, Tensor], shapes: dict[str, tuple[int, ...]], cell: list[int]) -> str | None:
+    """One output as a sum of terms; None if there are too many to read."""
+    place = tuple(cell)
+    factors = [(name[0], shapes[name]) for name in shapes if name != "bias"]
+    terms = []
+    table = _at(read["products"], place)
+    for hot in product(*(range(size) for size in table.shape)):
+        coefficient = float(table[hot])
+        if coefficient:
+            names = [name + _index(_unravel(i, shape), shape) for i, (name, shape) in zip(hot, factors, strict=True)]
+            terms.append(_term(coefficient, names))
+    if "bias" in read:
+        for i, coefficient in enumerate(_at(read["bias"], place).tolist()):
+            if coefficient:
+                terms.append(_term(coefficient, ["bias" + _index((i,), shapes["bias"])]))
+    constant = float(_at(read["constant"], place))
+    if constant or not terms:
+        terms.append(number(constant))
+    return None if len(terms) > _MOST_TERMS else " + ".join(terms)
+
+
+def _at(table: Tensor, place: tuple[int, ...]) -> Tensor:
+    """What a table says of one output, whose index comes last in it."""
+    for i in reversed(place):
+        table = table.select(-1, i)
+    return table
+
+
+def _term(coefficient: float, names: list[str]) -> str:
+    return "*".join([*([] if coefficient == 1 else [number(coefficient)]), *names])
+
+
+def _unravel(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    index = []
+    for size in reversed(shape):
+        index.append(flat % size)
+        flat //= size
+    return tuple(reversed(index))
+
+
+def _index(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    """An index as short as it is clear: dimensions of one element are left out."""
+    told = [str(i) for i, size in zip(index, shape, strict=True) if size > 1]
+    return f"[{','.join(told)}]" if told else ""

@@ -1,0 +1,145 @@
+"""The ideas that stages and misconceptions stand for: what to ask, the formula, and the shape of the code.
+
+None of it is a line of a solution: the learner's own code comes out of the learner's own head.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One idea, in three rungs: a question, a formula, what the code looks like."""
+
+    question: str
+    formula: str
+    shape: str
+
+
+IDEAS = {
+    "one": Idea(
+        "With every number at one there is one output. Which single product (or copy) is it?",
+        "y[0] = x[0] * w[0]   (windows: y[0, 0] = x[0])",
+        "Begin with the shape of the result, made of names you read off the arguments; then fill it.",
+    ),
+    "window": Idea(
+        "How many places can the kernel stand at? Count them on paper for length 5, kernel 3.",
+        "n = length - kernel + 1,   y[i] = sum over k of x[i + k] * w[k]",
+        "Two new dimensions out of one: where the window stands (n of them) and where in the window (kernel of them).",
+    ),
+    "size": Idea(
+        "Where does the last window end, and is one more step possible? Count the windows on paper.",
+        "n = (length + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1",
+        "Name what one window reaches over first; the count of windows is then one line with // and + 1.",
+    ),
+    "channels": Idea(
+        "Which of the letters in your einsum stay in the result, and which are summed away?",
+        "y[b, o, i] = sum over c and k of x[b, c, i + k] * w[o, c, k]",
+        "One letter for each dimension of windows and of weight; a letter that both have and the result hasn't is summed.",
+    ),
+    "batch": Idea(
+        "Does anything in your code look at the first element of the batch only, or mix two of them?",
+        "y[b] = conv(x[b]): no element of the batch knows of another",
+        "Leading dimensions pass through: their sizes and strides are x's own.",
+    ),
+    "bias": Idea(
+        "The bias has one number for each what? Along which dimension of the result must it vary?",
+        "y[b, o, ...] = (sum of products) + bias[o]",
+        "Give the bias as many trailing dimensions of size one as the result has after its channels.",
+    ),
+    "stride": Idea(
+        "Of all the places a window could stand at with stride 1, which remain? Does anything change inside a window?",
+        "y[i] = sum over k of x[i * stride + k * dilation] * w[k]",
+        "The stride multiplies the step from window to window, and nothing else.",
+    ),
+    "dilation": Idea(
+        "Within one window, how far apart are two neighbouring taps? And how far does the whole window reach?",
+        "y[i] = sum over k of x[i * stride + k * dilation] * w[k];   reach = dilation * (kernel - 1) + 1",
+        "The dilation multiplies the step within a window, and enters the size through the reach.",
+    ),
+    "padding": Idea(
+        "Where do the zeros go, how many on each side, and what does that do to the length and to the strides?",
+        "padded length = length + 2 * padding;   padded[padding + i] = x[i]",
+        "Make the padded tensor first; from then on use only it: its sizes, its strides.",
+    ),
+    "groups": Idea(
+        "For one channel out, which channels in does it see? Write the list for 2 groups, 4 channels in, 2 out.",
+        "out channel o belongs to group o // (out_channels // groups), which sees its own run of in_channels // groups",
+        "Split the channel dimension of windows and of weight into (groups, rest), group first; join the result's the same way.",
+    ),
+    "ints and pairs": Idea(
+        "Does your function take both stride=2 and stride=(2, 1)? Which number of a pair belongs to the height?",
+        "(q_h, q_w) = (q, q) if q is an int, else q;   h uses q_h, w uses q_w, everywhere",
+        "Unpack every such argument into two names at the very top, and never mention the argument again.",
+    ),
+    "together": Idea(
+        "Each number works alone. Which two first go wrong together?",
+        "y[i] = sum over k of padded[i * stride + k * dilation] * w[k]",
+        "Compute each thing once (pairs, padded x, reach, sizes, strides), each from the one before.",
+    ),
+    "layouts": Idea(
+        "Does your code read how x (and weight) lie in memory, or assume it? Print x.stride() and x.storage_offset().",
+        "element i along dimension d lies x.stride(d) * i further on in memory, starting at x.storage_offset()",
+        "Take every stride from the tensor that as_strided is called on; leave the offset to as_strided.",
+    ),
+    "dtypes": Idea(
+        "Which tensors does your code make itself, and in what dtype?",
+        "result.dtype == x.dtype",
+        "Make new tensors from x: x.new_zeros, zeros_like, or dtype=x.dtype.",
+    ),
+    "gradient": Idea(
+        "Could a gradient flow from the result back to each argument? What in your code would stop it?",
+        "grad x[j] = sum over all i, k with i * stride + k * dilation = j of grad y[i] * w[k]",
+        "Only torch operations from the arguments to the result: no detach, .data, no_grad, numpy or item on the way.",
+    ),
+    "view": Idea(
+        "If you write into x after the call, do the windows change?",
+        "result.untyped_storage() is x's own",
+        "as_strided on x itself; nothing on the way (contiguous, reshape, stack) that may copy.",
+    ),
+    "sides": Idea(
+        "In one dimension: where does x begin in the result, and where does it end? What if nothing comes after it?",
+        "result[before : before + length] = x",
+        "Fill the result, then write x into a slice whose end you compute rather than count from the right.",
+    ),
+    "value": Idea(
+        "What do the new elements hold when value isn't 0? The corners, too?",
+        "result[i] = value wherever no element of x goes",
+        "Fill the whole result with value before x is put in.",
+    ),
+    "order": Idea(
+        "pad=(1, 0, 0, 2): which dimension gets the (1, 0)?",
+        "pair number i belongs to dimension -1 - i",
+        "Walk over the pairs, counting dimensions from the last.",
+    ),
+    "any number of dimensions": Idea(
+        "What does your code do with dimensions that have no pair?",
+        "dimensions without a pair keep their size: before = after = 0",
+        "Build one list of (before, after), as long as x has dimensions; then one slice for each.",
+    ),
+    "nothing to pad": Idea(
+        "Does a slice like [0:-0] hold anything?",
+        "x[a : len - b] has len - a - b elements; x[a : -b] has none when b = 0",
+        "Count slices' ends from the left.",
+    ),
+    "crop": Idea(
+        "A negative number takes elements of x away. From which end, and how many stay?",
+        "kept = x[max(-before, 0) : length - max(-after, 0)]",
+        "Two slices for each dimension: the part of x that is kept, and the place where it goes.",
+    ),
+    "everything": Idea(
+        "Look at the numbers that can't be set to one: what do they have to do with one another?",
+        "n = (length + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1",
+        "Compute each thing once, each from the one before.",
+    ),
+}
+
+for _stage, _idea in {
+    "out_channels": "channels",
+    "in_channels": "channels",
+    "not square": "ints and pairs",
+    "shares memory": "view",
+    "two dimensions": "sides",
+}.items():
+    IDEAS[_stage] = IDEAS[_idea]
