@@ -25,10 +25,9 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
     gradient = exercise.stage(failure.stage).asks == GRADIENT
     if gradient:
         lines += [f"{name}.requires_grad_()" for name in call.tensors]
-    arguments = call.text("").strip("()")
     lines.append(f"torchs = {exercise.torch_text(call)}")
     lines.append('print("torch", tuple(torchs.shape), torchs.dtype, torchs.tolist())')
-    lines.append(f"yours = {exercise.name}({arguments})")
+    lines.append(f"yours = {exercise.name}({call.arguments_text})")
     lines.append('print("yours", tuple(yours.shape), yours.dtype, yours.tolist())')
     if gradient:
         names = ", ".join(call.tensors)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import torch
+
 from grader.asking import Asker, Probe
 from grader.coach.shrink import Ledger
 from grader.curriculum import ORDER, find
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
-from grader.results import Special
+from grader.results import Plain, Special
 from grader.runner.learner import Learner
 from grader.truth import NAN
 
@@ -38,7 +40,22 @@ def closest_special_case(asker: Asker, ledger: Ledger, probe: Probe) -> Special 
         if other and other[0].verdict.right:
             sizes = space_text(exercise, case)
             call = exercise.build(case, NAN).text(name) + (f" with {sizes}" if sizes else "")
-            return Special(name, dict(case), call, identity.says)
+            return Special(name, dict(case), call, identity.says, simpler=not identity.higher)
+    return None
+
+
+def said_plainly(asker: Asker, probe: Probe) -> Plain | None:
+    """The call as an expression that a learner knows already, if there is one and its value is right."""
+    exercise = asker.exercise
+    truth = asker.truth.expected(probe.case, probe.asks).y
+    if probe.verdict.kind not in _LIKE_VALUES or truth is None:
+        return None
+    for identity in exercise.plainly:
+        if identity.applies(probe.case):
+            names = dict(exercise.build(probe.case, NAN).tensors)
+            value = eval(identity.expression, {"torch": torch}, names)
+            if torch.allclose(torch.as_tensor(value).double().flatten(), truth.double().flatten()):
+                return Plain(identity.says, identity.expression)
     return None
 
 

@@ -41,3 +41,15 @@ class Identity:
     says: str
     other_side: Callable[[Case], tuple[str, Case] | None]
     """None where the identity doesn't apply to a case."""
+    higher: bool = False
+    """Whether the other side is less simple, and only tells where the code goes right."""
+
+
+@dataclass(frozen=True)
+class PlainIdentity:
+    """A call said as an expression of x and weight that a learner knows already."""
+
+    says: str
+    expression: str
+    """Python, of x and weight; its value must be the result's numbers in order."""
+    applies: Callable[[Case], bool]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from grader.results import Array, Windows
+from grader.results import Array, Memory, Windows
 
-MOST_ROWS, MOST_COLUMNS, MOST_WINDOWS = 6, 12, 6
+MOST_ROWS, MOST_COLUMNS, MOST_WINDOWS, MOST_CELLS = 6, 12, 6, 16
+_FOREIGN = "."
+"""What stands for an element in memory that belongs to something else."""
 WRONG = "!"
 """What stands behind a wrong cell, besides its colour."""
 
@@ -27,6 +29,8 @@ def grid(array: Array, wrong: Sequence[bool] = ()) -> list[str]:
         return [number(array.elements[0]) + (WRONG if any(wrong) else "")]
     if 0 in array.shape:
         return [f"(empty, shape {array.shape})"]
+    if len(array.shape) > 2 and array.shape[-2:] == (1, 1):
+        return grid(Array(array.shape[:-2], array.elements), wrong)  # channels alone are drawn like positions
     cells = [number(value) for value in array.elements]
     if wrong:
         cells = [cell + (WRONG if bad else " ") for cell, bad in zip(cells, wrong, strict=True)]
@@ -48,6 +52,13 @@ def grid(array: Array, wrong: Sequence[bool] = ()) -> list[str]:
         if rows > MOST_ROWS:
             lines.append("...")
     return lines
+
+
+def memory(name: str, lies: Memory) -> str:
+    """A tensor as it lies in memory, in one line."""
+    cells = [_FOREIGN if value is None else number(value) for value in lies.cells[:MOST_CELLS]]
+    more = " ..." if len(lies.cells) > MOST_CELLS else ""
+    return f"{name} in memory: {' '.join(cells)}{more}   stride {lies.stride}, storage offset {lies.offset}"
 
 
 def beside(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:

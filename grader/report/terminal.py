@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from grader.report.drawing import WRONG, beside, grid, number, windows
-from grader.report.words import count, details, headline, number_name, numbers, seconds
+from grader.report.drawing import beside, grid, memory, windows
+from grader.report.words import close_to, count, details, headline, number_name, numbers, seconds, shape, when_lower
 from grader.results import (
     FAILED,
     GRADER_ERROR,
@@ -104,13 +104,15 @@ class Printer:
         failure = result.failure
         if failure is None or not failure.ladder:
             return
-        ways = [("Stuck:", "hint")]
+        ways = [("Stuck", "hint")]
         if failure.kind != "not_started":
-            ways = [("Again, by hand:", "repro"), *ways, ("Step through it:", "debug")]
-        row = Text()
+            ways = [("Again, by hand", "repro"), *ways, ("Step through it", "debug")]
+        row = "   ".join(f"{label}: grade {way} {result.name}{arguments}" for label, way in ways)
+        if len(row) + 2 <= self.console.width:
+            self.line(row, "dim")
+            return
         for label, way in ways:
-            row.append(f"{label} ", "dim").append(f"grade {way} {result.name}{arguments}").append("   ")
-        self.line(row)
+            self.line(f"{label + ':':<17} grade {way} {result.name}{arguments}", "dim")
 
     def _stages(self, stages: tuple[StageResult, ...]) -> None:
         ordinary = [stage for stage in stages if not stage.extra]
@@ -182,10 +184,7 @@ class Printer:
         if diagnosis.needed:
             needed = {each.name: each.value for each in diagnosis.needed}
             row = Text("Numbers you can't set to one  ", "bold") + Text(numbers(needed, evidence.case), "bold red")
-            self.line(
-                row
-                + Text("   (any one lower, and it is gone)" if len(needed) > 1 else "   (lower, and it is gone)", "dim")
-            )
+            self.line(row + Text(f"   ({when_lower(diagnosis.needed)})", "dim"))
         if diagnosis.set_to_one:
             names = "  ".join(number_name(name, evidence.case) for name in diagnosis.set_to_one)
             row = Text("Numbers you can               ", "bold") + Text(names, "green")
@@ -200,50 +199,52 @@ class Printer:
         self.line(
             Text("The smallest call that goes wrong" if small else "The call that goes wrong", "bold") + Text(call)
         )
-        blocks = [[f"{name}  {_shape(array.shape)}", *grid(array)] for name, array in evidence.inputs.items()]
-        if diagnosis and diagnosis.readout and evidence.yours and evidence.expected:
-            self.block(beside(blocks))
-            self.line()
-            self._readout(diagnosis.readout, evidence)
-            return
+        blocks = [[f"{name}  {shape(array.shape)}", *grid(array)] for name, array in evidence.inputs.items()]
         if evidence.yours is not None and evidence.expected is not None:
             of = "" if evidence.of == "y" else f" ({evidence.of})"
-            blocks.append([f"yours{of}  {_shape(evidence.yours.shape)}", *grid(evidence.yours, evidence.wrong)])
-            blocks.append([f"torch{of}  {_shape(evidence.expected.shape)}", *grid(evidence.expected)])
+            blocks.append([f"yours{of}  {shape(evidence.yours.shape)}", *grid(evidence.yours, evidence.wrong)])
+            blocks.append([f"torch{of}  {shape(evidence.expected.shape)}", *grid(evidence.expected)])
         self.block(beside(blocks))
-        for along in diagnosis.windows if diagnosis else ():
+        if evidence.memory:
             self.line()
-            self.block(windows(along))
+        self.block([memory(name, lies) for name, lies in evidence.memory.items()])
+        if diagnosis:
+            self._experiments(diagnosis, evidence)
         self.line()
 
+    def _experiments(self, diagnosis: Diagnosis, evidence: Evidence) -> None:
+        """What was read out of the code, under the call that goes wrong."""
+        for along in diagnosis.windows:
+            self.line()
+            self.block(windows(along))
+        if diagnosis.readout:
+            self.line()
+            self._readout(diagnosis.readout, evidence)
+        if not diagnosis.linear:
+            self.line()
+            self.line("Your code isn't linear: its answers to single ones don't add up to its answer to them all.")
+        if diagnosis.outside:
+            self.line()
+        for each in diagnosis.outside:
+            self.line(f"{each.cell} changes with {each.where}.", indent=6)
+
     def _readout(self, readout: Readout, evidence: Evidence) -> None:
-        assert evidence.yours
-        assert evidence.expected
-        wrong = [i for i, bad in enumerate(evidence.wrong) if bad]
-        rows = [["", "yours", "torch"]]
-        for cell, yours, expected, at in zip(readout.cells, readout.yours, readout.expected, wrong, strict=False):
-            mine, its = number(evidence.yours.elements[at]), number(evidence.expected.elements[at])
-            rows.append([f"{cell} =", f"{mine}{WRONG} = {yours}", f"{its} = {expected}"])
+        rows = [("", "yours adds up", "torch adds up")]
+        rows += zip([f"{cell} =" for cell in readout.cells], readout.yours, readout.expected, strict=True)
         widths = [max(len(row[i]) for row in rows) for i in range(3)]
         if sum(widths) + 14 > self.console.width:
-            self.block(
-                [
-                    line
-                    for row in rows[1:]
-                    for line in (f"{row[0]} {row[1]}   in yours", f"{' ' * len(row[0])} {row[2]}   in torch")
-                ]
-            )
-        else:
-            self.block(
-                [
-                    "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-                    for row in rows
-                ]
-            )
-        more = len(wrong) - len(readout.cells)
+            rows = [
+                each
+                for cell, yours, expected in rows[1:]
+                for each in ((cell, yours, "in yours"), ("", expected, "in torch"))
+            ]
+            widths = [widths[0], 0, 0]
+        self.block(
+            ["   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        )
+        more = sum(evidence.wrong) - len(readout.cells)
         if more > 0:
             self.block([f"... and {count(more, 'more wrong value')}"])
-        self.line()
 
     def _special(self, diagnosis: Diagnosis, result: ExerciseResult) -> None:
         if diagnosis.culprit:
@@ -253,11 +254,10 @@ class Printer:
             )
             self.line(f"Go on there:  grade {diagnosis.culprit}")
             self.line()
-        elif diagnosis.special:
-            special = diagnosis.special
-            whose = "your code" if special.exercise == result.name else f"your {special.exercise}"
-            self.line("A special case you've already solved", "bold")
-            self.line(f"{special.call}: {whose} gets it right ({special.says}).", indent=6)
+            return
+        for heading, text in close_to(diagnosis, result.name):
+            self.line(heading, "bold")
+            self.line(text, indent=6)
             self.line()
 
     def _output(self, output: str) -> None:
@@ -267,7 +267,3 @@ class Printer:
         if len(lines) > MOST_OUTPUT:
             self.block([f"... ({len(lines) - MOST_OUTPUT} more lines)"])
         self.line()
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape)) if shape else "a single number"

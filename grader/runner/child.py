@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import GRADIENT, READOUT, Call, Exercise
+from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, Call, Exercise
 from grader.runner import wire
 from grader.runner.limits import Limits, limit_memory
 
@@ -134,10 +134,11 @@ class Child:
         self.bans.forget()
         start = time.perf_counter()
         try:
-            if asks == READOUT:
-                from grader.runner.onehot import read_out
+            if asks in (READOUT, OUTSIDE):
+                from grader.runner.onehot import read_out, read_outside
 
-                grads, result = read_out(self._call, call), call.tensors["x"]
+                experiment = read_out if asks == READOUT else read_outside
+                grads, result = experiment(self._call, call), call.tensors["x"]
             else:
                 result = self._call(call)
             answer["ended"] = "returned"
