@@ -23,6 +23,10 @@ _NOTHING_TO_FIND = ("timed_out", "not_started", "wrong_signature")
 """Failures of which a smaller case would tell no more, or only after another wait."""
 
 
+_AGAIN = 3
+"""How often the smallest call is repeated, to see whether it always fails the same way."""
+
+
 class Coach:
     """Explains failures of one learner's function, from everything it has seen of it."""
 
@@ -83,8 +87,8 @@ class Coach:
         """Whether the same call fails the same way when it is made again."""
         if probe.outcome.fatal:
             return True
-        again = self._asker.ask([probe.case], probe.asks)
-        return bool(again) and sign(again[0]) == sign(probe)
+        again = self._asker.ask([probe.case] * _AGAIN, probe.asks)
+        return len(again) == _AGAIN and all(sign(each) == sign(probe) for each in again)
 
     def _windows(self, probe: Probe) -> tuple[Windows, ...]:
         """The windows along each dimension in which a result has too many or too few."""

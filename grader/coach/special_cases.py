@@ -9,8 +9,8 @@ from grader.coach.shrink import Ledger
 from grader.curriculum import ORDER, find
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
+from grader.judge import judge
 from grader.results import Plain, Special
-from grader.runner.learner import Learner
 from grader.truth import NAN
 
 _LIKE_VALUES = ("wrong_values", "wrong_shape", "raised", "reads_outside", "wrong_dtype")
@@ -69,16 +69,12 @@ def space_text(exercise: Exercise, case: Case) -> str:
 
 def culprit(asker: Asker, probe: Probe) -> str | None:
     """The learner's own earlier exercise without which the call is right: the reference's stands in for each."""
-    learner = asker.learner
-    own = learner.loaded.own if learner.loaded else ()
-    for name in sorted(own, key=ORDER.index):
-        with Learner(asker.exercise, learner.file, learner.solutions, learner.limits, borrowed=[name]) as other:
-            stand_in = Asker(asker.exercise, other)
-            if other.load().kind is None and _right(stand_in, probe):
-                return name
+    loaded = asker.learner.loaded
+    if loaded is None or probe.outcome.fatal:
+        return None
+    for name in sorted(loaded.own, key=ORDER.index):
+        outcomes = asker.learner.run([probe.case], probe.asks, exercise=asker.exercise, borrow=[name])
+        expected = asker.truth.expected(probe.case, probe.asks)
+        if outcomes and judge(expected, outcomes[0], probe.asks).right:
+            return name
     return None
-
-
-def _right(asker: Asker, probe: Probe) -> bool:
-    probes = asker.probes([probe.case], probe.asks)
-    return bool(probes) and probes[0].verdict.right

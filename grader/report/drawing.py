@@ -7,7 +7,7 @@ from itertools import product
 
 from grader.results import Array, Memory, Windows
 
-MOST_ROWS, MOST_COLUMNS, MOST_WINDOWS, MOST_CELLS = 6, 12, 6, 16
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 6, 12, 16
 _FOREIGN = "."
 """What stands for an element in memory that belongs to something else."""
 WRONG = "!"
@@ -73,7 +73,7 @@ def beside(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:
     ]
 
 
-def windows(along: Windows, tap: str = "o", zero: str = ".") -> list[str]:
+def windows(along: Windows, most: int = 6, tap: str = "o", zero: str = ".") -> list[str]:
     """The windows along one dimension, drawn under x's elements: those torch has, and those that yours has or lacks."""
     places = list(range(-along.padding, along.size + along.padding))
     width = max(len(str(place)) for place in places) + 1
@@ -82,7 +82,7 @@ def windows(along: Windows, tap: str = "o", zero: str = ".") -> list[str]:
     lines = [f"windows along {label}: torch has {along.expected}, yours {along.yours}"]
     lines.append("".join(name.rjust(width) for name in names))
     shown = max(along.yours, along.expected)
-    for i in list(range(min(shown, MOST_WINDOWS))):
+    for i in range(min(shown, most)):
         taps = {i * along.stride + k * along.dilation for k in range(along.kernel)}
         row = "".join((tap if at in taps else "").rjust(width) for at in range(max(len(places), max(taps) + 1)))
         note = (
@@ -91,6 +91,6 @@ def windows(along: Windows, tap: str = "o", zero: str = ".") -> list[str]:
             else ("  missing in yours" if i < along.expected else "  too many in yours")
         )
         lines.append(f"{row}   window {i}{note}")
-    if shown > MOST_WINDOWS:
+    if shown > most:
         lines.append("...")
     return lines

@@ -41,8 +41,8 @@ _LAYOUTS = {
 }
 
 
-def details(failure: Failure) -> list[str]:
-    """What else a person needs to see of this failure, a line each."""
+def details(failure: Failure, tensors: int = 14) -> list[str]:
+    """What else a person needs to see of this failure, a line each; `tensors` is how many of the failing frame's."""
     facts, lines = failure.verdict.facts, []
     problem: Problem | None = facts.get("problem")
     if failure.kind in ("raised", "out_of_memory", "does_not_import", "not_started") and problem:
@@ -50,7 +50,7 @@ def details(failure: Failure) -> list[str]:
         if out_of_bounds(problem):
             lines += ["", out_of_bounds(problem)]
         if failure.kind != "not_started" and problem.tensors:
-            lines += ["", "there", *(f"    {text}" for text in problem.tensors)]
+            lines += ["", "there", *(f"    {text}" for text in problem.tensors[:tensors])]
     elif facts.get("line"):
         lines.append(line_of_code(facts["line"]))
     return lines

@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,8 @@ def main(
     file: str,
     solutions: str,
     limits: Limits,
-    borrowed: Sequence[str],
 ) -> None:
-    """Serve one exercise until the grader hangs up. Never returns. `borrowed` are earlier exercises of which the
-    reference's is used even if the learner has one.
+    """Serve one exercise until the grader hangs up. Never returns.
 
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
@@ -46,15 +44,13 @@ def main(
     gc.freeze()  # a collection here would walk, and so copy, every page of torch's that the fork shares
     from grader.curriculum import earlier, find
     from grader.runner.bans import Bans
-    from grader.runner.loading import EarlierExercises, load_learners
+    from grader.runner.loading import EarlierExercises, borrowed, load_learners
 
     exercise = find(exercise_name)
     bans = Bans(exercise.banned)
     child = Child(exercise, Path(file), bans, os.getpid())
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(exercise_name), Path(solutions))
-    for name in borrowed:
-        finder.lend(name)
     sys.meta_path.append(finder)
     found = load_learners(Path(file), exercise_name, finder)
     if os.getpid() != child.pid:
@@ -75,7 +71,8 @@ def main(
         for numbers in question["cases"]:
             if wire.is_dropped(sock):
                 break
-            answer, tensors = child.of(question["exercise"]).answer(numbers, question["asks"], question["fill"])
+            with borrowed(question["borrow"], exercise_name, Path(solutions)):
+                answer, tensors = child.of(question["exercise"]).answer(numbers, question["asks"], question["fill"])
             if os.getpid() != child.pid:
                 os._exit(0)  # a fork that the function made and returned from
             _mark(output, marker)

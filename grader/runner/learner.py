@@ -47,10 +47,7 @@ class Learner:
         solutions: Path,
         limits: Limits | None = None,
         method: str | None = None,
-        borrowed: Sequence[str] = (),
     ):
-        """`borrowed` are earlier exercises of which the reference's is used even if the learner has one."""
-        self.borrowed = tuple(borrowed)
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._method = method or default_start_method()
@@ -87,15 +84,17 @@ class Learner:
         meanwhile: Callable[[Case], object] = lambda case: None,
         then: tuple[Sequence[Case], str] | None = None,
         exercise: Exercise | None = None,
+        borrow: Sequence[str] = (),
     ) -> list[Outcome]:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
         for each case while the child works. `then` is what will be asked next, so that the child needn't wait for us;
         if something else is asked instead, its answers are dropped. `exercise` is another one than the
-        learner's file is for: the learner's own attempt at it, beside the file, is asked.
+        learner's file is for: the learner's own attempt at it, beside the file, is asked. `borrow` are earlier
+        exercises of the learner's own that the reference's stand in for.
         """
-        question = self._question(cases, asks, fill, exercise or self.exercise)
+        question = self._question(cases, asks, fill, exercise or self.exercise, borrow)
         if self._ahead and self._ahead[0] != question:
             self._drop()
         if (loaded := self.load()).kind is not None:
@@ -147,7 +146,6 @@ class Learner:
             str(self.file),
             str(self.solutions),
             self.limits,
-            self.borrowed,
         )
         mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
         self._process = context.Process(
@@ -165,9 +163,12 @@ class Learner:
             self._ahead.append(question)
 
     @staticmethod
-    def _question(cases: Sequence[Case], asks: str, fill: float | None, exercise: Exercise) -> bytes:
+    def _question(
+        cases: Sequence[Case], asks: str, fill: float | None, exercise: Exercise, borrow: Sequence[str] = ()
+    ) -> bytes:
         numbers = [exercise.space.named(case) for case in cases]
-        return wire.pack({"exercise": exercise.name, "asks": asks, "fill": fill, "cases": numbers})
+        asked = {"exercise": exercise.name, "asks": asks, "fill": fill, "borrow": list(borrow), "cases": numbers}
+        return wire.pack(asked)
 
     def _drop(self) -> None:
         """Have the answers to what was sent ahead forgotten; end the process if it doesn't see to that at once."""

@@ -215,7 +215,7 @@ def _false_mistake(checker: Checker, id: str, stage: str, count: int = 40) -> li
     cases = [case for each in exercise.stages for case in each.made(exercise.space, 1)]
     reached = exercise.stages[: exercise.stages.index(exercise.stage(stage)) + 1]
     met = {name for each in reached for case in each.made(exercise.space, 1) for name in exercise.space.named(case)}
-    within_reach = [case for case in cases if exercise.space.named(case).keys() <= met and not case["misfit"]]
+    within_reach = [case for case in cases if exercise.space.named(case).keys() <= met and _ordinary(case)]
     different = 0
     for case in Random(1).sample(within_reach, min(count, len(within_reach))):
         mine, its = (_outcome(function, exercise.build(case, 0.0)) for function in (checker.function, mistake.answer))
@@ -226,6 +226,11 @@ def _false_mistake(checker: Checker, id: str, stage: str, count: int = 40) -> li
                 mine.double(), its.double(), rtol=1e-4, atol=1e-4, equal_nan=True
             )  # fmt: skip
     return [f"{id} differs in {different} of {count} cases"] if different else []
+
+
+def _ordinary(case: Case) -> bool:
+    """A call of the stages that count, with nothing left out that a misconception is about."""
+    return not case["misfit"] and case.get("batch", 1) > 0 and case.get("pairs", 1) > 0
 
 
 def _outcome(function: Callable[..., Any], call: Call) -> Any:
