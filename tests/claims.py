@@ -133,6 +133,8 @@ def false_claims(result: ExerciseResult, file: Path) -> list[str]:
     false = []
     if not found.steady:
         return [] if fails[0] != failure.kind or checker.behaves(case, asks) != fails else ["not steady"]
+    if failure.kind == "banned_call":
+        return []  # nothing is banned here
     if fails[0] != failure.kind and failure.kind not in ("mutated_input", "timed_out", "crashed", "out_of_memory"):
         return [f"the smallest case behaves as {fails}, not {failure.kind}"]
     false += _false_numbers(checker, failure, case, fails, asks)
@@ -212,10 +214,11 @@ def _false_mistake(checker: Checker, id: str, stage: str, count: int = 40) -> li
     """Compare a named mistake with the code on fresh cases: as far as the stages down to this one reach."""
     exercise = checker.exercise
     mistake = next(each for each in exercise.misconceptions if each.id == id)
-    cases = [case for each in exercise.stages for case in each.made(exercise.space, 1)]
-    reached = exercise.stages[: exercise.stages.index(exercise.stage(stage)) + 1]
-    met = {name for each in reached for case in each.made(exercise.space, 1) for name in exercise.space.named(case)}
-    within_reach = [case for case in cases if exercise.space.named(case).keys() <= met and _ordinary(case)]
+    ordinary = [each for each in exercise.stages if not each.extra]
+    reached = ordinary[: ordinary.index(exercise.stage(stage)) + 1]
+    met = set().union(*(_kinds_of_numbers(case, exercise) for each in reached for case in each.made(exercise.space, 1)))
+    cases = [case for each in ordinary for case in each.made(exercise.space, 1)]
+    within_reach = [case for case in cases if _kinds_of_numbers(case, exercise) <= met and case.get("pairs", 1)]
     different = 0
     for case in Random(1).sample(within_reach, min(count, len(within_reach))):
         mine, its = (_outcome(function, exercise.build(case, 0.0)) for function in (checker.function, mistake.answer))
@@ -228,9 +231,10 @@ def _false_mistake(checker: Checker, id: str, stage: str, count: int = 40) -> li
     return [f"{id} differs in {different} of {count} cases"] if different else []
 
 
-def _ordinary(case: Case) -> bool:
-    """A call of the stages that count, with nothing left out that a misconception is about."""
-    return not case["misfit"] and case.get("batch", 1) > 0 and case.get("pairs", 1) > 0
+def _kinds_of_numbers(case: Case, exercise: Exercise) -> set[tuple[str, bool]]:
+    """The numbers that a case is about, negative ones apart."""
+    named = exercise.space.named(case)
+    return {(name, isinstance(value, int) and value < 0) for name, value in named.items()}
 
 
 def _outcome(function: Callable[..., Any], call: Call) -> Any:
