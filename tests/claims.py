@@ -183,7 +183,7 @@ def _false_readout(checker: Checker, failure: Any, case: Case) -> list[str]:
             ("yours", checker.function, readout.yours),
             ("torch", checker.exercise.torch, readout.expected),
         ):
-            y = call.apply(function)
+            y = Call({name: tensor.clone() for name, tensor in call.tensors.items()}, call.options).apply(function)
             for cell, text in zip(readout.cells, sums, strict=True):
                 value = _evaluate(text, call)
                 at = _element(cell, y)

@@ -126,7 +126,7 @@ class Coach:
             wrong = tuple(expected.wrong_cells(of, yours).flatten().tolist())
         return Evidence(
             call=call.text(self._asker.exercise.name),
-            case=dict(probe.case),
+            case=self._asker.exercise.space.shown(probe.case),
             inputs={name: _array(tensor) for name, tensor in call.tensors.items()},
             yours=None if yours is None else _array(yours),
             expected=None if truth is None else _array(truth),

@@ -40,7 +40,7 @@ def closest_special_case(asker: Asker, ledger: Ledger, probe: Probe) -> Special 
         if other and other[0].verdict.right:
             sizes = space_text(exercise, case)
             call = exercise.build(case, NAN).text(name) + (f" with {sizes}" if sizes else "")
-            return Special(name, dict(case), call, identity.says, simpler=not identity.higher)
+            return Special(name, exercise.space.shown(case), call, identity.says, simpler=not identity.higher)
     return None
 
 

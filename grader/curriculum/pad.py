@@ -58,7 +58,9 @@ SPACE = Space(
         Parameter("value", "what the new elements hold", 0),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0),
+        Parameter(
+            "misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0, hidden=True
+        ),
     ),
     _allows,
     _fewer_dimensions,

@@ -40,9 +40,7 @@ def read_out(function: Callable[[Call], Any], call: Call) -> dict[str, Tensor]:
     out = {"check": _plain(function(call))}
     factors = [tensor for name, tensor in call.tensors.items() if name != "bias"]
     bias = call.tensors.get("bias")
-    for tensor in call.tensors.values():
-        tensor.zero_()
-    constant = _plain(function(call))
+    constant = _with_ones(function, call, [])
     out["constant"] = constant
     indices = [list(_indices(tensor)) for tensor in factors]
     rows = []
@@ -90,7 +88,9 @@ def read_outside(function: Callable[[Call], Any], call: Call) -> dict[str, Tenso
         rows = []
         storage = tensor.as_strided((tensor.untyped_storage().nbytes() // tensor.element_size(),), (1,), 0)
         for cell in cells_around(tensor):
-            rows.append((_with_ones(function, call, [(storage, (cell,))]) != before).to(torch.uint8))
+            storage[cell] = 1
+            rows.append((_plain(function(call)) != before).to(torch.uint8))
+            storage[cell] = 0
         if rows:
             out[f"around {name}"] = torch.stack(rows)
     return out
@@ -101,12 +101,11 @@ def _indices(tensor: Tensor) -> Iterator[tuple[int, ...]]:
 
 
 def _with_ones(function: Callable[[Call], Any], call: Call, hot: list[tuple[Tensor, tuple[int, ...]]]) -> Tensor:
+    for tensor in call.tensors.values():
+        tensor.zero_()  # each time: the function may have written into them
     for tensor, index in hot:
         tensor[index] = 1
-    result = _plain(function(call))
-    for tensor, index in hot:
-        tensor[index] = 0
-    return result
+    return _plain(function(call))
 
 
 def _plain(result: Any) -> Tensor:
