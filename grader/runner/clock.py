@@ -29,8 +29,8 @@ class Clock:
         torch.use_deterministic_algorithms(False)  # which would fill all new memory
         if self.device == "cpu":
             return call
-        for backend in (torch.backends.cudnn, torch.backends.cuda.matmul):
-            backend.allow_tf32 = False  # or torch's convolution would round where everything else doesn't
+        torch.backends.cudnn.allow_tf32 = False  # or torch's convolution would round where everything else doesn't
+        torch.backends.cuda.matmul.allow_tf32 = False
         return Call({name: tensor.to(self.device) for name, tensor in call.tensors.items()}, call.options)
 
     def time(self, call: Callable[[], Any]) -> tuple[Any, float]:

@@ -1,7 +1,7 @@
 """conv1d as fast as plain tensor operations make it: copy less, and keep the runs long.
 
-What it teaches: the time of a convolution by hand goes into moving numbers, not into multiplying them, and how much must
-be moved depends on the shape. Three ways, each for its own:
+What it teaches: the time of a convolution by hand goes into moving numbers, not into multiplying them, and how much
+must be moved depends on the shape. Three ways, each for its own:
 
 depthwise       One channel in for each group: a matrix product would have one row. So no product at all: for
                 each element of the kernel, all of x, shifted, times one number a channel, is added to the result.

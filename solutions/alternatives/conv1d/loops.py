@@ -1,8 +1,8 @@
 """conv1d by loops: the definition, read aloud.
 
-What it teaches: a convolution is one small thing, done often. For every number that comes out, take a window, multiply it
-with the kernel, add up. Nothing here is clever, so nothing can hide a mistake: it is what every other way is
-checked against.
+What it teaches: a convolution is one small thing, done often. For every number that comes out, take a window,
+multiply it with the kernel, add up. Nothing here is clever, so nothing can hide a mistake: it is what every other
+way is checked against.
 
 Why it is slow: the arithmetic of one output takes nanoseconds, but each multiplication and each sum is a call into
 torch, which takes microseconds before it begins (find the types, choose a kernel, make a tensor for the result). The

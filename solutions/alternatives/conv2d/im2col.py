@@ -1,7 +1,7 @@
 """conv2d as one matrix product: every window becomes a column ("image to column", im2col).
 
-What it teaches: a convolution is linear in x, so it is a matrix product, once each window stands in a column of its own.
-The columns are a copy, kernel_h * kernel_w times as large as x, and the copy is what this way costs; the product
+What it teaches: a convolution is linear in x, so it is a matrix product, once each window stands in a column of its
+own. The columns are a copy, kernel_h * kernel_w times as large as x, and the copy is what this way costs; the product
 then runs at the full speed of the best-tuned routine on any machine. Early deep-learning libraries computed every
 convolution so.
 
