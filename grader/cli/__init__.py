@@ -17,6 +17,7 @@ COMMANDS = {
     "hint": "grader.cli.hint",
     "repro": "grader.cli.repro",
     "debug": "grader.cli.debug",
+    "bench": "grader.cli.bench",
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",
     "stubs": "grader.cli.stubs",
