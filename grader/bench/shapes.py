@@ -20,6 +20,9 @@ class BadShape(ValueError):
     """What a user asked for can't be timed; the message says why."""
 
 
+_ALONG = ("stride", "padding", "dilation")
+
+
 def _plane(height: int, kernel: int, **others: int) -> dict[str, Any]:
     """A square image, and the same numbers along both axes."""
     both = {
@@ -95,7 +98,7 @@ SHAPES: dict[str, tuple[Shape, ...]] = {
     ),
     "windows2d": (
         Shape("32x28x28", "a batch of digits, 3x3", _plane(28, 3, batch=32)),
-        Shape("3x224x224", "7x7 with stride 2", _plane(224, 7, stride=2, in_channels=3)),
+        Shape("3x112x112", "7x7 with stride 2", _plane(112, 7, stride=2, in_channels=3)),
     ),
     "pad": (
         Shape("32x1x28x28", "a frame of one zero", _frame(size4=32, size2=28, size1=28)),

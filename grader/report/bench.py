@@ -15,7 +15,7 @@ from grader.results import FAILED, ExerciseResult, Failure
 
 SCHEMA = 1
 
-_BEFORE = 50
+_BEFORE = 51
 """Columns before the bars."""
 
 _NARROWEST, _WIDEST = 12, 60
@@ -52,7 +52,7 @@ def conditions(bench: Bench) -> str:
     where = "the CPU" if bench.device == "cpu" else bench.device
     return (
         f"Time of one call: median [fastest, slowest] of several turns, everybody in turn; {threads} on {where}, "
-        f"torch {bench.torch}. Then how many times torch's time that is, with a bar on a log scale."
+        f"torch {bench.torch}. Then how many times torch's time that is, on a log scale."
     )
 
 
@@ -101,11 +101,13 @@ def _show_row(row: Row, bench: Bench, scale: _Scale, screen: Printer) -> None:
     name = Text(f"    {row.implementation:<8}", "bold" if row.implementation == YOURS else "")
     at_least = bench.at_least(row)
     if row.seconds is None and at_least is None:
-        screen.line(name + Text.assemble("  ", (why_not(row, bench), "red")), indent=0)
+        lines = Text(why_not(row, bench), "red").wrap(screen.console, screen.console.width - 16)
+        for label, line in zip([name, *[Text(" " * 12)] * len(lines)], lines, strict=False):
+            screen.console.print(label + Text("  ") + line)
         return
     unit, time, spread = _times(row)
     ratio = f"> {times(at_least)}" if row.ratio is None and at_least else times(row.ratio) if row.ratio else ""
-    cells = Text.assemble(name, f"{time:>8} {unit:<2}  ", (f"{spread:<17}", "dim"), f"{ratio:>8} ")
+    cells = Text.assemble(name, f"{time:>8} {unit:<2}  ", (f"{spread:<17}", "dim"), f"{ratio:>9} ")
     screen.console.print(cells + scale.bar(row, at_least), no_wrap=True, overflow="crop")
 
 

@@ -37,8 +37,9 @@ def _figure(bench: Bench) -> Figure:
     figure.suptitle(f"{bench.exercise} ({bench.file}): how many times torch's time", fontsize=13)
     figure.supxlabel(_wrapped(conditions(bench), 85 * columns), fontsize=7.5, color="#555555")
     panels = figure.subplots(rows, columns, sharex=True, squeeze=False).flatten()
-    for panel in panels[len(bench.shapes) :]:
+    for panel, above in zip(panels[len(bench.shapes) :], panels[len(bench.shapes) - columns :], strict=False):
         panel.set_axis_off()
+        above.tick_params(labelbottom=True)
     for panel, shape in zip(panels, bench.shapes, strict=False):
         _panel(panel, bench, shape)
     return figure

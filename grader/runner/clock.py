@@ -26,7 +26,8 @@ class Clock:
         import torch
 
         torch.set_num_threads(self.threads)
-        torch.use_deterministic_algorithms(False)  # which would fill all new memory
+        if torch.are_deterministic_algorithms_enabled():  # which fills all new memory; to say so takes a second
+            torch.use_deterministic_algorithms(False)
         if self.device == "cpu":
             return call
         torch.backends.cudnn.allow_tf32 = False  # or torch's convolution would round where everything else doesn't
