@@ -25,10 +25,10 @@ _ALONG = ("stride", "padding", "dilation")
 
 def _plane(height: int, kernel: int, **others: int) -> dict[str, Any]:
     """A square image, and the same numbers along both axes."""
-    both = {
-        "kernel": kernel,
-        **{name: others.pop(name) for name in ("stride", "padding", "dilation") if name in others},
-    }
+    both = {"kernel": kernel}
+    for name in _ALONG:
+        if name in others:
+            both[name] = others.pop(name)
     along = {f"{name}_{axis}": value for name, value in both.items() for axis in "hw"}
     return {"height": height, "width": height, **along, **others}
 
