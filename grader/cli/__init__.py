@@ -18,6 +18,8 @@ COMMANDS = {
     "repro": "grader.cli.repro",
     "debug": "grader.cli.debug",
     "bench": "grader.cli.bench",
+    "show": "grader.cli.show",
+    "strides": "grader.cli.strides",
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",
     "stubs": "grader.cli.stubs",

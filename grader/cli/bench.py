@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.bench.results import YOURS
+from grader.bench.rivals import rivals
 from grader.cli import warm
+from grader.cli.names import exercise_names
 from grader.cli.run import shown
 from grader.cli.screen import printer, watcher
 from grader.cli.target import resolve, takes_one
@@ -30,6 +33,7 @@ _PLOTS = (".svg", ".png", ".pdf")
     metavar="SHAPES",
     help="Only these, by name, with commas between, or by numbers: length=100,kernel=3. May be repeated.",
 )
+@click.option("--only", metavar="NAMES", help="Only these and torch: yours, loops, strided, im2col, best.")
 @click.option(
     "--threads",
     type=click.IntRange(1, 1024),
@@ -58,6 +62,7 @@ def command(
     name: str,
     file: Path | None,
     asked: tuple[str, ...],
+    only: str | None,
     threads: int,
     device: str,
     call_seconds: float,
@@ -69,7 +74,9 @@ def command(
 
     A function that isn't right isn't timed: it goes to the coach first. Exits as grade run does.
     """
-    name, path = resolve(name, file)
+    (name,) = exercise_names([name])
+    names = _names(name, only)
+    path = resolve(name, file)[1] if not names or YOURS in names else None
     shapes = _shapes(name, asked)
     if plot:
         _can_draw(plot)
@@ -82,12 +89,22 @@ def command(
     settings = Settings(threads, device, Limits(call_seconds=call_seconds, memory_mib=memory_mib))
     try:
         with watcher() as tell:
-            bench = measure(find(name), path, shapes, settings, shown(path), tell)
+            bench = measure(find(name), path, shapes, settings, shown(path) if path else "", names, tell)
     except GraderBroken as error:
         click.echo(f"The grader is broken, not your code: {error}.", err=True)
         return 3
     _report(bench, as_json, plot)
     return bench.exit_code
+
+
+def _names(exercise: str, only: str | None) -> tuple[str, ...]:
+    """The implementations that are asked for; none for all of them."""
+    known = [YOURS, *(rival.name for rival in rivals(exercise, None))]
+    names = tuple(only.replace(",", " ").split()) if only is not None else ()
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"--only: {exercise} has no {name!r} to time. It has: {', '.join(known)}.")
+    return names
 
 
 def _shapes(name: str, asked: tuple[str, ...]) -> tuple[Shape, ...]:

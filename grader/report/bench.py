@@ -24,7 +24,7 @@ _NARROWEST, _WIDEST = 12, 60
 
 def show(bench: Bench, screen: Printer) -> None:
     """A block of rows for each shape, all on one scale."""
-    screen.line(Text.assemble((bench.exercise, "bold"), "  ", (bench.file, "dim")), indent=0)
+    screen.line(Text.assemble((bench.exercise, "bold"), f"  {bench.file}".rstrip()), indent=0)
     screen.line()
     if bench.yours and bench.yours.exit_code:
         screen.line(headline(bench.yours), "bold")
@@ -115,12 +115,22 @@ def _times(row: Row) -> tuple[str, str, str]:
     """A row's unit, its time, and the spread in that unit."""
     if row.seconds is None or row.spread is None:
         return "s", f"> {row.more_than:g}", "stopped"
-    unit, factor = next((each for each in _UNITS if row.seconds * each[1] >= 1), _UNITS[-1])
+    unit, factor = _unit(row.seconds)
     low, high = (figure(seconds * factor) for seconds in row.spread)
     return unit, figure(row.seconds * factor), "one call" if row.turns == 1 else f"[{low}, {high}]"
 
 
 _UNITS = (("s", 1.0), ("ms", 1e3), ("µs", 1e6))
+
+
+def _unit(seconds: float) -> tuple[str, float]:
+    return next((each for each in _UNITS if seconds * each[1] >= 1), _UNITS[-1])
+
+
+def in_words(seconds: float) -> str:
+    """A time with its unit: `3.52 ms`."""
+    unit, factor = _unit(seconds)
+    return f"{figure(seconds * factor)} {unit}"
 
 
 def figure(value: float) -> str:
