@@ -90,12 +90,13 @@ def _bench(asked: dict[str, tuple[int, ...]]) -> int:
     if asked:
         raise click.UsageError("grade show bench takes no numbers.")
     warm.up()
-    from grader.pages.gap import measured, page
+    from grader.pages.gap import measured, page, style
 
     with watcher() as tell:
         figures = measured(tell)
     screen = printer()
     screen.line("The performance gap, and where it comes from", "bold", indent=0)
     screen.line()
-    screen.block(page(figures, screen.console.width), indent=0)
+    for line in page(figures, screen.console.width):
+        screen.block([line], indent=0, style=style(line))
     return 0

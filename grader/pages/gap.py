@@ -17,8 +17,8 @@ from grader.report.bench import in_words, times
 _DIGITS, _BLOCK, _DEPTHWISE = "32x1x28x28", "4x64x56x56", "depthwise"
 _EIGHT_IN = "batch=32,in_channels=8,out_channels=8,height=28,width=28,kernel=3,padding=1"
 
-_ALONE = "import torch; torch.set_num_threads(1); "
-_WINDOWS = _ALONE + "w = torch.rand(4, 64, 58, 58).unfold(2, 3, 1).unfold(3, 3, 1)"
+_ALONE = "import torch; torch.set_num_threads(1)"
+_WINDOWS = "w = torch.rand(4, 64, 58, 58).unfold(2, 3, 1).unfold(3, 3, 1)"
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,18 @@ class Snippet:
     code: str
 
     def seconds(self, run_seconds: float = 0.04) -> float:
-        timer = timeit.Timer(self.code, self.setup)
+        timer = timeit.Timer(self.code, f"{_ALONE}; {self.setup}")
         timer.timeit(1)
         number = max(1, round(run_seconds / max(timer.timeit(1), 1e-7)))
         return min(timer.repeat(5, number)) / number
 
     def command(self) -> list[str]:
-        return [f'$ python -m timeit -s "{self.setup}" \\', f'      "{self.code}"']
+        return [f'$ python -m timeit -s "{_ALONE}" \\', f'    -s "{self.setup}" \\', f'    "{self.code}"']
 
 
-ONE_OUTPUT = Snippet(_ALONE + "x = torch.rand(1, 30, 30); w = torch.rand(1, 3, 3)", "(x[:, 5:8, 5:8] * w).sum()")
+ONE_OUTPUT = Snippet("x = torch.rand(1, 30, 30); w = torch.rand(1, 3, 3)", "(x[:, 5:8, 5:8] * w).sum()")
 THE_VIEW = Snippet(
-    _ALONE + "x = torch.rand(4, 64, 58, 58)",
+    "x = torch.rand(4, 64, 58, 58)",
     "x.as_strided((4, 64, 56, 56, 3, 3), (215296, 3364, 58, 1, 58, 1))",
 )
 EINSUMS_COPY = Snippet(_WINDOWS, "w.permute(0, 2, 3, 1, 4, 5).contiguous()")
@@ -93,6 +93,11 @@ def measured(tell: Callable[[str], None] = lambda what: None) -> Figures:
     return Figures(snippets, rows)
 
 
+def style(line: str) -> str:
+    """How a line of the page looks: titles begin at the margin, commands further in than sentences."""
+    return "dim" if line.startswith("    ") else "" if line.startswith(" ") else "bold"
+
+
 def page(figures: Figures, width: int) -> list[str]:
     """The page, `width` columns wide, as lines."""
     lines: list[str] = prose(
@@ -104,7 +109,7 @@ def page(figures: Figures, width: int) -> list[str]:
         lines += ["", title, ""]
         for sentences, commands in parts:
             lines += prose(sentences, width)
-            lines += [f"      {line}" for command in commands for line in command] + [""]
+            lines += [f"    {line}" for command in commands for line in command] + [""]
         lines.pop()
     return lines
 
@@ -113,9 +118,14 @@ Part = tuple[str, Sequence[Sequence[str]]]
 
 
 def _bench(shape: str, names: str) -> list[str]:
-    if len(shape) > 20:
-        return [f"$ grade bench conv2d --only {names} \\", f"      --shapes {shape}"]
-    return [f"$ grade bench conv2d --shapes {shape} --only {names}"]
+    if "=" not in shape:
+        return [f"$ grade bench conv2d --shapes {shape} --only {names}"]
+    channels, sizes = shape.split(",height")
+    return [
+        f"$ grade bench conv2d --only {names} --shapes \\",
+        f'    "{channels.replace(",", " ")} \\',
+        f'     height{sizes.replace(",", " ")}"',
+    ]
 
 
 def _sections(figures: Figures) -> list[tuple[str, list[Part]]]:
@@ -159,7 +169,7 @@ def _copy(figures: Figures) -> tuple[str, list[Part]]:
     )
     drawn = (
         "$ grade show conv2d --batch 4 --in-channels 64 --out-channels 64 \\",
-        "      --height 56 --width 56 --kernel 3 --padding 1",
+        "    --height 56 --width 56 --kernel 3 --padding 1",
     )
     return "as_strided + einsum: the view is free, the copy isn't", [
         (view, [THE_VIEW.command(), drawn]),
@@ -194,7 +204,7 @@ def _depthwise(figures: Figures) -> tuple[str, list[Part]]:
 def _one_channel(figures: Figures) -> tuple[str, list[Part]]:
     little = (
         f"On one-channel images im2col takes {figures.ratio(_DIGITS, 'im2col')} torch's time. There is little to copy "
-        "(nine numbers for each place), the copy stays in the cache, and one product does the rest."
+        "(nine numbers for each place, 0.9 MB in all), and one product does the rest."
     )
     blocks = (
         "torch's kernels compute several channels at once, in blocks as wide as the processor's registers, and one "

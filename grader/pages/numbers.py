@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 from grader.curriculum.exercise import Exercise
 from grader.pages.prose import prose
@@ -39,7 +40,7 @@ class Numbers:
 def page(numbers: Numbers, width: int) -> list[str]:
     """The drawing, `width` columns wide, as lines."""
     drawn = _line(numbers, width) if len(numbers.along) == 1 else _plane(numbers, width)
-    return [_call(numbers), "", *drawn, "", *_formulas(numbers), "", *_memory(numbers, width)]
+    return [_call(numbers), "", *drawn, "", *_formulas(numbers, width), "", *_memory(numbers, width)]
 
 
 def _call(numbers: Numbers) -> str:
@@ -113,16 +114,20 @@ def _image(h: Sliding, w: Sliding, i: int, j: int) -> list[str]:
     return lines
 
 
-def _formulas(numbers: Numbers) -> list[str]:
+def _formulas(numbers: Numbers, width: int) -> list[str]:
     lines = []
     for axis, along in zip(numbers.exercise.axes, numbers.along, strict=True):
         suffix = axis.kernel.removeprefix("kernel")
+        margin = "    " if suffix else "  "
         if suffix:
             lines.append(f"  along the {along.name}")
-        lines += ["  " + "  " * bool(suffix) + formula for formula in along.formulas(suffix)]
+        for name, formula, worked_out in along.formulas(suffix):
+            whole = f"{margin}{name:<7} = {formula} = {worked_out}"
+            broken = [f"{margin}{name:<7} = {formula}", f"{margin}{'':<7} = {worked_out}"]
+            lines += [whole] if len(whole) <= width else broken
         if along.unread:
             noun = "element" if along.unread == 1 else "elements"
-            lines.append("  " + "  " * bool(suffix) + f"{along.unread} {noun} at the end: in no window")
+            lines.append(f"{margin}{along.unread} {noun} at the end: in no window")
     return lines
 
 
@@ -152,14 +157,21 @@ def _memory(numbers: Numbers, width: int) -> list[str]:
         lines.append(f"  weight  {(out, leading['in_channels'], *kernels)}")
         lines.append(f"  y       {(leading['batch'], out, *counts)}")
     source = "padded" if padded != sizes else "x"
-    there = f"{source}, {(*front, *padded)}, contiguous: its strides are {steps}"
+    there = f"{source}, which is contiguous: size {(*front, *padded)}, strides {steps}"
     return [
         *lines,
         "",
-        *prose(f"The windows, as a view of {there}.", width),
+        *prose(f"The windows, as a view of {there}. {_how_much(view, (*front, *padded), source)}", width),
         "",
         *_table(names, numbers, view, strides, source, inner),
     ]
+
+
+def _how_much(view: Sequence[int], x: Sequence[int], source: str) -> str:
+    """What a copy of the windows would take."""
+    elements, there = prod(view), prod(x)
+    factor = f"{elements / there:.3g}"
+    return f"It has {elements:,} elements, {source} {there:,}: a copy would take {factor} times the memory."
 
 
 def _table(

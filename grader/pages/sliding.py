@@ -61,12 +61,15 @@ class Sliding:
         start = window * self.stride - self.padding
         return [start + k * self.dilation for k in range(self.kernel)]
 
-    def formulas(self, suffix: str = "") -> list[str]:
-        """How reach and count come out of the numbers."""
+    def formulas(self, suffix: str = "") -> list[tuple[str, str, str]]:
+        """How reach and count come out: each its name, its formula, and the formula with the numbers in it."""
         stride, dilation, kernel = f"stride{suffix}", f"dilation{suffix}", f"kernel{suffix}"
         around, zeros = (f" + 2 * padding{suffix}", f" + 2 * {self.padding}") if self.padding else ("", "")
         return [
-            f"reach   = {dilation} * ({kernel} - 1) + 1 = {self.dilation} * ({self.kernel} - 1) + 1 = {self.reach}",
-            f"windows = ({self.name}{around} - reach) // {stride} + 1"
-            f" = ({self.size}{zeros} - {self.reach}) // {self.stride} + 1 = {self.count}",
+            ("reach", f"{dilation} * ({kernel} - 1) + 1", f"{self.dilation} * ({self.kernel} - 1) + 1 = {self.reach}"),
+            (
+                "windows",
+                f"({self.name}{around} - reach) // {stride} + 1",
+                f"({self.size}{zeros} - {self.reach}) // {self.stride} + 1 = {self.count}",
+            ),
         ]

@@ -47,14 +47,9 @@ def _paragraphs(rows: list[str]) -> list[str]:
 
 def _filled(row: str, width: int) -> list[str]:
     """A paragraph in lines; what goes on stands below the text, not below the name that it explains."""
-    named = _NAMED.match(row)
-    margin = named.end() if named else len(row) - len(row.lstrip()) + 4 * row.startswith(" ")
     if len(row) <= width:
         return [row]
-    rows = wrap(row.strip(), width - (0 if named else margin), break_long_words=False, subsequent_indent="")
-    if named:
-        rows = wrap(row[margin:], width - margin, break_long_words=False)
-        return [row[:margin] + rows[0], *(" " * margin + more for more in rows[1:])]
-    first = len(row) - len(row.lstrip())
-    rows = wrap(row.strip(), width - margin, break_long_words=False)
-    return [" " * first + rows[0], *(" " * margin + more for more in rows[1:])]
+    named = _NAMED.match(row)
+    begins = named.end() if named else len(row) - len(row.lstrip())
+    below = " " * (begins if named or not begins else begins + 4)
+    return wrap(row, width, subsequent_indent=below, break_long_words=False, break_on_hyphens=False)
