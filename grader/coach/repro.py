@@ -9,6 +9,7 @@ from torch import Tensor
 
 from grader.curriculum.exercise import GRADIENT, Exercise
 from grader.results import Failure
+from grader.runner.cells import is_notebook
 from grader.truth import NAN
 
 
@@ -17,9 +18,7 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
     if failure.evidence is None:
         raise ValueError("there is no call to repeat")
     call = exercise.build(exercise.space.case(**failure.evidence.case), NAN)
-    lines = ["import sys", "import torch", f"sys.path.insert(0, {str(file.parent)!r})"]
-    lines.append(f"from {file.stem} import {exercise.name}" if file.stem.isidentifier() else _by_path(exercise, file))
-    lines.append("")
+    lines = [*_import_of(exercise, file), ""]
     for name, tensor in call.tensors.items():
         lines += _tensor(name, tensor)
     gradient = exercise.stage(failure.stage).asks == GRADIENT
@@ -37,6 +36,14 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
             f'print("yours", torch.autograd.grad(yours.sum(), [{names}], allow_unused=True))',
         ]
     return "\n".join(lines) + "\n"
+
+
+def _import_of(exercise: Exercise, file: Path) -> list[str]:
+    if is_notebook(file):
+        return [f"# A cell for {file.name}, after the one that defines {exercise.name}.", "import torch"]
+    by_name = f"from {file.stem} import {exercise.name}"
+    found = by_name if file.stem.isidentifier() else _by_path(exercise, file)
+    return ["import sys", "import torch", f"sys.path.insert(0, {str(file.parent)!r})", found]
 
 
 def _by_path(exercise: Exercise, file: Path) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report.drawing import WRONG, beside, grid, number, windows
-from grader.report.words import count, details, headline, number_name, numbers, seconds
+from grader.report.words import again, count, details, headline, number_name, numbers, seconds
 from grader.results import (
     FAILED,
     GRADER_ERROR,
@@ -251,7 +251,7 @@ class Printer:
                 f"It comes from your {diagnosis.culprit}: with the reference's in its place, this call is right.",
                 "bold",
             )
-            self.line(f"Go on there:  grade {diagnosis.culprit}")
+            self.line(f"Go on there:  {again(result, diagnosis.culprit)}")
             self.line()
         elif diagnosis.special:
             special = diagnosis.special

@@ -184,14 +184,24 @@ def _wrong_gradient(call: str, facts: Facts, result: ExerciseResult) -> str:
     return f"Right result, but a wrong gradient to {facts['to']}, in {call}."
 
 
+def again(result: ExerciseResult, name: str) -> str:
+    """How an exercise is graded from where the learner is: a command, or for code in a cell a call."""
+    return f"grade {name}" if Path(result.file).suffix else f"check({name})"
+
+
 def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:
     problem: Problem | None = facts.get("problem")
     earlier = _raised_in(problem.lines[-1], result) if problem and problem.lines else result.name
     if earlier != result.name:
-        return f"{result.name} calls your {earlier}, which isn't written yet: begin with grade {earlier}."
+        return f"{result.name} calls your {earlier}, which isn't written yet: begin with {again(result, earlier)}."
     assert result.failure
     if not any(stage.passed for stage in result.stages):
-        return f"Not written yet. Open {result.file}, follow the TODOs, and run grade {result.name} again."
+        where = (
+            f"Open {result.file}, follow the TODOs"
+            if Path(result.file).suffix
+            else f"Follow the TODOs in {result.file}"
+        )
+        return f"Not written yet. {where}, and run {again(result, result.name)} again."
     return f"You've got this far; next: {result.failure.stage}."
 
 

@@ -35,6 +35,13 @@ class Cell:
     source: str
     written: str
     """The source as it stands in the notebook."""
+    ours: bool = False
+    """Whether it was put into a notebook of our own making, in place of the cell with that number (0: of none)."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where its lines are told."""
+        return f"cell {self.number}" if self.number else "what the function uses"
 
 
 def is_notebook(file: Path) -> bool:
@@ -53,7 +60,7 @@ def read_cells(file: Path) -> list[Cell]:
         if size > LARGEST_SOURCE:
             raise NotANotebook(f"the notebook has more than {LARGEST_SOURCE >> 20} MiB of code")
         if source.strip():
-            cells.append(Cell(_number(cell, position), without_magics(source), source))
+            cells.append(_cell(cell, position, source))
     if not cells:
         raise NotANotebook("the notebook has no code cells with anything in them")
     return cells
@@ -123,7 +130,9 @@ def _source(cell: Any) -> str:
     return source if isinstance(source, str) else ""
 
 
-def _number(cell: dict[str, Any], position: int) -> int:
+def _cell(cell: dict[str, Any], position: int, source: str) -> Cell:
     metadata = cell.get("metadata")
     number = metadata.get(NUMBER) if isinstance(metadata, dict) else None
-    return number if type(number) is int and 0 <= number < 1 << 31 else position
+    if type(number) is int and 0 <= number < 1 << 31:
+        return Cell(number, without_magics(source), source, ours=True)
+    return Cell(position, without_magics(source), source)

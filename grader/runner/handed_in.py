@@ -119,7 +119,7 @@ def _explain_absence(found: Found, run: Run, file: Path) -> None:
         found.message = blamed.what
         lines = blamed.cell.written.splitlines()
         if blamed.line and blamed.line <= len(lines):
-            name = str(file.parent / f"cell {blamed.cell.number}")
+            name = str(file.parent / blamed.cell.name)
             found.line = line_of(name, blamed.line, "", lines[blamed.line - 1].strip())
     else:
         found.message = f"running {blamed.where} fails, before {run.name} is defined ({blamed.what})"

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
 
-import grader
 from grader.runner.cells import is_notebook
+from grader.runner.no_check import no_check
 
 LARGEST_FILE = 4 << 20
 
@@ -84,7 +84,7 @@ def load_learners(file: Path, name: str, finder: EarlierExercises | None = None,
     """
     if str(file.parent) not in sys.path:
         sys.path.insert(0, str(file.parent))
-    grader.check = _check_within
+    no_check()
     if is_notebook(file):
         from grader.runner.handed_in import load_notebook
 
@@ -98,11 +98,6 @@ def load_learners(file: Path, name: str, finder: EarlierExercises | None = None,
         where = "in your notebook or beside it" if is_notebook(file) else "beside your file"
         found.notes.append(f"{' and '.join(used)}: not {where}, so the reference's is used")
     return found
-
-
-def _check_within(*args: Any, **kwargs: Any) -> bool:
-    """What `from grader import check` is while a file is graded: the verdict is on its way already."""
-    return True
 
 
 def beside(file: Path, name: str) -> Path | None:

@@ -21,6 +21,7 @@ from typing import Any
 
 from grader.runner.cells import Cell, NotANotebook, read_cells
 from grader.runner.loading import describe, syntax
+from grader.runner.no_check import without_check
 
 _FUTURES = 0
 for _name in futures.all_feature_names:
@@ -50,7 +51,7 @@ class FailedCell:
 
     @property
     def where(self) -> str:
-        return f"cell {self.cell.number}" + (f", line {self.line}" if self.line else "")
+        return self.cell.name + (f", line {self.line}" if self.line else "")
 
 
 @dataclass
@@ -87,7 +88,7 @@ class Runner:
         return self.run
 
     def _cell(self, cell: Cell) -> None:
-        filename = str(self._file.parent / f"{self._prefix}cell {cell.number}")
+        filename = str(self._file.parent / f"{self._prefix}{cell.name}")
         linecache.cache[filename] = (len(cell.source), None, cell.written.splitlines(keepends=True), filename)
         try:
             for statement in _statements(cell.source, filename, self._flags):
@@ -95,7 +96,7 @@ class Runner:
         except SyntaxError as error:
             # A syntax error of this cell's, or of something that the cell imports.
             if error.filename == filename:
-                words = syntax(error, f"cell {cell.number}, ")
+                words = syntax(error, f"{cell.name}, ")
                 self.run.failed.append(FailedCell(cell, error.lineno, words))
             else:
                 self._failed(cell, error)
@@ -104,7 +105,7 @@ class Runner:
 
     def _failed(self, cell: Cell, error: BaseException) -> None:
         problem = describe(error, self._file.parent)
-        line = next((each["line"] for each in problem["lines"] if each["file"].endswith(f"cell {cell.number}")), None)
+        line = next((each["line"] for each in problem["lines"] if each["file"].endswith(cell.name)), None)
         message = problem["message"].strip().split("\n")[0][:200]
         what = f"{problem['type']}: {message}" if message else problem["type"]
         if isinstance(error, StoppedCell):
@@ -124,7 +125,7 @@ class Runner:
             # What a notebook imports is often there for other cells only: those that need it will say so.
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 raise
-            self.run.missing[f"cell {cell.number}, line {statement.lineno}"] = str(error)
+            self.run.missing[f"{cell.name}, line {statement.lineno}"] = str(error)
         finally:
             self._after(self.run.module)
             self._take_note(cell)
@@ -133,7 +134,9 @@ class Runner:
         value = self.run.module.__dict__.get(self.run.name)
         if callable(value) and value is not self.run.function:
             self.run.function = value
-            if cell.number not in self.run.defined_in:
+            if cell.ours:
+                self.run.defined_in = [cell.number]
+            elif cell.number not in self.run.defined_in:
                 self.run.defined_in.append(cell.number)
 
 
@@ -204,7 +207,8 @@ class NotebookLoader(importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Run its cells. Raises ImportError for what is no notebook, or doesn't define a function of that name."""
         try:
-            run = Runner(self._file, module.__name__, f"{self._file.name}, ").cells(read_cells(self._file))
+            with without_check():
+                run = Runner(self._file, module.__name__, f"{self._file.name}, ").cells(read_cells(self._file))
         except NotANotebook as error:
             raise ImportError(f"{self._file.name}: {error}") from None
         if run.function is None:

@@ -1,0 +1,274 @@
+"""From a function that lives in this process to source that makes it again in another.
+
+A function of a file is graded as that file. One of a notebook or a prompt is put together again out of cells: its own
+source, and of all that it uses (found in the globals as they are now) the source, the import or the value.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import sysconfig
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from grader.curriculum import ORDER
+from grader.notebook.scopes import Statement, bindings, statements
+from grader.runner.cells import is_notebook
+from grader.runner.magics import without_magics
+
+LARGEST_VALUE = 10_000
+"""Characters of a value that is taken along as it is written."""
+
+_PLAIN = (type(None), bool, int, float, complex, str, bytes)
+
+
+class CannotTake(Exception):
+    """Why a function can't be graded, in one sentence."""
+
+
+@dataclass
+class Taken:
+    """What is to be graded: a file as it stands (with its function under another name, if `alias` is set), or cells (a
+    number and the source of each; 0 is none of the learner's)."""
+
+    name: str
+    shown_as: str
+    file: Path | None = None
+    alias: str | None = None
+    cells: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def take(function: Any, name: str | None, namespace: Mapping[str, Any]) -> Taken:
+    """Find the source of a function that is called somewhere in `namespace`. Raises CannotTake."""
+    if not callable(function):
+        raise CannotTake(f"check takes a function, as in check(conv1d); this is {_a(function)}.")
+    plain = inspect.unwrap(function)
+    name = _exercise(name or str(getattr(plain, "__name__", "")), named=name is not None)
+    code, home = getattr(plain, "__code__", None), getattr(plain, "__globals__", namespace)
+    variable = _variable(function, name, home)
+    if code is None and variable is None:
+        said = getattr(function, "__name__", name)
+        raise CannotTake(f"{said} has no Python source that could be graded: it is {_a(function)}.")
+    if file := _file_of(code, home):
+        return _from_file(plain, name, variable, file)
+    cells = _Cells(home, _history())
+    number = cells.add(variable, function) if variable else cells.add_unnamed(name, function)
+    if variable and variable != name:
+        cells.found.append((0, f"{name} = {variable}"))
+    return Taken(name, f"cell {number}", cells=cells.found)
+
+
+def _variable(function: Any, name: str, home: Mapping[str, Any]) -> str | None:
+    """The name that a function goes by where it lives: that of the exercise, if it has several."""
+    names = [key for key, value in home.items() if value is function and key[:1] != "_"]
+    return name if name in names else next(iter(names), None)
+
+
+def _from_file(function: Callable[..., Any], name: str, variable: str | None, file: Path) -> Taken:
+    if variable is None:
+        raise CannotTake(
+            f"{function.__qualname__} has no name at the top of {file.name}, so it can't be graded: give it one."
+        )
+    if _is_installed(file):
+        return Taken(name, function.__module__, cells=[(0, f"from {function.__module__} import {variable} as {name}")])
+    taken = Taken(name, file.name, file=file, alias=variable if variable != name else None)
+    if not is_notebook(file) and not _is_in_file(function.__code__, file):
+        taken.notes.append(f"{file.name} has changed since {variable} was imported; the file as it is now was graded")
+    return taken
+
+
+def _is_in_file(code: CodeType, file: Path) -> bool:
+    """Whether a function is what its file says now."""
+    try:
+        waiting = [compile(file.read_bytes(), str(file), "exec", dont_inherit=True)]
+    except (OSError, SyntaxError, ValueError):
+        return False
+    while waiting:
+        each = waiting.pop()
+        if each == code:
+            return True
+        waiting += [const for const in each.co_consts if isinstance(const, CodeType)]
+    return False
+
+
+def _exercise(name: str, named: bool) -> str:
+    if name in ORDER:
+        return name
+    near = get_close_matches(name, ORDER, 1)
+    guess = near[0] if near else ORDER[-2]
+    known = f"The exercises are {', '.join(ORDER)}."
+    if named:
+        raise CannotTake(f"There is no exercise {name!r}." + (f" Did you mean {guess!r}? " if near else " ") + known)
+    shown = name if name.isidentifier() else "f"
+    raise CannotTake(
+        f"No exercise is called {name or 'that'}. If this is an attempt at one, say at which: "
+        f"check({shown}, name={guess!r}). {known}"
+    )
+
+
+def _file_of(code: CodeType | None, home: Mapping[str, Any]) -> Path | None:
+    """The file that a function was defined in; None for a cell or a prompt."""
+    file = home.get("__file__")
+    if code is None or not isinstance(file, str) or _cell_number(code.co_filename):
+        return None
+    # A script's code may have its path as it was typed, relative to where it was started.
+    same = Path(file).name == Path(code.co_filename).name or is_notebook(Path(file))
+    return Path(file).absolute() if same and Path(file).is_file() else None
+
+
+def _is_installed(file: Path) -> bool:
+    roots = {sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return any(file.is_relative_to(root) for root in roots if root)
+
+
+def _cell_number(filename: str) -> int:
+    """The number of the cell (or of the input at a prompt) that code comes from; 0 if it comes from none."""
+    if typed := re.fullmatch(r"<(?:python|ipython)-input-(\d+).*>", filename):
+        return int(typed[1])
+    shell = _shell()
+    numbers = getattr(getattr(shell, "compile", None), "_filename_map", {})
+    return int(numbers.get(filename, 0))
+
+
+def _shell() -> Any:
+    """The IPython that this process is the kernel of, or that runs at its prompt; None where there is none."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def _history() -> list[Statement]:
+    """What has been run in this notebook so far, cell after cell, without its magics."""
+    cells = getattr(getattr(_shell(), "history_manager", None), "input_hist_raw", [])
+    return [each for number, cell in enumerate(cells) for each in statements(without_magics(cell), number)]
+
+
+class _Cells:
+    """Puts cells together: what a function needs comes before it."""
+
+    def __init__(self, home: Mapping[str, Any], history: list[Statement]):
+        self._home, self._history = home, history
+        self._done: set[str] = set()
+        self._for: list[str] = []
+        self.found = [(s.cell, _in_place(s)) for s in history if s.everywhere]
+
+    def add(self, name: str, value: Any) -> int:
+        """Take along what `name` is. Returns the number of its cell, 0 if it isn't from one. Raises CannotTake."""
+        self._done.add(name)
+        if (short := _in_a_line(name, value, self._home)) is not None:
+            self.found.append((0, short))
+            return 0
+        self._for.append(name)
+        number = self._own_source(name, value) or self._statement(name, value)
+        self._for.pop()
+        return number
+
+    def add_unnamed(self, name: str, value: Any) -> int:
+        """Take along a function that no variable holds, as `name`."""
+        self._for.append(name)
+        number = self._own_source(name, value)
+        if not number:
+            raise CannotTake(self._why_not(name, value))
+        return number
+
+    def _own_source(self, name: str, value: Any) -> int:
+        """The source of a function or class at the top of a cell; 0 if it isn't one."""
+        plain = inspect.unwrap(value) if callable(value) else value
+        if not inspect.isfunction(plain) or plain.__qualname__ != plain.__name__ or plain.__name__ == "<lambda>":
+            return 0
+        try:
+            lines, first = inspect.getsourcelines(plain)
+        except (OSError, TypeError):
+            return 0
+        if value is not plain and not lines[0].lstrip().startswith("@"):
+            return 0  # wrapped by hand, as in f = cached(f)
+        number = _cell_number(plain.__code__.co_filename) or 1
+        for statement in statements(textwrap.dedent("".join(lines)), number):
+            self._needs(statement)
+            self.found.append((number, "\n" * (first - 1) + statement.text))
+        if plain.__name__ != name:
+            self.found.append((0, f"{name} = {plain.__name__}"))
+        return number
+
+    def _statement(self, name: str, value: Any) -> int:
+        """The statements that have made `name` what it is."""
+        bound = bindings(self._history, name)
+        if not bound:
+            raise CannotTake(self._why_not(name, value))
+        for statement in bound:
+            self._needs(statement)
+            self.found.append((statement.cell, _in_place(statement)))
+        return bound[-1].cell
+
+    def _needs(self, statement: Statement) -> None:
+        for name in sorted(statement.needs - self._done):
+            if name in self._home and not _is_of_ipython(name, self._home[name]):
+                self.add(name, self._home[name])
+
+    def _why_not(self, name: str, value: Any) -> str:
+        if len(self._for) > 1:
+            return (
+                f"{self._for[0]} uses {name}, {_a(value)}, which can't be taken into the process that grades: "
+                f"make it within {self._for[0]}."
+            )
+        code = getattr(inspect.unwrap(value), "__code__", None)
+        if code is not None and code.co_filename == "<stdin>" and sys.version_info < (3, 13):
+            version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+            return (
+                f"Python {version} doesn't keep the source of what is typed at its prompt (3.13 does), so {name} can't "
+                "be graded in a process of its own: put it into a file, or use IPython or Jupyter."
+            )
+        return (
+            f"The source of {name} can't be found (was it made by exec, a lambda, or a function in a function?), so it "
+            "can't be graded in a process of its own: write it as a def at the top of a cell or a file."
+        )
+
+
+def _in_place(statement: Statement) -> str:
+    """A statement, in the line in which it stands."""
+    return "\n" * (statement.line - 1) + statement.text
+
+
+def _is_of_ipython(name: str, value: Any) -> bool:
+    return name in ("get_ipython", "display", "In", "Out", "exit", "quit") or (name[:1] == "_" and name[1:].isdigit())
+
+
+def _in_a_line(name: str, value: Any, home: Mapping[str, Any]) -> str | None:
+    """An import or a literal that makes `name` what it is; None where it takes more."""
+    if isinstance(value, ModuleType):
+        return f"import {value.__name__} as {name}" if value.__name__ in sys.modules else None
+    if _is_literal(value) and len(text := repr(value)) <= LARGEST_VALUE:
+        return f"{name} = {text}"
+    origin, path = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    if not isinstance(origin, str) or not isinstance(path, str) or origin in ("__main__", home.get("__name__")):
+        return None
+    found: Any = sys.modules.get(origin)
+    for part in path.split("."):
+        found = getattr(found, part, None)
+    if found is not value:
+        return None
+    root, _, rest = path.partition(".")
+    return f"from {origin} import {root} as {name}" + (f"\n{name} = {name}.{rest}" if rest else "")
+
+
+def _is_literal(value: Any) -> bool:
+    """Whether repr() of a value makes the same value again."""
+    if type(value) in (tuple, list, set, frozenset):
+        return len(value) <= LARGEST_VALUE and all(map(_is_literal, value))
+    if type(value) is dict:
+        return len(value) <= LARGEST_VALUE and all(_is_literal(each) for pair in value.items() for each in pair)
+    if type(value) is float:
+        return value - value == 0  # neither infinite nor NaN
+    return type(value) in _PLAIN
+
+
+def _a(value: Any) -> str:
+    name = "builtin function" if inspect.isbuiltin(value) else type(value).__name__
+    return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
