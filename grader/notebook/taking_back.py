@@ -47,8 +47,8 @@ def _one(name: str, cells: Sequence[Cell], found: Sequence[Statement], file: Pat
             return Back(name, BROKEN, file, cell=cell.number)
         if any(name in each.binds for each in found if each.cell == cell.number):
             break
-    bound = bindings(found, name)
-    if not bound or bound[-1].imports:
+    bound = _definitions(name, found)
+    if not bound:
         return None
     if _same_code(bound[-1].text, stub(name)):
         return Back(name, UNTOUCHED, file)
@@ -58,6 +58,11 @@ def _one(name: str, cells: Sequence[Cell], found: Sequence[Statement], file: Pat
     kept = keep_copy(file) if file.exists() and not is_untouched(file, name) else None
     write_atomically(file, text)
     return Back(name, MADE, file, kept)
+
+
+def _definitions(name: str, found: Sequence[Statement]) -> list[Statement]:
+    """What makes `name` what it is, imports apart: `from pad import pad` may stand below pad's own cell."""
+    return bindings([each for each in found if not each.imports], name)
 
 
 def source_of(name: str, found: Sequence[Statement]) -> str:
@@ -70,8 +75,9 @@ def source_of(name: str, found: Sequence[Statement]) -> str:
         if each in taken:
             continue
         taken.add(each)
-        bound = bindings(found, each)
-        if each in earlier(name) and bound and not bound[-1].imports:
+        own = _definitions(each, found) if each in ORDER else []
+        bound = own or bindings(found, each)
+        if each in earlier(name) and own:
             borrowed.append(f"from {each} import {each}")
             continue
         missing = missing or (not bound and not hasattr(builtins, each))
