@@ -110,10 +110,8 @@ def _drawn(result: Any, rungs: int, question: dict[str, Any]) -> dict[str, str]:
         screen.ladder(result.failure.ladder[:rungs])
         screen.line()
     ways = question["ways"] if result.failure and rungs < len(result.failure.ladder) else {}
-    row = Text()
-    for label, way in ways.items():
-        row.append(f"{label} ", "dim").append(way).append("   ")
     if ways:
+        row = Text("   ").join(Text.assemble((f"{label} ", "dim"), way) for label, way in ways.items())
         screen.line(row)
     sheet.seek(0)
     html = console.export_html(theme=THEME, code_format=CODE_FORMAT, inline_styles=True)

@@ -11,7 +11,7 @@ import re
 import sys
 import sysconfig
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -88,15 +88,26 @@ def _from_file(function: Callable[..., Any], name: str, variable: str | None, fi
 def _is_in_file(code: CodeType, file: Path) -> bool:
     """Whether a function is what its file says now."""
     try:
-        waiting = [compile(file.read_bytes(), str(file), "exec", dont_inherit=True)]
-    except (OSError, SyntaxError, ValueError):
+        return any(each == code for each in _codes_in(file.read_bytes()))
+    except OSError:
         return False
+
+
+def _codes_in(source: str | bytes) -> Iterator[CodeType]:
+    """The code of everything that a piece of source defines; of nothing, if it isn't Python."""
+    try:
+        waiting = [compile(source, "<cell>", "exec", dont_inherit=True)]
+    except (SyntaxError, ValueError):
+        return
     while waiting:
-        each = waiting.pop()
-        if each == code:
-            return True
-        waiting += [const for const in each.co_consts if isinstance(const, CodeType)]
-    return False
+        code = waiting.pop()
+        yield code
+        waiting += [const for const in code.co_consts if isinstance(const, CodeType)]
+
+
+def _fingerprint(code: CodeType) -> tuple[Any, ...]:
+    """What code does, wherever it stands."""
+    return code.co_name, code.co_code, code.co_names, code.co_varnames, len(code.co_consts)
 
 
 def _exercise(name: str, named: bool) -> str:
@@ -157,6 +168,7 @@ class _Cells:
         self._home, self._history = home, history
         self._done: set[str] = set()
         self._for: list[str] = []
+        self._codes: set[Any] | None = None
         self.found = [(s.cell, _in_place(s)) for s in history if s.everywhere]
 
     def add(self, name: str, value: Any) -> int:
@@ -200,12 +212,19 @@ class _Cells:
     def _statement(self, name: str, value: Any) -> int:
         """The statements that have made `name` what it is."""
         bound = bindings(self._history, name)
-        if not bound:
+        code = getattr(inspect.unwrap(value) if callable(value) else value, "__code__", None)
+        if not bound or (code is not None and not self._has_run(code)):
             raise CannotTake(self._why_not(name, value))
         for statement in bound:
             self._needs(statement)
             self.found.append((statement.cell, _in_place(statement)))
         return bound[-1].cell
+
+    def _has_run(self, code: CodeType) -> bool:
+        """Whether a function's code comes out of the cells at all (what exec makes has a name like any other)."""
+        if self._codes is None:
+            self._codes = {_fingerprint(each) for s in self._history for each in _codes_in(s.text)}
+        return _fingerprint(code) in self._codes
 
     def _needs(self, statement: Statement) -> None:
         for name in sorted(statement.needs - self._done):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from grader.coach.repro import script
 from grader.curriculum import find
 from grader.places import SOLUTIONS
 from grader.report.words import details, headline
@@ -98,7 +99,7 @@ RIGHT = {
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_function(notebook, name):
     cells, notes = RIGHT[name]
-    result = run(notebook(*cells))
+    result = run(notebook(*cells), stages=("stride",))
     assert (result.status, headline(result)) == ("passed", "")
     assert list(result.notes) == notes
 
@@ -149,6 +150,16 @@ def test_lines_are_told_by_cell(notebook):
     result = run(notebook("%ls", "\ndef conv1d(x, weight):\n    z = x\n    return z.view(7)"))
     assert "cell 2, line 4: return z.view(7)" in details(result.failure)
     assert any(rung.text.startswith("It fails in cell 2, line 4") for rung in result.failure.ladder)
+
+
+def test_a_failure_by_hand_is_a_cell_for_the_notebook(notebook):
+    wrong = "def conv1d(x, weight, *rest, **more):\n    return x[..., ::2]\n"
+    file = notebook("%ls", wrong)
+    made = script(find("conv1d"), file, run(file).failure)
+    assert made.startswith("# A cell for handed_in.ipynb, after the one that defines conv1d.\nimport torch\n")
+    scope = {}
+    exec(wrong + made, scope)
+    assert scope["yours"].shape != scope["torchs"].shape
 
 
 def test_the_culprit_is_found_in_the_notebook(notebook):

@@ -1,0 +1,107 @@
+"""`check` in a script, at Python's prompt and at IPython's; and what `import grader` costs."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from grader.notebook.sources import CannotTake, take
+
+WRONG = "def conv1d(x, weight, *rest, **more):\n    return x.view(9)\n"
+
+
+def python(*arguments, text="", cwd=None):
+    return subprocess.run(
+        [sys.executable, *arguments], input=text, capture_output=True, text=True, cwd=cwd, timeout=60,
+        env={**os.environ, "IPYTHONDIR": str(cwd), "NO_COLOR": "1"},
+    )  # fmt: skip
+
+
+HEAVY = "{'torch', 'rich', 'nbformat', 'numpy', 'IPython', 'jsonschema'} & set(sys.modules)"
+
+
+def test_importing_it_is_cheap():
+    code = f"import sys\nfrom grader import check\nprint(check.__doc__.split('.')[0], {HEAVY})"
+    assert python("-c", code).stdout == "Grade a function as `grade NAME` does, and draw the verdict set()\n"
+
+
+def test_what_reads_notebooks_needs_neither_nbformat_nor_torch():
+    modules = "grader.runner.handed_in, grader.notebook.taking_back, grader.notebook.export, grader.beside"
+    assert python("-c", f"import sys, {modules}\nprint({HEAVY})").stdout == "set()\n"
+
+
+def test_in_a_script(tmp_path):
+    (tmp_path / "mine.py").write_text(f"{WRONG}from grader import check\nprint(repr(check(conv1d)))\n")
+    ran = python("mine.py", cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("conv1d  mine.py\n")
+    assert "mine.py, line 2: return x.view(9)" in ran.stdout
+    assert ran.stdout.endswith("explain=True)\n<conv1d: failed>\n")
+    assert os.listdir(tmp_path) == ["mine.py"]
+
+
+def test_at_the_prompt_of_python(tmp_path):
+    ran = python("-i", "-q", text=f"from grader import check\n{WRONG}\ncheck(conv1d)\n", cwd=tmp_path)
+    if sys.version_info >= (3, 13):
+        assert "cell" in ran.stdout
+        assert ran.stdout.count("shape '[9]'") == 1
+    else:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        assert ran.stdout.startswith(
+            f"Python {version} doesn't keep the source of what is typed at its prompt (3.13 does)"
+        )
+        assert ran.stdout.endswith("\n<check: not graded>\n")
+
+
+def test_at_the_prompt_of_ipython(tmp_path):
+    text = f"from grader import check\n{WRONG}\ncheck(conv1d)\n"
+    ran = python("-m", "IPython", "--simple-prompt", "--colors=NoColor", text=text, cwd=tmp_path)
+    assert ran.stdout.count("shape '[9]'") == 1
+    assert "cell 2, line 2: return x.view(9)" in ran.stdout
+    assert "<conv1d: failed>" in ran.stdout
+
+
+MODULE = """
+import functools
+from functools import partial as part
+NUMBERS = {"one": [1, 2.5, (None, b"x")], 2: {3}}
+def conv1d(x): return helper(x, NUMBERS) + functools.reduce(part, [])
+def helper(x, n): return twice(x)
+def twice(x): return x
+def unused(x): return x
+"""
+
+
+def test_what_is_taken_along(tmp_path, monkeypatch):
+    filename = "<python-input-7>"
+    import linecache
+
+    monkeypatch.setitem(linecache.cache, filename, (len(MODULE), None, MODULE.splitlines(True), filename))
+    scope = {"__name__": "__main__"}
+    exec(compile(MODULE, filename, "exec"), scope)
+    taken = take(scope["conv1d"], None, scope)
+    assert (taken.name, taken.shown_as, taken.file) == ("conv1d", "cell 7", None)
+    assert [(number, source.strip("\n")) for number, source in taken.cells] == [
+        (0, "NUMBERS = {'one': [1, 2.5, (None, b'x')], 2: {3}}"),
+        (0, "import functools as functools"),
+        (7, "def twice(x): return x"),
+        (7, "def helper(x, n): return twice(x)"),
+        (0, "from functools import partial as part"),
+        (7, "def conv1d(x): return helper(x, NUMBERS) + functools.reduce(part, [])"),
+    ]
+    assert taken.cells[2][1].count("\n") == 6
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (len, "len has no Python source that could be graded: it is a builtin function."),
+        (str.join, "join has no Python source that could be graded: it is a method_descriptor."),
+        (None, "check takes a function, as in check(conv1d); this is a NoneType."),
+    ],
+)
+def test_what_has_no_source(value, sentence):
+    with pytest.raises(CannotTake) as error:
+        take(value, "pad", {})
+    assert str(error.value) == sentence
