@@ -90,15 +90,14 @@ def _question(taken: Any, folder: Path, hint: bool, explain: bool) -> dict[str, 
 
 
 def _draw(answer: dict[str, Any]) -> None:
-    if not _kernel():
+    if shell := _kernel():
+        shell.display_pub.publish({"text/html": answer["html"], "text/plain": answer["text"]})
+    else:
         print(answer["text"])
-        return
-    from IPython.display import display
-
-    display({"text/html": answer["html"], "text/plain": answer["text"]}, raw=True)
 
 
 def _kernel() -> Any:
-    """The Jupyter kernel that this process is; None anywhere else."""
+    """The shell of the Jupyter kernel that this process is; None anywhere else."""
     ipython = sys.modules.get("IPython")
-    return getattr(ipython.get_ipython(), "kernel", None) if ipython else None
+    shell = ipython.get_ipython() if ipython else None
+    return shell if hasattr(shell, "kernel") else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.terminal_theme import TerminalTheme
 
-_BLACK, _RED, _GREEN, _YELLOW = (119, 119, 119), (214, 64, 60), (26, 137, 74), (160, 112, 0)
-_BLUE, _MAGENTA, _CYAN, _WHITE = (46, 118, 214), (184, 74, 184), (0, 130, 150), (119, 119, 119)
+_BLACK, _RED, _GREEN, _YELLOW = (119, 119, 119), (218, 68, 64), (30, 146, 80), (166, 116, 0)
+_BLUE, _MAGENTA, _CYAN, _WHITE = (52, 124, 220), (188, 80, 188), (0, 138, 158), (119, 119, 119)
 
 THEME = TerminalTheme(
     (255, 255, 255),

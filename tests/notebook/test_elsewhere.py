@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from grader.notebook.colours import THEME
 from grader.notebook.sources import CannotTake, take
 
 WRONG = "def conv1d(x, weight, *rest, **more):\n    return x.view(9)\n"
@@ -105,3 +106,15 @@ def test_what_has_no_source(value, sentence):
     with pytest.raises(CannotTake) as error:
         take(value, "pad", {})
     assert str(error.value) == sentence
+
+
+def luminance(colour):
+    parts = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("page", [(255, 255, 255), (17, 17, 17)])
+def test_colours_can_be_read_on_a_light_and_on_a_dark_page(page):
+    for number in range(8):
+        light, dark = sorted((luminance(THEME.ansi_colors[number]), luminance(page)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) > 3.6

@@ -177,16 +177,6 @@ def test_a_file_is_graded_as_that_file(kernel, tmp_path):
     assert "Note: a_file.py has changed since conv was imported; the file as it is now was graded." in shown
 
 
-def test_one_process_serves_all_and_is_replaced_when_it_is_gone(kernel):
-    kernel.run("check(mine, 'conv1d')")
-    first = the_server(kernel)
-    kernel.run("check(mine, 'conv1d')")
-    assert the_server(kernel) == first
-    os.kill(first, signal.SIGKILL)
-    assert "shape '[9]' is invalid" in kernel.text("check(mine, 'conv1d')")
-    assert the_server(kernel) != first
-
-
 def when_it_runs(kernel_pid, then):
     """Once the server below a kernel has a learner's process, do something, in a thread. Returns all that run then."""
     running = []
@@ -210,6 +200,25 @@ def when_it_runs(kernel_pid, then):
 def is_server(pid):
     with open(f"/proc/{pid}/cmdline") as line:
         return "grader.notebook.server" in line.read()
+
+
+def test_one_process_serves_all_and_is_replaced_when_it_is_gone(kernel, tmp_path):
+    kernel.run("check(mine, 'conv1d')")
+    first = the_server(kernel)
+    kernel.run("check(mine, 'conv1d')")
+    assert the_server(kernel) == first
+    flag = tmp_path / "the first time"
+    kernel.run(f"flag = {str(flag)!r}\nimport os")
+    kernel.run(
+        "def conv1d(x, weight):\n    if not os.path.exists(flag):\n        open(flag, 'w')\n        while True: pass\n"
+        "    return x.view(9)"
+    )
+    (pid,) = processes(kernel)
+    running = when_it_runs(pid, lambda: os.kill(first, signal.SIGKILL))
+    assert "shape '[9]' is invalid" in kernel.text("check(conv1d)")
+    assert len(running) > 2
+    assert all_gone(running)
+    assert the_server(kernel) != first
 
 
 def test_an_interrupted_check_leaves_nothing_running(kernel):
