@@ -256,7 +256,9 @@ def _in_place(statement: Statement) -> str:
 
 
 def _is_of_ipython(name: str, value: Any) -> bool:
-    return name in ("get_ipython", "display", "In", "Out", "exit", "quit") or (name[:1] == "_" and name[1:].isdigit())
+    """Whether a name is one that IPython has put there (`open`, `exit`, `In`), not the learner."""
+    hidden = getattr(_shell(), "user_ns_hidden", {})
+    return name in ("get_ipython", "display", "In", "Out") or (name in hidden and hidden[name] is value)
 
 
 def _in_a_line(name: str, value: Any, home: Mapping[str, Any]) -> str | None:
