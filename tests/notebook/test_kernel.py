@@ -51,6 +51,10 @@ def started(folder):
 def kernel(tmp_path_factory):
     with started(tmp_path_factory.mktemp("work")) as kernel:
         kernel.run("from grader import check\nimport functools, torch\nfrom torch import Tensor")
+        kernel.run(solution("windows1d") + "\n" + solution("pad"))
+        kernel.run(
+            "def mine(x, weight): return x.view(9)\ndef make(n):\n    def f(x, weight): return x.view(n)\n    return f"
+        )
         yield kernel
 
 
@@ -85,10 +89,13 @@ def all_gone(pids):
     return not any(alive(pids))
 
 
+# Each test may find the kernel in whatever state another has left it, but for what the fixture defines.
+
+
 def test_a_function_with_what_it_uses_from_other_cells(kernel):
     kernel.run("ONE, unused = 1, open(os.devnull) if 'os' in globals() else None\ntimes = lambda a, b: a * b")
-    kernel.run(solution("windows1d") + "\n" + solution("pad"))
     kernel.run("%%time\n@functools.wraps(print)\ndef helper(x):\n    return times(x, ONE)")
+    kernel.run(solution("windows1d") + "\n" + solution("pad"))
     kernel.run(solution("conv1d").replace("return result if", "result = helper(result)\n    return result if"))
     (drawn,) = kernel.run("assert check(conv1d)")
     assert drawn.output_type == "display_data"
@@ -117,7 +124,7 @@ def test_what_is_wrong_with_a_line_and_hints(kernel):
 
 def test_an_earlier_function_of_the_notebook_is_to_blame(kernel):
     kernel.run(solution("windows1d").replace("stride * step, dilation", "step, dilation"))
-    kernel.run(solution("conv1d"))
+    kernel.run(solution("conv1d") + "\n" + solution("pad"))
     assert "Go on there:  check(windows1d)" in kernel.text("check(conv1d)")
     kernel.run("def windows1d(x, *rest, **more):\n    raise NotImplementedError")
     shown = " ".join(kernel.text("check(conv1d)").split())
@@ -128,7 +135,7 @@ def test_an_earlier_function_of_the_notebook_is_to_blame(kernel):
 
 
 SENTENCES = {
-    "def mine(x, weight): pass\ncheck(mine)": "No exercise is called mine. If this is an attempt at one, say at which: check(mine, name=",
+    "check(mine)": "No exercise is called mine. If this is an attempt at one, say at which: check(mine, name=",
     "check(mine, 'conv3d')": "There is no exercise 'conv3d'. Did you mean 'conv",
     "check(3)": "check takes a function, as in check(conv1d); this is an int.",
     "check(torch.conv1d)": "conv1d has no Python source that could be graded: it is a builtin function.",
@@ -146,13 +153,13 @@ def test_what_cannot_be_checked_is_said_in_one_sentence(kernel, cell):
 
 
 OTHERS = {
-    "another name": "def mine(x, weight): return x.view(9)\ncheck(mine, 'conv1d')",
+    "another name": "check(mine, 'conv1d')",
     "two names": "conv1d = mine\ncheck(mine, name='conv1d')",
     "in a cell with a magic": "%%capture out\ndef conv1d(x, weight): return x.view(9)",
     "of a lambda": "conv1d = lambda x, weight: x.view(9)\ncheck(conv1d, 'conv1d')",
     "decorated": "@functools.lru_cache\ndef conv1d(x, weight): return x.view(9)\ncheck(conv1d)",
     "wrapped": "def conv1d(x, weight): return x.view(9)\nconv1d = functools.lru_cache(conv1d)\ncheck(conv1d)",
-    "made by a function": "def make(n):\n    def f(x, weight): return x.view(n)\n    return f\nconv1d = make(9)\ncheck(conv1d, 'conv1d')",
+    "made by a function": "conv1d = make(9)\ncheck(conv1d, 'conv1d')",
     "an object": "class Nine:\n    def __call__(self, x, weight): return x.view(9)\nconv1d = Nine()\ncheck(conv1d, 'conv1d')",
     "a partial": "conv1d = functools.partial(make(9))\ncheck(conv1d, 'conv1d')",
 }  # fmt: skip
