@@ -11,7 +11,7 @@ import re
 import sys
 import sysconfig
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,7 +20,6 @@ from typing import Any
 
 from grader.curriculum import ORDER
 from grader.notebook.scopes import Statement, bindings, statements
-from grader.runner.cells import is_notebook
 from grader.runner.magics import without_magics
 
 LARGEST_VALUE = 10_000
@@ -51,9 +50,13 @@ def take(function: Any, name: str | None, namespace: Mapping[str, Any]) -> Taken
     if not callable(function):
         raise CannotTake(f"check takes a function, as in check(conv1d); this is {_a(function)}.")
     plain = inspect.unwrap(function)
-    name = _exercise(name or str(getattr(plain, "__name__", "")), named=name is not None)
-    code, home = getattr(plain, "__code__", None), getattr(plain, "__globals__", namespace)
-    variable = _variable(function, name, home)
+    home = getattr(plain, "__globals__", namespace)
+    names = _names(function, home)
+    if not names and (names := _names(function, namespace)):
+        home = namespace  # as of what a decorator from elsewhere has made
+    name = _exercise(name, [str(getattr(plain, "__name__", "")), *names])
+    variable = name if name in names else next(iter(names), None)
+    code = getattr(plain, "__code__", None)
     if code is None and variable is None:
         said = getattr(function, "__name__", name)
         raise CannotTake(f"{said} has no Python source that could be graded: it is {_a(function)}.")
@@ -66,21 +69,20 @@ def take(function: Any, name: str | None, namespace: Mapping[str, Any]) -> Taken
     return Taken(name, f"cell {number}", cells=cells.found)
 
 
-def _variable(function: Any, name: str, home: Mapping[str, Any]) -> str | None:
-    """The name that a function goes by where it lives: that of the exercise, if it has several."""
-    names = [key for key, value in home.items() if value is function and key[:1] != "_"]
-    return name if name in names else next(iter(names), None)
+def _names(function: Any, home: Mapping[str, Any]) -> list[str]:
+    """The names that a function goes by in a module or a notebook."""
+    return [key for key, value in home.items() if value is function and key[:1] != "_"]
 
 
 def _from_file(function: Callable[..., Any], name: str, variable: str | None, file: Path) -> Taken:
     if variable is None:
-        raise CannotTake(
-            f"{function.__qualname__} has no name at the top of {file.name}, so it can't be graded: give it one."
-        )
+        said = getattr(function, "__qualname__", name)
+        raise CannotTake(f"{said} has no name at the top of {file.name}, so it can't be graded: give it one.")
     if _is_installed(file):
         return Taken(name, function.__module__, cells=[(0, f"from {function.__module__} import {variable} as {name}")])
     taken = Taken(name, file.name, file=file, alias=variable if variable != name else None)
-    if not is_notebook(file) and not _is_in_file(function.__code__, file):
+    code = getattr(function, "__code__", None)
+    if code is not None and code.co_filename == str(file) and not _is_in_file(code, file):
         taken.notes.append(f"{file.name} has changed since {variable} was imported; the file as it is now was graded")
     return taken
 
@@ -110,29 +112,31 @@ def _fingerprint(code: CodeType) -> tuple[Any, ...]:
     return code.co_name, code.co_code, code.co_names, code.co_varnames, len(code.co_consts)
 
 
-def _exercise(name: str, named: bool) -> str:
-    if name in ORDER:
-        return name
-    near = get_close_matches(name, ORDER, 1)
-    guess = near[0] if near else ORDER[-2]
+def _exercise(asked: str | None, names: Sequence[str]) -> str:
+    """The exercise that is asked for, or else that a function is called after."""
     known = f"The exercises are {', '.join(ORDER)}."
-    if named:
-        raise CannotTake(f"There is no exercise {name!r}." + (f" Did you mean {guess!r}? " if near else " ") + known)
-    shown = name if name.isidentifier() else "f"
+    if asked is not None:
+        if asked in ORDER:
+            return asked
+        near = get_close_matches(str(asked), ORDER, 1)
+        raise CannotTake(f"There is no exercise {asked!r}." + (f" Did you mean {near[0]!r}? " if near else " ") + known)
+    if found := [name for name in names if name in ORDER]:
+        return found[0]
+    shown = next((name for name in names if name.isidentifier()), "f")
+    near = get_close_matches(shown, ORDER, 1) or [ORDER[-2]]
     raise CannotTake(
-        f"No exercise is called {name or 'that'}. If this is an attempt at one, say at which: "
-        f"check({shown}, name={guess!r}). {known}"
+        f"No exercise is called {shown}. If this is an attempt at one, say at which: "
+        f"check({shown}, name={near[0]!r}). {known}"
     )
 
 
 def _file_of(code: CodeType | None, home: Mapping[str, Any]) -> Path | None:
-    """The file that a function was defined in; None for a cell or a prompt."""
+    """The file whose names `home` holds; None for a notebook's, and for what was typed at a prompt."""
     file = home.get("__file__")
-    if code is None or not isinstance(file, str) or _cell_number(code.co_filename):
+    typed = code is not None and (code.co_filename == "<stdin>" or _cell_number(code.co_filename))
+    if typed or not isinstance(file, str) or home is getattr(_shell(), "user_ns", None):
         return None
-    # A script's code may have its path as it was typed, relative to where it was started.
-    same = Path(file).name == Path(code.co_filename).name or is_notebook(Path(file))
-    return Path(file).absolute() if same and Path(file).is_file() else None
+    return Path(file).absolute() if Path(file).is_file() else None
 
 
 def _is_installed(file: Path) -> bool:

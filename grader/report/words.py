@@ -186,7 +186,11 @@ def _wrong_gradient(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 def again(result: ExerciseResult, name: str) -> str:
     """How an exercise is graded from where the learner is: a command, or for code in a cell a call."""
-    return f"grade {name}" if Path(result.file).suffix else f"check({name})"
+    return f"check({name})" if _is_cell(result) else f"grade {name}"
+
+
+def _is_cell(result: ExerciseResult) -> bool:
+    return result.file.startswith("cell ")
 
 
 def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:

@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+import torch
 
 from grader.notebook.colours import THEME
 from grader.notebook.sources import CannotTake, take
@@ -32,14 +35,69 @@ def test_what_reads_notebooks_needs_neither_nbformat_nor_torch():
     assert python("-c", f"import sys, {modules}\nprint({HEAVY})").stdout == "set()\n"
 
 
+SCRIPT = """
+import functools, torch
+from grader import check
+def decorate(f):
+    def inner(*args, **named): return f(*args, **named)
+    return inner
+@decorate
+def conv1d(x, weight, *rest, **more):
+    return x.view(9)
+print(repr(check(conv1d)))
+exec("def pad(x, pad, value=0.0): return x.view(8)")
+check(pad)
+half = functools.partial(torch.conv2d)
+check(half, "conv2d")
+check(lambda x: x, "pad")
+"""
+
+
 def test_in_a_script(tmp_path):
-    (tmp_path / "mine.py").write_text(f"{WRONG}from grader import check\nprint(repr(check(conv1d)))\n")
+    (tmp_path / "mine.py").write_text(SCRIPT)
     ran = python("mine.py", cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("conv1d  mine.py\n")
-    assert "mine.py, line 2: return x.view(9)" in ran.stdout
-    assert ran.stdout.endswith("explain=True)\n<conv1d: failed>\n")
+    assert "mine.py, line 9: return x.view(9)" in ran.stdout
+    assert "explain=True)\n<conv1d: failed>\npad  mine.py\n" in ran.stdout
+    assert "shape '[8]' is invalid" in ran.stdout
+    assert "Not allowed in this exercise: conv2d(x, weight) uses torch's own convolution." in ran.stdout
+    assert ran.stdout.endswith("\n<lambda> has no name at the top of mine.py, so it can't be graded: give it one.\n")
     assert os.listdir(tmp_path) == ["mine.py"]
+
+
+def test_earlier_exercises_from_notebooks_beside(notebook, tmp_path, monkeypatch, capsys):
+    import grader.beside
+
+    notebook(
+        "%ls\nfrom grader import check\nassert 1 / 0",
+        "def windows1d(x): return helper(x)\ncheck(windows1d)",
+        "def helper(x): return x + 1",
+        name="windows1d.ipynb",
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, grader.beside.Beside()])
+    with patch.dict(sys.modules):
+        from windows1d import windows1d
+
+        assert windows1d(1) == 2
+        assert capsys.readouterr().out == ""
+        from pad import pad
+
+        assert pad(torch.ones(1), (1, 1)).tolist() == [0, 1, 0]
+        said = "pad: neither pad.py nor pad.ipynb lies here, so the reference's is used.\n"
+        assert capsys.readouterr().out == said
+        notebook("x = 1", "def windows2d(", name="windows2d.ipynb")
+        with pytest.raises(
+            ImportError, match=r"windows2d.ipynb defines no function windows2d \(syntax error in cell 2, line 1"
+        ):
+            import windows2d  # noqa: F401
+        Path("conv1d.ipynb").write_text("{")
+        with pytest.raises(ImportError, match=r"conv1d.ipynb: the notebook isn't JSON"):
+            import conv1d  # noqa: F401
+    from grader import check
+
+    assert check.__module__ == "grader.notebook.check"
 
 
 def test_at_the_prompt_of_python(tmp_path):

@@ -156,11 +156,11 @@ OTHERS = {
     "another name": "check(mine, 'conv1d')",
     "two names": "conv1d = mine\ncheck(mine, name='conv1d')",
     "in a cell with a magic": "%%capture out\ndef conv1d(x, weight): return x.view(9)",
-    "of a lambda": "conv1d = lambda x, weight: x.view(9)\ncheck(conv1d, 'conv1d')",
+    "of a lambda": "conv1d = lambda x, weight: x.view(9)\ncheck(conv1d)",
     "decorated": "@functools.lru_cache\ndef conv1d(x, weight): return x.view(9)\ncheck(conv1d)",
     "wrapped": "def conv1d(x, weight): return x.view(9)\nconv1d = functools.lru_cache(conv1d)\ncheck(conv1d)",
-    "made by a function": "conv1d = make(9)\ncheck(conv1d, 'conv1d')",
-    "an object": "class Nine:\n    def __call__(self, x, weight): return x.view(9)\nconv1d = Nine()\ncheck(conv1d, 'conv1d')",
+    "made by a function": "conv1d = make(9)\ncheck(conv1d)",
+    "an object": "class Nine:\n    def __call__(self, x, weight): return x.view(9)\nconv1d = Nine()\ncheck(conv1d)",
     "a partial": "conv1d = functools.partial(make(9))\ncheck(conv1d, 'conv1d')",
 }  # fmt: skip
 
