@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",
     "stubs": "grader.cli.stubs",
+    "notebook": "grader.cli.notebook",
 }
 """Where each command is; it is imported when it is called, so that none pays for another's imports."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.curriculum.exercise import Stage
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.report.drawing import number
-from grader.report.words import sentence
+from grader.report.words import line_of_code, sentence
 from grader.results import Diagnosis, Evidence, Rung, Verdict
 
 
@@ -46,8 +46,7 @@ def _symptom(verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) 
         mine, its = number(evidence.yours.elements[at]), number(evidence.expected.elements[at])
         parts.append(f"Element {at} of {evidence.of} is {mine}, and should be {its}.")
     elif verdict.kind == "raised" and verdict.facts["problem"].lines:
-        line = verdict.facts["problem"].lines[-1]
-        parts.append(f"It fails in line {line.line}: {line.code}")
+        parts.append(f"It fails in {line_of_code(verdict.facts['problem'].lines[-1])}")
     if diagnosis and diagnosis.needed:
         names = " and ".join(f"{each.name}={each.value}" for each in diagnosis.needed)
         parts.append(f"It takes {names}: lower, and this failure is gone.")

@@ -12,6 +12,7 @@ from grader.curriculum import earlier
 from grader.curriculum.exercise import GRADIENT, Call, Exercise
 from grader.places import SOLUTIONS
 from grader.results import Failure
+from grader.runner.cells import is_notebook
 from grader.truth import NAN
 
 
@@ -21,7 +22,7 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
         raise ValueError("there is no call to repeat")
     call = exercise.build(exercise.space.case(**failure.evidence.case), NAN)
     gradient = exercise.stage(failure.stage).asks == GRADIENT
-    lines = ["import sys", "import torch", *_import(exercise, file), ""]
+    lines = [*_import(exercise, file), ""]
     for name, tensor in call.tensors.items():
         lines += _tensor(name, tensor)
     if gradient:
@@ -36,7 +37,9 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
 
 def _import(exercise: Exercise, file: Path) -> list[str]:
     """The learner's function, and a place to find earlier exercises that aren't beside its file."""
-    lines = [f"sys.path.insert(0, {str(file.parent)!r})"]
+    if is_notebook(file):
+        return [f"# A cell for {file.name}, after the one that defines {exercise.name}.", "import torch"]
+    lines = ["import sys", "import torch", f"sys.path.insert(0, {str(file.parent)!r})"]
     source = file.read_text(encoding="utf-8", errors="replace")
     missing = [name for name in earlier(exercise.name) if not file.with_name(f"{name}.py").is_file()]
     if any(re.search(rf"\bimport\b.*\b{name}\b|\bfrom {name}\b", source) for name in missing):

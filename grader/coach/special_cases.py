@@ -34,7 +34,7 @@ def closest_special_case(asker: Asker, ledger: Ledger, probe: Probe) -> Special 
         if name == asker.exercise.name:
             other = ledger.look([case], probe.asks)
         else:
-            if not (asker.learner.file.with_name(f"{name}.py")).is_file():
+            if not asker.learner.has(name):
                 continue
             other = Asker(exercise, asker.learner).ask([case], VALUES)
         if other and other[0].verdict.right:

@@ -29,6 +29,12 @@ class Printer:
         rows.line(text, style, indent)
         rows.print()
 
+    def block(self, lines: list[str], indent: int = 6, style: str = "") -> None:
+        """Lines as they are, never wrapped."""
+        rows = Rows(self.console)
+        rows.block(lines, indent, style)
+        rows.print()
+
     def result(self, result: ExerciseResult, times: bool = True) -> None:
         """One exercise: its stages, and what is wrong if anything is. A failure takes one screen at most."""
         for room in ROOMS:

@@ -9,7 +9,18 @@ from rich.text import Text
 
 from grader.report.drawing import beside, grid, memory, windows
 from grader.report.rows import Rows
-from grader.report.words import close_to, count, details, headline, number_name, numbers, seconds, shape, when_lower
+from grader.report.words import (
+    again,
+    close_to,
+    count,
+    details,
+    headline,
+    number_name,
+    numbers,
+    seconds,
+    shape,
+    when_lower,
+)
 from grader.results import (
     FAILED,
     GRADER_ERROR,
@@ -209,7 +220,7 @@ class Verdict(Rows):
                 f"It comes from your {diagnosis.culprit}: with the reference's in its place, this call is right.",
                 "bold",
             )
-            self.line(f"Go on there:  grade {diagnosis.culprit}")
+            self.line(f"Go on there:  {again(result, diagnosis.culprit)}")
             self.line()
             return
         for heading, text in close_to(diagnosis, result.name)[: self._room.close]:

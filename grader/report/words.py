@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.curriculum import ORDER
 from grader.results import Diagnosis, Evidence, ExerciseResult, Failure, Needed
 from grader.runner.outcome import Line, Problem
 
@@ -242,15 +243,37 @@ def _wrong_gradient(call: str, facts: Facts, result: ExerciseResult) -> str:
     return f"Right result, but a wrong gradient to {facts['to']}, in {call}."
 
 
+def again(result: ExerciseResult, name: str) -> str:
+    """How an exercise is graded from where the learner is: a command, or for code in a cell a call."""
+    return f"check({name})" if _is_cell(result) else f"grade {name}"
+
+
+def _is_cell(result: ExerciseResult) -> bool:
+    return result.file.startswith("cell ")
+
+
 def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:
     problem: Problem | None = facts.get("problem")
-    if problem and problem.lines and Path(problem.lines[-1].file).name != Path(result.file).name:
-        earlier = Path(problem.lines[-1].file).stem
-        return f"{result.name} calls your {earlier}, which isn't written yet: begin with grade {earlier}."
+    earlier = _raised_in(problem.lines[-1], result) if problem and problem.lines else result.name
+    if earlier != result.name:
+        return f"{result.name} calls your {earlier}, which isn't written yet: begin with {again(result, earlier)}."
     assert result.failure
     if not any(stage.passed for stage in result.stages):
-        return f"Not written yet. Open {result.file}, follow the TODOs, and run grade {result.name} again."
+        where = (
+            f"Open {result.file}, follow the TODOs"
+            if Path(result.file).suffix
+            else f"Follow the TODOs in {result.file}"
+        )
+        return f"Not written yet. {where}, and run {again(result, result.name)} again."
     return f"You've got this far; next: {result.failure.stage}."
+
+
+def _raised_in(line: Line, result: ExerciseResult) -> str:
+    """The exercise that a line belongs to: the name of its file, or in a notebook of the function."""
+    file = Path(line.file)
+    if file.suffix == ".py":
+        return result.name if file.name == Path(result.file).name else file.stem
+    return line.function if line.function in ORDER else result.name
 
 
 def _not_loaded(call: str, facts: Facts, result: ExerciseResult) -> str:

@@ -54,10 +54,10 @@ def main(
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(exercise_name), Path(solutions))
     sys.meta_path.append(finder)
-    found = load_learners(Path(file), exercise_name, finder)
+    found = load_learners(Path(file), exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
         os._exit(0)  # a fork that the file made while it was imported
-    child.function = found.function
+    child.function, child.own = found.function, found.own
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float32)
     bans.install()
@@ -65,7 +65,8 @@ def main(
     _mark(output, marker)
     signature = _signature(found.function) if found.function else ""
     loaded = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
-    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature, "own": finder.own(Path(file).parent)}}))
+    loaded["own"] = [*finder.own(Path(file).parent), *found.own]
+    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature}}))
     while (question := wire.receive(sock)) is not None:
         if "drop" in question:
             sock.sendall(wire.pack({"dropped": True}))
@@ -119,6 +120,8 @@ class Child:
     def __init__(self, exercise: Exercise, file: Path, bans: Any, pid: int):
         self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
         self.function: Callable[..., Any] | None = None
+        self.own: dict[str, Callable[..., Any]] = {}
+        """The earlier exercises that the learner's notebook defines itself."""
         self._binds: dict[tuple[str, ...], bool] = {}
         self._others: dict[str, Child] = {}
 
@@ -166,16 +169,19 @@ class Child:
         return answer, _save(tensors)
 
     def of(self, name: str) -> Child:
-        """The one that answers for an exercise: this one, or one for the learner's own file beside it."""
+        """The one that answers for an exercise: this one, or one for the learner's own in the notebook or beside it."""
         from grader.curriculum import find
-        from grader.runner.loading import load_learners
+        from grader.runner.loading import beside, load_learners
 
         if name == self.exercise.name:
             return self
         if name not in self._others:
-            other = Child(find(name), self.file.with_name(f"{name}.py"), self.bans, self.pid)
-            if other.file.is_file():
-                other.function = load_learners(other.file, name).function
+            file = beside(self.file, name)
+            other = Child(find(name), file or self.file, self.bans, self.pid)
+            if name in self.own:
+                other.function = self.own[name]
+            elif file:
+                other.function = load_learners(file, name).function
             self._others[name] = other
         return self._others[name]
 

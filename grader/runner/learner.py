@@ -23,6 +23,7 @@ from grader.curriculum.space import Case
 from grader.runner import tree, wire
 from grader.runner.clock import Clock
 from grader.runner.limits import Limits
+from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 from grader.runner.output import Output, Printed
 
@@ -68,6 +69,11 @@ class Learner:
 
     def __exit__(self, kind: type | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+    def has(self, name: str) -> bool:
+        """Whether the learner has an earlier exercise of their own, in the notebook or beside the file."""
+        own = self.loaded.own if self.loaded else ()
+        return name in own or beside(self.file, name) is not None
 
     def load(self) -> Loaded:
         """Start the process and import the file, unless that is done."""

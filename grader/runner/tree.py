@@ -45,6 +45,7 @@ def keep(run: Callable[[], None]) -> None:
         run()
         os._exit(0)
     os.setsid()
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # even a grader that is killed outright leaves nothing running
     adopt_orphans()
     no_core_dump()
     for number in (signal.SIGINT, signal.SIGTERM):
