@@ -8,7 +8,7 @@ from grader.curriculum.axes import ALL_LAYOUTS, PLANE
 from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
 from grader.curriculum.identities import of_convolution
-from grader.curriculum.mistaken_conv import mistakes_of_convolution
+from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 
 def _both(**numbers: int) -> dict[str, Any]:

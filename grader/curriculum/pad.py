@@ -9,7 +9,7 @@ from grader.curriculum.convolution import functional
 from grader.curriculum.covering import covering_array
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistaken_pad import mistakes_of_pad
+from grader.curriculum.mistakes.pad import mistakes_of_pad
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 MOST_DIMENSIONS = 4
