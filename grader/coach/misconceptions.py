@@ -15,7 +15,7 @@ from grader.asking import Asker, Probe
 from grader.coach.shrink import Ledger
 from grader.curriculum.exercise import GRADIENT, VIEW, Call, Exercise, Stage
 from grader.curriculum.ideas import IDEAS
-from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch
+from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeError
 from grader.curriculum.space import Case
 from grader.results import Mistake
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
@@ -53,6 +53,11 @@ class Wrong:
     grads: Mapping[str, Tensor] = field(default_factory=dict)
     error: Exception | None = None
     shares_memory: bool = False
+    ends_outside: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return isinstance(self.y, Tensor) and not self.y.numel()
 
 
 def name_mistake(asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe) -> Mistake | None:
@@ -215,6 +220,8 @@ def _compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
     if not mistake.may_show(probe.case, probe.asks):
         return _AGREES if probe.verdict.right else _DIFFERS
     wrong = _wrong(exercise, suspect.answer, probe.case, probe.asks)
+    if wrong.empty and outcome.ended == RAISED:
+        return _AGREES  # where nothing is left to compute, some code raises and some doesn't
     if wrong.error is not None:
         return _compare_errors(wrong.error, outcome)
     if outcome.ended != RETURNED or outcome.banned or outcome.mutated:
@@ -235,8 +242,8 @@ def _compare_errors(error: Exception, outcome: Outcome) -> int:
     problem = outcome.problem
     if outcome.ended != RAISED or problem is None:
         return _DIFFERS
-    if isinstance(error, AnyError):
-        return _PROVES
+    if isinstance(error, (AnyError, SomeError)):
+        return _PROVES if isinstance(error, AnyError) else _AGREES
     if type(error).__name__ != problem.type:
         return _DIFFERS
     return _compare_messages(str(error), problem)
@@ -293,10 +300,13 @@ def _call(exercise: Exercise, case: Case) -> Call:
 
 @lru_cache(maxsize=8192)
 def _wrong(exercise: Exercise, answer: Callable[..., Any], case: Case, asks: str) -> Wrong:
+    if_inside = getattr(answer, "if_inside", None)
+    if if_inside and not (as_strided := _wrong(exercise, if_inside, case, asks)).ends_outside:
+        return as_strided
     call = _call(exercise, case)
     try:
         y, grads = answers(call, answer, asks, lenient=True)
     except Exception as error:
-        return Wrong(error=error)
+        return Wrong(error=error, ends_outside=getattr(answer, "ends_outside", False))
     shares = isinstance(y, Tensor) and y.untyped_storage().data_ptr() == call.tensors["x"].untyped_storage().data_ptr()
-    return Wrong(y, grads, shares_memory=shares)
+    return Wrong(y, grads, None, shares, getattr(answer, "ends_outside", False))

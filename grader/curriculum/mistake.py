@@ -10,6 +10,10 @@ from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case, Value
 
 SHOWS_ONLY_WITH = {
+    "out_channels": ("out_channels", "groups"),
+    "in_channels": ("in_channels", "groups"),
+    "channels": ("in_channels", "out_channels", "groups"),
+    "batch": ("batch", "in_channels"),
     "bias": ("bias",),
     "stride": ("stride",),
     "dilation": ("dilation",),
@@ -18,8 +22,9 @@ SHOWS_ONLY_WITH = {
     "layouts": ("layout", "weight_layout"),
     "dtypes": ("dtype",),
     "value": ("value",),
+    "two dimensions": ("ndim",),
 }
-"""Ideas, and the numbers of which one must be away from its simplest for a mistake about them to show at all."""
+"""Stages, and the numbers of which one must be away from its simplest for a mistake to show that passes all before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +55,7 @@ class Misconception:
         """Whether it can differ from the truth in a case: a mistake about strides can't where each is one."""
         if self.idea in ("gradient", "view"):
             return asks == (GRADIENT if self.idea == "gradient" else VIEW)
-        names = SHOWS_ONLY_WITH.get(self.idea)
+        names = SHOWS_ONLY_WITH.get(self.stage)
         return names is None or any(_away(case, name) for name in names)
 
 
@@ -62,6 +67,10 @@ def _away(case: Case, name: str) -> bool:
 
 class AnyError(Exception):
     """Raised by a misconception where a learner's code raises, of whatever type: raising is the mistake."""
+
+
+class SomeError(Exception):
+    """Raised by a misconception where a learner's code raises in one way or another: that alone proves nothing."""
 
 
 class OwnOfTorch(Exception):

@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch
+from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeError
 from grader.curriculum.mistakes.planes import of_images, of_planes
 from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, contiguous_strides, einsum, surrounded
 from grader.curriculum.mistakes.sliding import X_CONTIGUOUS, Table, jumps, layouts, sizes, without
@@ -35,7 +35,7 @@ def _dtypes(table: Table) -> list[Misconception]:
         mistake(
             "float32-result", "dtypes", "float64 goes in, float32 comes out",
             "Which dtype does the tensor have that you collect the result in?",
-            {"finish": lambda self, y, x: y.float()}, {"pad": _float32_padded, "finish": lambda self, y, x: y.float()},
+            {"finish": lambda self, y, x: y.float()}, {"join": lambda self, y: Convolution.join(self, y).float()},
             near=1e-5, dtype="float64",
         ),
         mistake(
@@ -45,10 +45,6 @@ def _dtypes(table: Table) -> list[Misconception]:
             message=r"(?i)(float.*double|double.*float)", dtype="float64",
         ),
     ]  # fmt: skip
-
-
-def _float32_padded(self: Convolution, x: Tensor, p: Pair) -> Tensor:
-    return Convolution.pad(self, x, p).float().to(x.dtype)
 
 
 def _weight_layouts(table: Table) -> list[Misconception]:
@@ -308,7 +304,7 @@ def _channel_0(self: Convolution, windows: Tensor, groups: int) -> Tensor:
 
 def _as_many_as_in(self: Convolution, result: Tensor, x: Tensor) -> Tensor:
     if x.shape[1] > result.shape[1]:
-        raise IndexError(f"index {result.shape[1]} is out of bounds for dimension 0 with size {result.shape[1]}")
+        raise SomeError
     keep = result.clone()
     keep[:, x.shape[1] :] = 0
     return keep
@@ -440,8 +436,7 @@ def _reading(self: Convolution, windows: Tensor, weight: Tensor, first: list[int
 
     channels = torch.tensor(first)[:, None] + torch.arange(weight.shape[1])
     if int(channels.max()) >= windows.shape[1]:
-        size = windows.shape[1]
-        raise IndexError(f"index {size} is out of bounds for dimension 1 with size {size}")
+        raise SomeError
     return einsum(self, "bocNK,ocK->boN", windows[:, channels], weight)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.mistake import AnyError, Misconception
-from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, Windows, recipe, surrounded
+from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, Windows, cut_every_way, recipe, surrounded
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -77,9 +77,9 @@ def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
                 options = _kernels(base, change)
             else:
                 options = [recipe(base, 2, _everywhere(which, change))]
-            others = [recipe(base, 2, _in_the_size(which, change))]
+            others = cut_every_way(base, 2, _in_the_size(which, change))
             if which in ("stride", "dilation"):
-                others.append(recipe(base, 2, _in_the_steps(which, change)))
+                others += cut_every_way(base, 2, _in_the_steps(which, change))
             found.append(
                 Misconception(
                     f"{which}-{name}", says.format(which), _QUESTION.format(told), "ints and pairs", stage,
@@ -146,8 +146,9 @@ def _cut_in_order(sizes: tuple[int, ...], strides: tuple[int, ...]) -> Steps:
 def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
     """All that can go wrong with two dimensions, whatever they are of."""
 
-    def mistake(id: str, says: str, question: str, stage: str, *options: Steps, **numbers: Any) -> Misconception:
-        answer, *others = (recipe(base, 2, steps) for steps in options)
+    def mistake(id: str, says: str, question: str, stage: str, *options: Steps, cuts: bool = False, **numbers: Any) -> Misconception:  # fmt: skip
+        each_way = cut_every_way if cuts else lambda *steps: [recipe(*steps)]
+        answer, *others = (each for steps in options for each in each_way(base, 2, steps))
         return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others))
 
     conv = base is Convolution
@@ -158,11 +159,11 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
                 {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **_WIDE),
         mistake("sizes-h-w-swapped", "height and width of x, or of the result, have changed places in the sizes",
                 "Which entry of x.shape is the height, and where does it go?", "one",
-                _sizes_of(_swap), _result_of(_swap), **_WIDE),
+                _sizes_of(_swap), _result_of(_swap), cuts=True, **_WIDE),
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one",
-                _sizes_of(_height_for_both), _sizes_of(_width_for_both), _result_of(_height_for_both),
-                _result_of(_width_for_both), height=2, width=4),
+                *(of(change) for of in (_sizes_of, _result_of) for change in (_height_for_both, _width_for_both)),
+                cuts=True, height=2, width=4),
         mistake("taps-h-w-swapped", "inside a window, height and width have changed places",
                 "Which of a window's two dimensions walks along its rows?", "window",
                 _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)), _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
@@ -170,7 +171,7 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
         mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
                 "For each size you give as_strided: which stride belongs to it?", "one",
                 _cut_in_order((0, 1, 2, 3), (0, 2, 1, 3)), _cut_in_order((0, 2, 1, 3), (0, 1, 2, 3)),
-                _cut_in_order((0, 1, 2, 3), (2, 3, 0, 1)), _cut_in_order((2, 3, 0, 1), (0, 1, 2, 3)), **_WIDE),
+                **_WIDE),
         mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",
                 f"What does your code do with {'stride' if conv else 'kernel'}=(2, 1)?", "ints and pairs" if conv else "one",
                 {"pair": _only_for_ints}, **_WIDE, **({"stride_w": 2} if conv else {"kernel_w": 2})),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from grader.curriculum.mistake import SomeError
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -18,6 +20,10 @@ class Windows:
     """Windows along the last dimensions. Each mistake overrides one step."""
 
     axes = 1
+    ends_outside = False
+    """Whether a window of the last call ended outside x: only then it matters how they are cut out."""
+    if_inside: Windows | None = None
+    """The recipe that answers the same as long as no window ends outside x."""
 
     def __call__(self, x: Tensor, kernel: Any, stride: Any = 1, dilation: Any = 1) -> Tensor:
         k, s, d = (self.pair(*each) for each in (("kernel", kernel), ("stride", stride), ("dilation", dilation)))
@@ -32,7 +38,7 @@ class Windows:
     def slide(self, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
         """(..., *sizes) -> (..., *n, *kernel)"""
         n = self.counts(x, padded, kernel, s, p, d)
-        return self.cut(x, padded, n, kernel, self.places(s, d), self.taps(s, d))
+        return self.windows(x, padded, n, kernel, self.places(s, d), self.taps(s, d))
 
     def counts(self, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
         return tuple(map(self.count, padded.shape[-self.axes :], kernel, s, d))
@@ -47,6 +53,11 @@ class Windows:
     def taps(self, s: Pair, d: Pair) -> Pair:
         """How many elements lie between two neighbours within a window."""
         return d
+
+    def windows(self, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
+        ends = [(i - 1) * a + (k - 1) * b for i, k, a, b in zip(n, kernel, places, taps, strict=True)]
+        self.ends_outside = any(end >= size for end, size in zip(reversed(ends), reversed(padded.shape), strict=False))
+        return self.cut(x, padded, n, kernel, places, taps)
 
     def cut(self, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
         strides = self.strides(x, padded)
@@ -171,7 +182,7 @@ def _sliced(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, pla
         single = inside == 1
         table[single] = table[single][:, :1].expand(-1, table.shape[1])
         if table.numel() and int(table.max()) >= size and table.shape[1] > 1:
-            raise RuntimeError("a slice ends with x, shorter than the kernel")
+            raise SomeError("a slice ends with x, shorter than the kernel")
         tables.append(table)
     reached = [int(table.max()) + 1 if table.numel() else 0 for table in tables]
     sizes = padded.shape[padded.dim() - self.axes :]
@@ -234,5 +245,14 @@ def ways(base: type[R], axes: int, *options: Steps, cuts: bool = False) -> list[
         placed = [steps]
         if axes == 2 and not steps.keys() - {"count", "counts", "places", "taps", "pair"}:
             placed += [along(axis, steps, base) for axis in range(axes)]
-        found += [recipe(base, axes, {**each, **cut}) for each in placed for cut in (CUTS if cuts else CUTS[:1])]
+        for each in placed:
+            found += cut_every_way(base, axes, each) if cuts else [recipe(base, axes, each)]
     return found
+
+
+def cut_every_way(base: type[R], axes: int, steps: Steps) -> list[R]:
+    """A recipe for each way to cut windows out of x."""
+    strided, *others = (recipe(base, axes, {**steps, **cut}) for cut in CUTS)
+    for other in others:
+        other.if_inside = strided
+    return [strided, *others]

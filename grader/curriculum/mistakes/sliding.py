@@ -220,22 +220,22 @@ def jumps(table: Table) -> list[Misconception]:
 def _side_by_side(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
     """As many as fit: a reshape."""
     n = tuple(size // k for size, k in zip(padded.shape[padded.dim() - self.axes :], kernel, strict=True))
-    return self.cut(x, padded, n, kernel, kernel, d)
+    return self.windows(x, padded, n, kernel, kernel, d)
 
 
 def _kernel_for_place(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
     """As many as there should be: a wrong step."""
-    return self.cut(x, padded, self.counts(x, padded, kernel, s, p, d), kernel, kernel, d)
+    return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), kernel, kernel, d)
 
 
 def _all_it_reaches_over(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
     reach = tuple(each * (k - 1) + 1 for k, each in zip(kernel, d, strict=True))
-    return self.cut(x, padded, self.counts(x, padded, kernel, s, p, d), reach, s, (1,) * self.axes)
+    return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), reach, s, (1,) * self.axes)
 
 
 def _short_slices(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
     held = tuple(-(-k // each) for k, each in zip(kernel, d, strict=True))
-    return self.cut(x, padded, self.counts(x, padded, kernel, s, p, d), held, s, d)
+    return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), held, s, d)
 
 
 def layouts(table: Table) -> list[Misconception]:
@@ -246,7 +246,7 @@ def layouts(table: Table) -> list[Misconception]:
         mistake(
             "x-assumed-contiguous", "layouts", "the strides of x are worked out from its shape, as if it were contiguous",
             "Where do the numbers come from that you give as_strided as strides?",
-            X_CONTIGUOUS, {"strides": _contiguous_along}, layout="transposed", **roomy,
+            X_CONTIGUOUS, *([{"strides": _contiguous_along}] if len(table.axes) == 2 else []), layout="transposed", **roomy,
         ),
         mistake(
             "last-stride-taken-as-1", "layouts", "neighbours along the last dimension are taken to be neighbours in memory",
