@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import torch
@@ -77,7 +78,7 @@ class Naming:
     def __init__(self, asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe):
         self._asker, self._ledger, self._smallest = asker, ledger, smallest
         self._exercise, self._asks = asker.exercise, smallest.asks
-        self._met = _met(self._exercise, stage.name) | self._exercise.space.named(smallest.case).keys()
+        self._met = _met(self._exercise, stage.name)
         self._left = [
             Suspect(mistake, answer)
             for mistake in self._exercise.misconceptions
@@ -91,14 +92,17 @@ class Naming:
         if self._hear([self._smallest]) and self._hear(self._seen()):
             self._ask(self._near(self._met), _NEAR)
             self._ask(self._mixed(), _MIXED)
-            if self._undecided():
+            if not self._found():
                 self._ask(self._near(self._exercise.space.simplest), _NEAR)
-        if not self._left or self._undecided():
-            return None
-        return as_text(self._left[0].mistake) if max(map(self._proved, self._left)) >= PROBES else None
+        found = self._found()
+        return as_text(found) if found else None
 
-    def _undecided(self) -> bool:
-        return len({suspect.mistake.id for suspect in self._left}) > 1
+    def _found(self) -> Misconception | None:
+        """The one mistake that is left. Who only ever raised where the code raises isn't reckoned with."""
+        proved = [suspect.mistake for suspect in self._left if self._proved(suspect) >= PROBES]
+        doubtful = [suspect.mistake for suspect in self._left if 0 < self._proved(suspect) < PROBES]
+        ids = {mistake.id for mistake in proved + doubtful}
+        return proved[0] if proved and len(ids) == 1 else None
 
     def _proved(self, suspect: Suspect) -> int:
         return self._proofs.get(suspect, 0)
@@ -159,12 +163,15 @@ class Naming:
         space = self._exercise.space
         mixed: list[Case] = []
         for case in _everything(self._exercise):
-            kept = space.case(**{name: value for name, value in case.items() if name in self._met})
+            kept = space.case(**{name: value for name, value in case.items() if self._is_met(name, value)})
             if self._allows(kept) and kept not in mixed:
                 mixed.append(kept)
             if len(mixed) == _MIXED:
                 break
         return mixed
+
+    def _is_met(self, name: str, value: Any) -> bool:
+        return name in self._met and (isinstance(value, str) or value >= min(self._met[name], 0))
 
     def _allows(self, case: Case) -> bool:
         overlaps = self._asks == GRADIENT and "expanded" in (case["layout"], case.get("weight_layout"))
@@ -172,15 +179,16 @@ class Naming:
 
 
 @lru_cache(maxsize=64)
-def _met(exercise: Exercise, stage: str) -> frozenset[str]:
-    """The numbers that the stages down to this one have asked about."""
-    met: set[str] = set()
+def _met(exercise: Exercise, stage: str) -> Mapping[str, Any]:
+    """The numbers that the stages down to this one have asked about, each with the lowest value it had."""
+    met: dict[str, Any] = {}
     for each in exercise.stages:
         for case in each.made(exercise.space, 0) if each.name != "everything" else _everything(exercise):
-            met |= exercise.space.named(case).keys()
+            for name, value in exercise.space.named(case).items():
+                met[name] = value if isinstance(value, str) else min(value, met.get(name, value))
         if each.name == stage:
             break
-    return frozenset(met)
+    return met
 
 
 @lru_cache(maxsize=8)
@@ -213,15 +221,18 @@ def _higher(lower: Callable[..., list[Any]], name: str, value: Any) -> Iterator[
 def _compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
     """What the learner's answer says of a suspect."""
     outcome, mistake = probe.outcome, suspect.mistake
-    if mistake.message and outcome.ended == RAISED and outcome.problem:
-        return _PROVES if re.search(mistake.message, outcome.problem.message) else _DIFFERS
+    message = outcome.problem.message if outcome.ended == RAISED and outcome.problem else ""
+    if mistake.message and message:
+        return _PROVES if re.search(mistake.message, message) else _DIFFERS
+    if mistake.may_raise and re.search(mistake.may_raise, message):
+        return _AGREES
     if mistake.message and probe.verdict.right:
         return _AGREES
     if not mistake.may_show(probe.case, probe.asks):
         return _AGREES if probe.verdict.right else _DIFFERS
     wrong = _wrong(exercise, suspect.answer, probe.case, probe.asks)
-    if wrong.empty and outcome.ended == RAISED:
-        return _AGREES  # where nothing is left to compute, some code raises and some doesn't
+    if message and (wrong.empty or _cannot_be_reshaped(wrong, message)):
+        return _AGREES  # where nothing is left to compute, or the shape is wrong, some code raises and some doesn't
     if wrong.error is not None:
         return _compare_errors(wrong.error, outcome)
     if outcome.ended != RETURNED or outcome.banned or outcome.mutated:
@@ -236,14 +247,22 @@ def _compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
     return _DIFFERS if probe.asks == VIEW and outcome.shares_memory != wrong.shares_memory else _PROVES
 
 
+def _cannot_be_reshaped(wrong: Wrong, message: str) -> bool:
+    """Whether the code raises where it reshapes as many numbers as this answer has."""
+    found = _RESHAPED.search(message)
+    return bool(found and isinstance(wrong.y, Tensor) and int(found[2]) == wrong.y.numel())
+
+
 def _compare_errors(error: Exception, outcome: Outcome) -> int:
     if isinstance(error, OwnOfTorch):
         return _PROVES if outcome.banned else _DIFFERS
+    if isinstance(error, SomeError):
+        return _AGREES if outcome.ended == RAISED or 0 in (outcome.shape or ()) else _DIFFERS
     problem = outcome.problem
     if outcome.ended != RAISED or problem is None:
         return _DIFFERS
-    if isinstance(error, (AnyError, SomeError)):
-        return _PROVES if isinstance(error, AnyError) else _AGREES
+    if isinstance(error, AnyError):
+        return _PROVES
     if type(error).__name__ != problem.type:
         return _DIFFERS
     return _compare_messages(str(error), problem)
@@ -254,14 +273,23 @@ def _compare_messages(message: str, problem: Problem) -> int:
     first = message.partition("\n")[0]
     if first == problem.message.partition("\n")[0]:
         return _PROVES
-    if "setStorage" in first or "setStorage" in problem.message:
-        return _DIFFERS
-    ours, theirs = (_INDEX.search(text) for text in (first, problem.message))
-    if ours or theirs:
-        return _PROVES if ours and theirs and ours.groups() == theirs.groups() else _DIFFERS
+    for pattern in (_MEMORY, _INDEX):
+        ours, theirs = (pattern.search(text) for text in (first, problem.message))
+        if ours or theirs:
+            return _PROVES if ours and theirs and ours.groups() == theirs.groups() else _DIFFERS
+    if (ours := _RESHAPED.search(first)) and (theirs := _RESHAPED.search(problem.message)):
+        return _PROVES if _elements(ours[1]) == _elements(theirs[1]) and ours[2] == theirs[2] else _DIFFERS
     return _AGREES
 
 
+def _elements(shape: str) -> int:
+    return prod(map(int, re.findall(r"-?\d+", shape)))
+
+
+_RESHAPED = re.compile(r"shape '(\[.*?\])' is invalid for input of size (\d+)")
+_MEMORY = re.compile(
+    r"storage offset (\d+), .* requiring a storage size of (\d+) are out of bounds for storage of size (\d+)"
+)
 _INDEX = re.compile(r"index (-?\d+) is out of bounds for dimension \d+ with size (\d+)")
 
 

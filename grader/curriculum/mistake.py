@@ -50,6 +50,8 @@ class Misconception:
     """How near an answer must be to be its answer, relatively; 0: as near as a right one must be to the truth."""
     message: str = ""
     """A pattern: an exception whose text has it is this mistake's, wherever it is raised."""
+    may_raise: str = ""
+    """A pattern of exceptions that go with it as well, but aren't proof of it."""
 
     def may_show(self, case: Case, asks: str) -> bool:
         """Whether it can differ from the truth in a case: a mistake about strides can't where each is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeError
 from grader.curriculum.mistakes.planes import of_images, of_planes
 from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, contiguous_strides, einsum, surrounded
-from grader.curriculum.mistakes.sliding import X_CONTIGUOUS, Table, jumps, layouts, sizes, without
+from grader.curriculum.mistakes.sliding import X_CONTIGUOUS, Table, jumps, layouts, sizes, types
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -20,13 +21,16 @@ _STAGES = {"kernel": "window", "stride": "ints and pairs", "padding": "ints and 
 def mistakes_of_convolution(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
     """The library for conv1d (one axis) or conv2d (two), the most frequent first."""
     table = Table(Convolution, axes)
-    planes = [*of_planes(Convolution, _STAGES), *of_images()] if len(axes) == 2 else []
+    planes = [*of_planes(Convolution, _STAGES), *of_images()] if len(axes) == 2 else types(table)
     found = [
         *_dtypes(table), *layouts(table), *_weight_layouts(table), *sizes(table), *jumps(table), *_padding(table),
         *planes, *_channels(table), *_batch(table), *_groups(table), *_bias(table), *_kernel(table), *_loops(table),
         *_gradient(table), *_not_an_answer(table),
     ]  # fmt: skip
     return tuple(found)
+
+
+_MIXED = "(?i)float.*double|double.*float"
 
 
 def _dtypes(table: Table) -> list[Misconception]:
@@ -36,13 +40,13 @@ def _dtypes(table: Table) -> list[Misconception]:
             "float32-result", "dtypes", "float64 goes in, float32 comes out",
             "Which dtype does the tensor have that you collect the result in?",
             {"finish": lambda self, y, x: y.float()}, {"join": lambda self, y: Convolution.join(self, y).float()},
-            near=1e-5, dtype="float64",
+            near=1e-5, may_raise=_MIXED, dtype="float64",
         ),
         mistake(
             "float32-inside", "dtypes", "a tensor on the way from x to the result is float32 even when x is float64",
             "Which tensors does your code make, and in what dtype, when x is float64?",
             {"finish": lambda self, y, x: y.float().to(x.dtype)}, near=1e-5,
-            message=r"(?i)(float.*double|double.*float)", dtype="float64",
+            message=_MIXED, dtype="float64",
         ),
     ]  # fmt: skip
 
@@ -97,7 +101,7 @@ def _padding(table: Table) -> list[Misconception]:
         ),
         mistake(
             "padding-ignored", "padding", "the padding isn't used at all", "Where does your code use padding?",
-            without("padding"), **padded, kernel=2,
+            {"pad": lambda self, x, p: x}, **padded, kernel=2,
         ),
         mistake(
             "padding-before-only", "padding", "there are zeros (or room for them in the size) before x only, none after it",
@@ -155,7 +159,9 @@ def _counts_of_unpadded(self: Convolution, x: Tensor, padded: Tensor, kernel: Pa
 
 
 def _cropped_in_front(self: Convolution, x: Tensor, p: Pair) -> Tensor:
-    return surrounded(x, [(-min(each, size), 3 * each - max(0, each - size)) for each, size in zip(p, x.shape[2:], strict=True)])
+    return surrounded(
+        x, [(-min(each, size), 3 * each - max(0, each - size)) for each, size in zip(p, x.shape[2:], strict=True)]
+    )
 
 
 def _padded_by(mode: str) -> Any:
@@ -228,10 +234,14 @@ def _channels(table: Table) -> list[Misconception]:
             stage="out_channels", out_channels=2, size=2,
         ),
         mistake(
-            "summed-apart", "channels", "channels or taps of the weight are summed on their own, not paired with those of x",
+            "summed-apart", "channels", "the weight is summed over its channels on its own, not paired with those of x",
             "Which letters do windows and weight share in your einsum?",
-            {"sum": lambda self, x, w: einsum(self, "bgcNK,gozK->bgoN", x, w)},
-            {"sum": _taps_apart}, {"sum": _all_apart}, stage="in_channels", in_channels=2, size=2,
+            {"sum": lambda self, x, w: einsum(self, "bgcNK,gozK->bgoN", x, w)}, stage="in_channels", in_channels=2, size=2,
+        ),
+        mistake(
+            "taps-summed-apart", "window", "the weight is summed over its taps on its own, not paired with those of a window",
+            "Which letters do windows and weight share in your einsum?",
+            {"sum": _taps_apart}, {"sum": _all_apart}, size=2, kernel=2,
         ),
         mistake(
             "first-channel-only", "channels", "only the first channel of x is read",
@@ -559,6 +569,11 @@ def _loops(table: Table) -> list[Misconception]:
             *({"finish": _results_left_out(dim)} for dim in range(1, 2 + len(table.axes))), stage="one",
         ),
         mistake(
+            "bounds-one-off", "padding", "a check of bounds is one off: it leaves out elements at the edge of x",
+            "Is index 0 inside x? And index length - 1?", {"pad": _edge_left_out(0)}, {"pad": _edge_left_out(1)},
+            {"pad": _edge_left_out(0, 1)}, stage="one", size=3,
+        ),
+        mistake(
             "loop-left-early", "batch", "only the first is computed, the others stay 0: a loop ends after one turn",
             "How deep does your return stand, and when is it reached?", {"finish": _first_computed(0)},
             {"finish": _first_computed(1)}, batch=2,
@@ -596,6 +611,16 @@ def _results_left_out(dim: int) -> Any:
         return keep
 
     return finish
+
+
+def _edge_left_out(*ends: int) -> Any:
+    def pad(self: Convolution, x: Tensor, p: Pair) -> Tensor:
+        x = x.clone()
+        for dim, end in itertools.product(range(2, x.dim()), ends):
+            x.select(dim, -end).zero_()
+        return Convolution.pad(self, x, p)
+
+    return pad
 
 
 def _first_computed(dim: int) -> Any:

@@ -93,9 +93,10 @@ def _kernels(base: type[Windows], change: Change) -> list[Windows]:
     """The kernel's sizes mixed up: a convolution's weight is then read in another shape, or transposed."""
     read: Steps = {"kernel": lambda self, kernel: change(kernel)}
     if base is Windows:
-        return [recipe(base, 2, {"pair": _everywhere("kernel", change)["pair"]})]
+        return [recipe(base, 2, _everywhere("kernel", change))]
     if change is not _swap:
-        return [recipe(base, 2, read)]
+        reread: Steps = {**read, "weights": lambda self, w: w.reshape(*w.shape[:2], *change(tuple(w.shape[2:])))}
+        return [recipe(base, 2, steps) for steps in (read, reread)]
     transposed: Steps = {**read, "weights": lambda self, w: w.transpose(-1, -2)}
     reshaped: Steps = {**read, "weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2])}
     return [recipe(base, 2, steps) for steps in (transposed, reshaped, read)]
@@ -152,8 +153,25 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
         return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others))
 
     conv = base is Convolution
+    taps = (
+        []
+        if conv
+        else [
+            mistake(
+                "taps-h-w-swapped",
+                "inside a window, height and width have changed places",
+                "Which of a window's two dimensions walks along its rows?",
+                "window",
+                _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)),
+                _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
+                **_WIDE,
+                kernel_h=2,
+                kernel_w=2,
+            ),
+        ]
+    )
     return [
-        *mixed_up(base, stages),
+        *mixed_up(base, stages), *taps,
         mistake("x-strides-h-w-swapped", "the strides of x along height and width have changed places",
                 "Which stride of x leads from one row to the next?", "one",
                 {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **_WIDE),
@@ -164,10 +182,6 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
                 "Where does your code read x's height, and where its width?", "one",
                 *(of(change) for of in (_sizes_of, _result_of) for change in (_height_for_both, _width_for_both)),
                 cuts=True, height=2, width=4),
-        mistake("taps-h-w-swapped", "inside a window, height and width have changed places",
-                "Which of a window's two dimensions walks along its rows?", "window",
-                _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)), _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
-                **_WIDE, kernel_h=2, kernel_w=2),
         mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
                 "For each size you give as_strided: which stride belongs to it?", "one",
                 _cut_in_order((0, 1, 2, 3), (0, 2, 1, 3)), _cut_in_order((0, 2, 1, 3), (0, 1, 2, 3)),
@@ -251,5 +265,3 @@ def _diagonal(self: Convolution, weight: Tensor) -> Tensor:
 
     rows, columns = (torch.arange(size) for size in weight.shape[2:])
     return weight * (torch.minimum(rows[:, None], columns[-1]) == columns)
-
-

@@ -55,6 +55,8 @@ class Windows:
         return d
 
     def windows(self, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
+        if min(n) <= 0:
+            raise SomeError("not one window")
         ends = [(i - 1) * a + (k - 1) * b for i, k, a, b in zip(n, kernel, places, taps, strict=True)]
         self.ends_outside = any(end >= size for end, size in zip(reversed(ends), reversed(padded.shape), strict=False))
         return self.cut(x, padded, n, kernel, places, taps)
@@ -138,7 +140,10 @@ def surrounded(x: Tensor, frame: Sequence[tuple[int, int]], **how: Any) -> Tenso
     import torch
 
     flat = [number for pair in reversed(frame) for number in pair]
-    return torch.nn.functional.pad(x, flat, **how) if any(flat) else x
+    if not any(flat):
+        return x
+    padded = torch.nn.functional.pad(x, flat, **how)
+    return padded.contiguous()  # torch's keeps x's order in memory in some cases; most people's padding doesn't
 
 
 R = TypeVar("R", bound=Windows)
@@ -189,6 +194,22 @@ def _sliced(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, pla
     return _gathered(surrounded(padded, [(0, max(0, e - s)) for s, e in zip(sizes, reached, strict=True)]), tables)
 
 
+def _shifted(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
+    """By slices of x, one for each tap: what is left of them is added up as torch broadcasts it."""
+    tables = []
+    for dim, each in enumerate(zip(n, kernel, places, taps, strict=True), padded.dim() - self.axes):
+        table = _table(*each)
+        inside = (table < padded.shape[dim]).sum(0)
+        longest = int(inside.max())
+        table = table[:longest]
+        for tap, length in enumerate(inside.tolist()):
+            if length not in (1, longest):
+                raise SomeError("slices of different lengths are added")
+            table[:, tap] = table[:length, tap]
+        tables.append(table)
+    return _gathered(padded, tables)
+
+
 def _table(n: int, kernel: int, place: int, tap: int) -> Tensor:
     """Which element stands where: (n, kernel)"""
     import torch
@@ -207,8 +228,8 @@ def _gathered(padded: Tensor, tables: Sequence[Tensor]) -> Tensor:
     return padded
 
 
-CUTS: tuple[Steps, ...] = ({}, {"cut": _indexed}, {"cut": _zeros_beyond}, {"cut": _sliced})
-"""As strides, by indices, by loops that look where they are, by slices."""
+CUTS: tuple[Steps, ...] = ({}, {"cut": _indexed}, {"cut": _zeros_beyond}, {"cut": _sliced}, {"cut": _shifted})
+"""As strides, by indices, by loops that look where they are, by slices for each place, by slices for each tap."""
 
 
 def along(axis: int, steps: Steps, base: type[Windows]) -> Steps:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import Misconception
+from grader.curriculum.mistake import Misconception, SomeError
 from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, contiguous_strides, times, ways
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Table:
 
     def mistake(
         self, id: str, idea: str, says: str, question: str, *options: Steps, stage: str = "", near: float = 0.0,
-        message: str = "", cuts: bool = False, **numbers: Any,
+        message: str = "", may_raise: str = "", cuts: bool = False, **numbers: Any,
     ) -> Misconception:  # fmt: skip
         """`options` are the ways to make it; `cuts`: it may lead outside x, where it matters how windows are cut out."""
         first = stage or idea
@@ -31,7 +31,17 @@ class Table:
             first = "channels"
         answer, *others = ways(self.base, len(self.axes), *options, cuts=cuts)
         return Misconception(
-            id, says, question, idea, first, self.numbers(**numbers), answer, tuple(others), near, message
+            id,
+            says,
+            question,
+            idea,
+            first,
+            self.numbers(**numbers),
+            answer,
+            tuple(others),
+            near,
+            message,
+            may_raise,
         )
 
     def numbers(self, **numbers: Any) -> dict[str, Any]:
@@ -49,7 +59,9 @@ def count(formula: Callable[[int, int, int, int], int]) -> Steps:
     return {"count": lambda self, size, k, s, d: formula(size, k, s, d)}
 
 
-def steps(places: Callable[[Pair, Pair], Pair] | None = None, taps: Callable[[Pair, Pair], Pair] | None = None) -> Steps:
+def steps(
+    places: Callable[[Pair, Pair], Pair] | None = None, taps: Callable[[Pair, Pair], Pair] | None = None
+) -> Steps:
     """Other steps from window to window, or from tap to tap, from the strides and the dilations."""
     found: Steps = {}
     if places:
@@ -142,7 +154,7 @@ def sizes(table: Table) -> list[Misconception]:
         mistake(
             "true-division", "size", "a size is divided with /, which makes a float: // makes a whole number",
             "Of which type is 4 / 2 in Python?",
-            {"counts": _float_counts}, stage="one", message="element of type float|'float' object cannot be interpreted",
+            {"counts": _float_counts}, stage="one", message="element of type float|got float|'float' object cannot be interpreted",
         ),
     ]  # fmt: skip
 
@@ -183,7 +195,7 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "windows-side-by-side", "window", "the windows lie side by side: each begins where the one before it ends",
             "How far does your second window start from your first?",
-            {"slide": _side_by_side}, {"slide": _kernel_for_place}, size=4, kernel=2, cuts=True,
+            {"slide": _side_by_side}, {"slide": _kernel_for_place}, {"slide": _reshaped}, size=4, kernel=2, cuts=True,
         ),
         mistake(
             "dilation-ignored", "dilation", "the dilation isn't used", "Where does your code use dilation?",
@@ -221,6 +233,14 @@ def _side_by_side(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pai
     """As many as fit: a reshape."""
     n = tuple(size // k for size, k in zip(padded.shape[padded.dim() - self.axes :], kernel, strict=True))
     return self.windows(x, padded, n, kernel, kernel, d)
+
+
+def _reshaped(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+    """As many as there should be, out of what there is."""
+    if self.axes == 2:
+        raise SomeError
+    (n,), (k,) = self.counts(x, padded, kernel, s, p, d), kernel
+    return padded[..., : n * k].reshape(*padded.shape[:-1], n, k)
 
 
 def _kernel_for_place(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
@@ -269,3 +289,19 @@ def layouts(table: Table) -> list[Misconception]:
 def _viewed(self: Windows, padded: Tensor, size: Pair, strides: Pair) -> Tensor:
     padded.view(-1)
     return padded.as_strided(size, strides)
+
+
+def types(table: Table) -> list[Misconception]:
+    """In one dimension: numbers that are taken for pairs."""
+    return [
+        table.mistake(
+            "pair-where-an-int-came", "one", "an int is taken for a pair: ints can't be unpacked or indexed",
+            "Of which type is stride in a call with stride=2?", {"pair": _unpacked},
+            message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride",
+            size=5, stride=2,
+        ),
+    ]  # fmt: skip
+
+
+def _unpacked(self: Windows, which: str, value: Any) -> Pair:
+    return (value,) if value in (0, 1) else (value[0],)

@@ -8,7 +8,7 @@ from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import AnyError, Misconception
 from grader.curriculum.mistakes.planes import of_planes
 from grader.curriculum.mistakes.recipe import Pair, Steps, Windows
-from grader.curriculum.mistakes.sliding import Table, jumps, layouts, sizes
+from grader.curriculum.mistakes.sliding import Table, jumps, layouts, sizes, types
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,8 +19,16 @@ _STAGES = {"kernel": "not square", "stride": "stride", "dilation": "dilation"}
 def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
     """The library for windows1d (one axis) or windows2d (two), the most frequent first."""
     table = Table(Windows, axes)
-    planes = of_planes(Windows, _STAGES) if len(axes) == 2 else []
-    return (*_views(table), *layouts(table), *sizes(table), *jumps(table), *planes, *_dimensions(table), *_results(table))
+    planes = of_planes(Windows, _STAGES) if len(axes) == 2 else types(table)
+    return (
+        *_views(table),
+        *layouts(table),
+        *sizes(table),
+        *jumps(table),
+        *planes,
+        *_dimensions(table),
+        *_results(table),
+    )
 
 
 def _views(table: Table) -> list[Misconception]:
