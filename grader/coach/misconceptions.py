@@ -16,7 +16,7 @@ from grader.asking import Asker, Probe
 from grader.coach.shrink import Ledger
 from grader.curriculum.exercise import GRADIENT, VIEW, Call, Exercise, Stage
 from grader.curriculum.ideas import IDEAS
-from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeError
+from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeError, WritesIntoArgument
 from grader.curriculum.space import Case
 from grader.results import Mistake
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
@@ -149,12 +149,14 @@ class Naming:
         """Cases near the smallest in which one number is higher, or two: what tells mistakes apart that agree in it."""
         space, case, wanted = self._exercise.space, self._smallest.case, set(names) | set(self._exercise.sizes)
         higher = {name: list(_higher(space.lower, name, case[name])) for name in case if name in wanted}
-        near = [case.but(**{name: value}) for name, values in higher.items() for value in values]
-        near += [
-            case.but(**{size: case[size] + 3, name: values[0]})
-            for size in self._exercise.sizes
+        wider = [{}, *({size: case[size] + 3} for size in self._exercise.sizes)]
+        if len(wider) > 2:
+            wider.append({size: case[size] + 3 for size in self._exercise.sizes})
+        near = [
+            case.but(**{**sizes, name: value})
+            for sizes in reversed(wider)
             for name, values in higher.items()
-            if values and name != size
+            for value in values[: None if not sizes else 1]
         ]
         return [each for each in dict.fromkeys(near) if self._allows(each)]
 
@@ -234,11 +236,11 @@ def _compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
     if message and (wrong.empty or _cannot_be_reshaped(wrong, message)):
         return _AGREES  # where nothing is left to compute, or the shape is wrong, some code raises and some doesn't
     if wrong.error is not None:
-        return _compare_errors(wrong.error, outcome)
+        return _compare_errors(wrong.error, outcome, probe.verdict.right)
     if outcome.ended != RETURNED or outcome.banned or outcome.mutated:
         return _DIFFERS
     if not isinstance(wrong.y, Tensor):
-        return _PROVES if _is_described(wrong.y, outcome) else _DIFFERS
+        return _PROVES if _is_described(wrong.y, outcome) else _AGREES if probe.verdict.right else _DIFFERS
     if not _same(wrong.y, outcome.tensors.get("y"), mistake.tolerance):
         return _DIFFERS
     grads = {name: tensor for name, tensor in outcome.tensors.items() if name.startswith("grad ")}
@@ -253,9 +255,10 @@ def _cannot_be_reshaped(wrong: Wrong, message: str) -> bool:
     return bool(found and isinstance(wrong.y, Tensor) and int(found[2]) == wrong.y.numel())
 
 
-def _compare_errors(error: Exception, outcome: Outcome) -> int:
-    if isinstance(error, OwnOfTorch):
-        return _PROVES if outcome.banned else _DIFFERS
+def _compare_errors(error: Exception, outcome: Outcome, right: bool) -> int:
+    if isinstance(error, (OwnOfTorch, WritesIntoArgument)):
+        found = outcome.banned if isinstance(error, OwnOfTorch) else outcome.mutated
+        return _PROVES if found else _AGREES if right else _DIFFERS
     if isinstance(error, SomeError):
         return _AGREES if outcome.ended == RAISED or 0 in (outcome.shape or ()) else _DIFFERS
     problem = outcome.problem

@@ -79,6 +79,10 @@ class OwnOfTorch(Exception):
     """Raised by a misconception where a learner's code calls what it is to write."""
 
 
+class WritesIntoArgument(Exception):
+    """Raised by a misconception where a learner's code changes what it was given."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """One call said as another: a case, and the case (of this exercise or an earlier one) that it comes down to."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch
+from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, WritesIntoArgument
+from grader.curriculum.mistakes.recipe import contiguous_strides
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -128,6 +129,16 @@ def _all_on_the_last(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
     return [*[(0, 0)] * (x.dim() - 1), (sum(pad[::2]), sum(pad[1::2]))]
 
 
+def _two_pairs_at_most(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if len(pad) > 4:
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def _writes(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    raise WritesIntoArgument
+
+
 def _own_of_torch(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
     raise OwnOfTorch
 
@@ -160,8 +171,8 @@ _PLANE: dict[str, Any] = {"ndim": 2, "size1": 3, "size2": 2, "pairs": 2}
 def mistakes_of_pad() -> tuple[Misconception, ...]:
     """The library, the most frequent first."""
 
-    def mistake(id: str, idea: str, says: str, question: str, answer: Recipe, *ways: Recipe, stage: str = "", near: float = 0.0, **numbers: Any) -> Misconception:  # fmt: skip
-        return Misconception(id, says, question, idea, stage or idea, numbers, answer, ways, near)
+    def mistake(id: str, idea: str, says: str, question: str, answer: Recipe, *ways: Recipe, stage: str = "", near: float = 0.0, message: str = "", **numbers: Any) -> Misconception:  # fmt: skip
+        return Misconception(id, says, question, idea, stage or idea, numbers, answer, ways, near, message)
 
     return (
         mistake(
@@ -253,6 +264,37 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
             stage="two dimensions", **_PLANE, before1=1, value=7,
         ),
         mistake(
+            "float64-result", "dtypes", "float32 goes in, float64 comes out (numpy's and Python's own floats are 64 bits)",
+            "Which dtype does the new tensor have?", _recipe(canvas=lambda self, x, size, value: x.new_full(size, value).double()),
+            stage="one", before1=1,
+        ),
+        mistake(
+            "x-assumed-contiguous", "layouts", "the strides of x are worked out from its shape, as if it were contiguous",
+            "Where do the numbers come from that you give as_strided as strides?",
+            _recipe(source=lambda self, x: x.as_strided(x.shape, contiguous_strides(x.shape))),
+            _recipe(source=lambda self, x: x.as_strided(x.shape, contiguous_strides(x.shape), 0)), **_PLANE, layout="transposed",
+        ),
+        mistake(
+            "storage-offset-0", "layouts", "x is read from the start of its storage, but it begins further on",
+            "At which element of its storage does x begin?",
+            _recipe(source=lambda self, x: x.as_strided(x.shape, x.stride(), 0)), **_PLANE, layout="offset",
+        ),
+        mistake(
+            "viewed-not-reshaped", "layouts", "a tensor is asked for a .view(...) that its layout in memory doesn't allow",
+            "Which of your operations insist on a tensor's layout in memory?",
+            _recipe(source=lambda self, x: x.view(-1).view(x.shape)), message="view size is not compatible",
+            **_PLANE, layout="transposed",
+        ),
+        mistake(
+            "two-dimensions-only", "any number of dimensions", "more than two pairs aren't handled: the code raises",
+            "What does your code do with six numbers?", _recipe(pairs=_two_pairs_at_most), ndim=3, pairs=3, before3=1,
+        ),
+        mistake(
+            "argument-changed", "in place", "the code writes into one of its arguments",
+            "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
+            _recipe(__call__=_writes), stage="one", before1=1,
+        ),
+        mistake(
             "value-added-to-x", "value", "value is added to the elements of x, too",
             "What do the elements of x hold in the result for value=7?", _recipe(__call__=_added), before1=1, value=7,
         ),
@@ -279,7 +321,8 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
             _recipe(__call__=_kept_from_the_front), size1=3, before1=-1,
         ),
         mistake(
-            "nothing-returned", "one", "the function returns nothing", "What does your function return?",
+            "nothing-returned", "one", "the function returns nothing, at least on one of its ways",
+            "What does your function return, on every way through it?",
             _recipe(__call__=lambda self, x, pad, value=0.0: None), before1=1,
         ),
         mistake(

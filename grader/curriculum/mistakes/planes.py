@@ -50,7 +50,7 @@ def _in_the_size(which: str, change: Change) -> Steps:
     def counts(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
         named = {"kernel": kernel, "stride": s, "padding": p, "dilation": d}
         named[which] = change(named[which])
-        sizes = padded.shape[padded.dim() - 2 :]
+        sizes = tuple(padded.shape[padded.dim() - 2 :])
         if which == "padding":
             sizes = tuple(size - 2 * q + 2 * r for size, q, r in zip(sizes, p, named["padding"], strict=True))
         return tuple(map(self.count, sizes, named["kernel"], named["stride"], named["dilation"]))
@@ -126,6 +126,17 @@ def _sizes_of(change: Change) -> Steps:
     return {"counts": counts}
 
 
+def _strides_of(change: Change) -> Callable[..., Pair]:
+    def strides(self: Windows, x: Tensor, padded: Tensor) -> Pair:
+        return (*padded.stride()[:-2], *change((padded.stride(-2), padded.stride(-1))))
+
+    return strides
+
+
+def _rows_as_long_as_columns(self: Windows, x: Tensor, padded: Tensor) -> Pair:
+    return (*padded.stride()[:-2], padded.shape[-2], 1)
+
+
 def _result_of(change: Change) -> Steps:
     def counts(self: Windows, *arguments: Any) -> Pair:
         return change(Windows.counts(self, *arguments))
@@ -153,25 +164,17 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
         return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others))
 
     conv = base is Convolution
-    taps = (
-        []
-        if conv
-        else [
-            mistake(
-                "taps-h-w-swapped",
-                "inside a window, height and width have changed places",
-                "Which of a window's two dimensions walks along its rows?",
-                "window",
-                _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)),
-                _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
-                **_WIDE,
-                kernel_h=2,
-                kernel_w=2,
-            ),
-        ]
-    )
+    wider: dict[str, Any] = {**_WIDE, "stride_w" if conv else "kernel_w": 2}
+    higher: dict[str, Any] = {**_WIDE, "stride_h" if conv else "kernel_h": 2}
+    as_int: dict[str, Any] = {**_WIDE, "form": "int", **({"stride_h": 2, "stride_w": 2} if conv else {})}
+    taps = mistake(
+        "taps-h-w-swapped", "inside a window, height and width have changed places",
+        "Which of a window's two dimensions walks along its rows?", "window",
+        _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)), _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
+        **_WIDE, kernel_h=2, kernel_w=2,
+    )  # fmt: skip
     return [
-        *mixed_up(base, stages), *taps,
+        *mixed_up(base, stages), *([] if conv else [taps]),
         mistake("x-strides-h-w-swapped", "the strides of x along height and width have changed places",
                 "Which stride of x leads from one row to the next?", "one",
                 {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **_WIDE),
@@ -181,23 +184,29 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one",
                 *(of(change) for of in (_sizes_of, _result_of) for change in (_height_for_both, _width_for_both)),
-                cuts=True, height=2, width=4),
+                {"strides": _rows_as_long_as_columns}, cuts=True, height=2, width=4),
         mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
                 "For each size you give as_strided: which stride belongs to it?", "one",
                 _cut_in_order((0, 1, 2, 3), (0, 2, 1, 3)), _cut_in_order((0, 2, 1, 3), (0, 1, 2, 3)),
                 **_WIDE),
         mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",
                 f"What does your code do with {'stride' if conv else 'kernel'}=(2, 1)?", "ints and pairs" if conv else "one",
-                {"pair": _only_for_ints}, **_WIDE, **({"stride_w": 2} if conv else {"kernel_w": 2})),
+                {"pair": _only_for_ints}, **wider),
         mistake("pair-where-an-int-came", "an int is taken for a pair: the code raises for ints",
                 f"What does your code do with {'stride' if conv else 'kernel'}=2?", "stride" if conv else "one",
-                {"pair": _only_for_pairs}, **_WIDE, form="int", **({"stride_h": 2, "stride_w": 2} if conv else {})),
+                {"pair": _only_for_pairs}, **as_int),
+        mistake("pairs-h-w-swapped", "height and width of every pair have changed places",
+                "Which number of a pair is about the height?", "ints and pairs" if conv else "not square",
+                _of_pair(_swap), **wider),
+        mistake("one-stride-of-x-for-both", "one stride of x is used along both height and width",
+                "Which stride of x leads from one row to the next, and which to the next element of a row?", "one",
+                *({"strides": _strides_of(change)} for change in (_height_for_both, _width_for_both)), **_WIDE),
         mistake("first-of-the-pair", "the first number of a pair is used for both dimensions",
                 "Where does your code use the second number of a pair?", "ints and pairs" if conv else "not square",
-                _of_pair(_height_for_both), **_WIDE, **({"stride_w": 2} if conv else {"kernel_w": 2})),
+                _of_pair(_height_for_both), **wider),
         mistake("last-of-the-pair", "the last number of a pair is used for both dimensions",
                 "Where does your code use the first number of a pair?", "ints and pairs" if conv else "not square",
-                _of_pair(_width_for_both), **_WIDE, **({"stride_h": 2} if conv else {"kernel_h": 2})),
+                _of_pair(_width_for_both), **higher),
     ]  # fmt: skip
 
 
@@ -219,7 +228,8 @@ def of_images() -> list[Misconception]:
         mistake("kernel-transposed", "window", "the kernel is transposed: its rows are read as columns",
                 "Which letter of your einsum walks along the rows of the kernel, in windows and in weight?", "window",
                 {"weights": lambda self, w: w.transpose(-1, -2).reshape(w.shape)},
-                {"weights": lambda self, w: w.transpose(-1, -2)}, **square),
+                {"weights": lambda self, w: w.transpose(-1, -2)},
+                {"weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2]).transpose(-1, -2)}, **square),
         mistake("kernel-flipped-along-h", "window", "the kernel is flipped top to bottom",
                 "Which row of the kernel meets the first row of a window?", "window",
                 {"weights": lambda self, w: w.flip(2)}, height=2, width=2, kernel_h=2),
@@ -257,7 +267,7 @@ def _padding(change: Change) -> Steps:
 
 
 def _pair_for_sides(self: Convolution, x: Tensor, p: Pair) -> Tensor:
-    return surrounded(x, [p, p])
+    return surrounded(x, [(p[0], p[1])] * 2)
 
 
 def _diagonal(self: Convolution, weight: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import Misconception, SomeError
+from grader.curriculum.mistake import Misconception, SomeError, WritesIntoArgument
 from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, contiguous_strides, times, ways
 
 if TYPE_CHECKING:
@@ -102,9 +102,6 @@ def _contiguous_along(self: Windows, x: Tensor, padded: Tensor) -> Pair:
     return (*padded.stride()[:lead], *contiguous_strides(padded.shape[lead:]))
 
 
-X_CONTIGUOUS: Steps = {"strides": lambda self, x, padded: contiguous_strides(padded.shape)}
-
-
 def sizes(table: Table) -> list[Misconception]:
     """How many windows there are."""
     mistake = table.mistake
@@ -185,7 +182,7 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "stride-inside-too", "stride", "the stride moves the window, and stretches it, too",
             "With stride 2, how far apart are two taps of one window?",
-            steps(None, times), steps(None, _first), **far, stride=2, cuts=True,
+            steps(None, times), steps(None, _first), {"slide": _every_sth_of_x}, **far, stride=2, cuts=True,
         ),
         mistake(
             "stride-and-dilation-swapped", "stride", "stride and dilation have changed places",
@@ -209,7 +206,7 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "dilation-moves-the-window", "dilation", "the dilation moves the window as well as spreading it",
             "With dilation 2 and stride 1, how far does the second window start from the first?",
-            steps(times), size=6, kernel=2, dilation=2, cuts=True,
+            steps(times), {"slide": _every_dth_of_x}, size=6, kernel=2, dilation=2, cuts=True,
         ),
         mistake(
             "dilation-moves-instead", "dilation", "the dilation moves the window instead of spreading it",
@@ -227,6 +224,18 @@ def jumps(table: Table) -> list[Misconception]:
             {"slide": _short_slices}, size=6, kernel=2, dilation=2,
         ),
     ]  # fmt: skip
+
+
+def _every_sth_of_x(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+    index: Any = (..., *(slice(None, None, each) for each in s))
+    kept = padded[index]
+    return Windows.slide(self, x, kept, kernel, (1,) * self.axes, p, d)
+
+
+def _every_dth_of_x(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+    index: Any = (..., *(slice(None, None, each) for each in d))
+    kept = padded[index]
+    return Windows.slide(self, x, kept, kernel, s, p, (1,) * self.axes)
 
 
 def _side_by_side(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
@@ -262,16 +271,21 @@ def layouts(table: Table) -> list[Misconception]:
     """How x lies in memory."""
     mistake = table.mistake
     roomy: dict[str, Any] = {"batch": 2, "in_channels": 3, "size": 5, "kernel": 2}
+    contiguous: list[Steps] = [{"strides": lambda self, x, padded: contiguous_strides(padded.shape)}]
+    if len(table.axes) == 2:
+        contiguous.append({"strides": _contiguous_along})
+    last: Steps = {"strides": lambda self, x, padded: (*padded.stride()[:-1], 1)}
+    copies: Steps = {"pad": _copied_in_order}
     return [
         mistake(
             "x-assumed-contiguous", "layouts", "the strides of x are worked out from its shape, as if it were contiguous",
             "Where do the numbers come from that you give as_strided as strides?",
-            X_CONTIGUOUS, *([{"strides": _contiguous_along}] if len(table.axes) == 2 else []), layout="transposed", **roomy,
+            *contiguous, *({**each, **copies} for each in contiguous), layout="transposed", **roomy,
         ),
         mistake(
             "last-stride-taken-as-1", "layouts", "neighbours along the last dimension are taken to be neighbours in memory",
             "How far apart in memory are x[..., 0] and x[..., 1]? Always?",
-            {"strides": lambda self, x, padded: (*padded.stride()[:-1], 1)}, layout="every_second", **roomy,
+            last, {**last, **copies}, layout="every_second", **roomy,
         ),
         mistake(
             "storage-offset-0", "layouts", "as_strided is told to start at storage offset 0, but x begins further on",
@@ -286,21 +300,49 @@ def layouts(table: Table) -> list[Misconception]:
     ]  # fmt: skip
 
 
+def _copied_in_order(self: Windows, x: Tensor, p: Pair) -> Tensor:
+    """Torch's padding keeps the order of x's dimensions in memory, in some cases."""
+    import torch
+
+    return torch.nn.functional.pad(x, [each for each in reversed(p) for _ in range(2)])
+
+
 def _viewed(self: Windows, padded: Tensor, size: Pair, strides: Pair) -> Tensor:
     padded.view(-1)
     return padded.as_strided(size, strides)
 
 
 def types(table: Table) -> list[Misconception]:
-    """In one dimension: numbers that are taken for pairs."""
+    """What is taken in and given back."""
+    ints = table.mistake(
+        "pair-where-an-int-came", "one", "an int is taken for a pair: ints can't be unpacked or indexed",
+        "Of which type is stride in a call with stride=2?", {"pair": _unpacked},
+        message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride",
+        size=5, stride=2,
+    )  # fmt: skip
     return [
+        *([ints] if len(table.axes) == 1 else []),
         table.mistake(
-            "pair-where-an-int-came", "one", "an int is taken for a pair: ints can't be unpacked or indexed",
-            "Of which type is stride in a call with stride=2?", {"pair": _unpacked},
-            message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride",
-            size=5, stride=2,
+            "nothing-returned", "one", "the function returns nothing, at least on one of its ways",
+            "What does your function return, on every way through it?", {"slide": lambda self, *arguments: None, **_RAW},
+        ),
+        table.mistake(
+            "list-returned", "one", "the result is a list, not a tensor", "Of which type is your result?",
+            {"slide": lambda self, *arguments: [], **_RAW},
+        ),
+        table.mistake(
+            "argument-changed", "in place", "the code writes into one of its arguments",
+            "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
+            {"slide": _writes}, stage="one",
         ),
     ]  # fmt: skip
+
+
+_RAW: Steps = {"multiply": lambda self, windows, *others: windows, "add_bias": lambda self, result, *others: result}
+
+
+def _writes(self: Windows, *arguments: Any) -> Tensor:
+    raise WritesIntoArgument
 
 
 def _unpacked(self: Windows, which: str, value: Any) -> Pair:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import AnyError, Misconception
+from grader.curriculum.mistake import AnyError, Misconception, SomeError
 from grader.curriculum.mistakes.planes import of_planes
-from grader.curriculum.mistakes.recipe import Pair, Steps, Windows
+from grader.curriculum.mistakes.recipe import Pair, Windows
 from grader.curriculum.mistakes.sliding import Table, jumps, layouts, sizes, types
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _STAGES = {"kernel": "not square", "stride": "stride", "dilation": "dilation"}
 def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
     """The library for windows1d (one axis) or windows2d (two), the most frequent first."""
     table = Table(Windows, axes)
-    planes = of_planes(Windows, _STAGES) if len(axes) == 2 else types(table)
+    planes = of_planes(Windows, _STAGES) if len(axes) == 2 else []
     return (
         *_views(table),
         *layouts(table),
@@ -27,7 +27,7 @@ def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
         *jumps(table),
         *planes,
         *_dimensions(table),
-        *_results(table),
+        *types(table),
     )
 
 
@@ -80,6 +80,11 @@ def _dimensions(table: Table) -> list[Misconception]:
             batch=2, in_channels=2, size=2,
         ),
         mistake(
+            "always-one-leading-dimension", "batch", "the result always has exactly one leading dimension",
+            "How many dimensions has your result when x has only the ones that windows slide along?",
+            {"slide": _one_leading}, {"slide": _reshaped_to_one}, stage="one", size=2,
+        ),
+        mistake(
             "first-dimension-taken-for-the-last", "batch", "the first dimension is taken for the one that windows slide along",
             "What are x.shape[0] and x.stride(0) when x has a batch dimension?",
             {"counts": _counts_of_first}, {"strides": _strides_of_first}, {"counts": _counts_of_first, "strides": _strides_of_first},
@@ -123,6 +128,18 @@ def _flattened(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, 
     return windows.flatten(0, -2 * self.axes - 1) if x.dim() > self.axes else windows
 
 
+def _one_leading(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+    if x.dim() > self.axes + 1:
+        raise SomeError
+    only = x if x.dim() > self.axes else x[None]
+    return Windows.slide(self, only, only, kernel, s, p, d)
+
+
+def _reshaped_to_one(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+    only = x.reshape(-1, *x.shape[x.dim() - self.axes :])
+    return Windows.slide(self, only, only, kernel, s, p, d)
+
+
 def _counts_of_first(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
     return tuple(map(self.count, x.shape[: self.axes], kernel, s, d))
 
@@ -146,12 +163,3 @@ def _taps_first(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair,
 def _sizes_swapped(self: Windows, x: Tensor, size: Pair, strides: Pair) -> Tensor:
     lead, middle = len(size) - 2 * self.axes, len(size) - self.axes
     return x.as_strided((*size[:lead], *size[middle:], *size[lead:middle]), strides)
-
-
-def _results(table: Table) -> list[Misconception]:
-    nothing: Steps = {"slide": lambda self, *arguments: None}
-    return [
-        table.mistake(
-            "nothing-returned", "one", "the function returns nothing", "What does your function return?", nothing
-        ),
-    ]
