@@ -7,7 +7,7 @@ from grader.curriculum.convolution import BANNED, build_conv, conv_space, functi
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
-from grader.curriculum.mistaken_conv import mistakes_of_convolution
+from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 _truth = functional("conv1d")
 

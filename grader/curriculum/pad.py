@@ -11,7 +11,7 @@ from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistaken_pad import mistakes_of_pad
+from grader.curriculum.mistakes.pad import mistakes_of_pad
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 MOST_DIMENSIONS = 4

@@ -6,7 +6,7 @@ from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
 from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
-from grader.curriculum.mistaken_windows import mistakes_of_windows
+from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
     build_windows,
     largest_element,
