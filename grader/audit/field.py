@@ -49,7 +49,7 @@ def swap_stride_and_dilation(source: Source) -> Mutated:
 def swap_arguments(source: Source) -> Mutated:
     """f(a, b) -> f(b, a): two neighbouring arguments of a call."""
     for node in source.nodes:
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and source.code(node.func) not in ("max", "min"):
             for one, other in zip(node.args, node.args[1:], strict=False):
                 yield source.said((one, source.code(other)), (other, source.code(one)))
 
@@ -121,8 +121,17 @@ def assume_contiguous(source: Source) -> Mutated:
 
 def change_tensor(source: Source) -> Mutated:
     """A tensor is detached, of another dtype, turned round, or only its first slice."""
+    dtypes, storage, numbers = (".float()", ".double()"), (".detach()",), (".flip(-1)", ".flip(0)", "[:1]", ".abs()")
     for node in source.tensors:
-        for change in (".detach()", ".float()", ".double()", ".flip(-1)", ".flip(0)", "[:1]", ".abs()"):
+        used = source.parent(node)
+        method = used.attr if isinstance(used, ast.Attribute) else ""
+        if method.startswith("new_"):
+            changes = dtypes  # all that a new tensor takes over
+        elif method == "as_strided":
+            changes = dtypes + storage  # which begins where the tensor does, whatever else it is
+        else:
+            changes = dtypes + storage + numbers
+        for change in changes:
             yield source.said((node, node.id + change))
 
 

@@ -56,7 +56,7 @@ SPACE = Space(
         Parameter("value", "what the new elements hold", 0),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0),
+        Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is, 3 half a pair", 0),
     ),
     _allows,
     _fewer_dimensions,
@@ -69,6 +69,8 @@ def _build(case: Case, fill: float) -> Call:
 
     shape = [case[f"size{i}"] for i in range(case["ndim"], 0, -1)]
     pairs = [case[f"{side}{i}"] for i in range(1, case["pairs"] + 1) for side in ("before", "after")]
+    if case["misfit"] == 3:
+        pairs.append(1)
     given: dict[str, Any] = {"pad": tuple(pairs)}
     if case["value"]:
         given["value"] = case["value"]
@@ -232,7 +234,15 @@ STAGES = (
     Stage(
         "refuses",
         "pairs and crops that don't fit must raise",
-        ({"misfit": 1, "pairs": 2, "before1": 1}, {"misfit": 2, "size1": 2, "before1": -3}),
+        (
+            {"misfit": 1, "pairs": 2, "before1": 1},
+            {"misfit": 2, "size1": 2, "before1": -3},
+            {"misfit": 1, "ndim": 2, "pairs": 3},
+            {"misfit": 1, "ndim": 3, "pairs": 4},
+            {"misfit": 2, "size1": 2, "before1": -3, "after1": 2},
+            {"misfit": 2, "size1": 3, "before1": -2, "after1": -2},
+            {"misfit": 3, "ndim": 2, "before1": 1},
+        ),
         asks=REFUSAL,
         extra=True,
     ),
