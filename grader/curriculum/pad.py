@@ -23,7 +23,8 @@ def _allows(case: Case) -> bool:
         before, after, size = case[f"before{i}"], case[f"after{i}"], case[f"size{i}"]
         if (i > case["ndim"] and size != 1) or (i > case["pairs"] and (before or after)):
             return False
-        if i <= case["ndim"] and size + min(before, 0) + min(after, 0) < 1 and case["misfit"] != 2:
+        cropped, left = size + min(before, 0) + min(after, 0), size + before + after
+        if i <= case["ndim"] and (cropped < 0 or left < 1) and case["misfit"] != 2:
             return False
     return True
 
@@ -227,6 +228,7 @@ STAGES = (
             {"size1": 3, "after1": -2},
             {"size1": 4, "before1": -1, "after1": 2, "value": 7},
             {"size1": 5, "before1": -1, "after1": -2},
+            {"size1": 3, "before1": -3, "after1": 2, "value": 7},
             {**_PLANE, "pairs": 2, "before1": -2, "after2": -1, "after1": 1},
         ),
     ),
