@@ -24,7 +24,7 @@ def windows1d(x: Tensor, kernel: int, stride: int = 1, dilation: int = 1) -> Ten
     *memory* one step along it jumps. x.stride(-1) is the jump from one element of x to the next; it isn't always 1.
     """
     # TODO 1: how many elements of x does one window reach over, from its first to its last?
-    reach = dilation * (kernel - 1) + 1
+    reach = 1 + dilation * (kernel - 1)
     # TODO 2: how many windows fit? If none does, raise ValueError.
     length = x.shape[-1]
     if length < reach:

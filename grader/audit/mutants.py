@@ -78,3 +78,12 @@ def _changed(original: str, text: str) -> tuple[str, str]:
     rows = list(difflib.ndiff(original.splitlines(), text.splitlines()))
     before, after = ([" ".join(row[2:].split()) for row in rows if row.startswith(sign)] for sign in ("- ", "+ "))
     return "\n".join(before), "\n".join(after)
+
+
+def diff(name: str, mutant: Mutant) -> str:
+    """A mutant beside the solution, as a unified diff."""
+    file = f"solutions/{name}.py"
+    rows = difflib.unified_diff(
+        solution_text(name).splitlines(), mutant.text.splitlines(), file, f"{file}, {mutant.operator}", n=1, lineterm=""
+    )
+    return "\n".join(rows)

@@ -20,6 +20,9 @@ COMMANDS = {
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",
     "stubs": "grader.cli.stubs",
+    "verify": "grader.cli.verify",
+    "compare": "grader.cli.compare",
+    "new": "grader.cli.new",
 }
 """Where each command is; it is imported when it is called, so that none pays for another's imports."""
 

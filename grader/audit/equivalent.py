@@ -1,0 +1,48 @@
+"""Mutants that are no mistakes: the same function as the solution, with the reason why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """One mutant by the line it changes, before and after, wherever that stands; and why it changes nothing."""
+
+    before: str
+    after: str
+    reason: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.before, self.after
+
+
+_A_COPY = "a copy of the result is as right as the result, which nothing else holds"
+
+EQUIVALENT: dict[str, tuple[Equivalent, ...]] = {
+    "pad": (
+        Equivalent("return result", "return (result).clone()", _A_COPY),
+        Equivalent(
+            "result[tuple(place)] = x[tuple(kept)]",
+            "result[tuple(place)] = x.double()[tuple(kept)]",
+            "writing into the result casts to its dtype, and float64 holds every float32, bfloat16 and every integer "
+            "that anything is graded with (not those beyond 2**53)",
+        ),
+    ),
+    "conv1d": (
+        Equivalent(
+            "return result if bias is None else result + bias[:, None]",
+            "return (result if bias is None else result + bias[:, None]).clone()",
+            _A_COPY,
+        ),
+    ),
+    "conv2d": (
+        Equivalent(
+            "return result if bias is None else result + bias[:, None, None]",
+            "return (result if bias is None else result + bias[:, None, None]).clone()",
+            _A_COPY,
+        ),
+    ),
+}
+"""By exercise. Each is asked 10,000 random cases whenever it survives, and is an error if it differs in one."""
