@@ -108,7 +108,8 @@ def _everything_wrong(exercise: str) -> list[Wrong]:
     ]
     for mutant in mutants_of(exercise):
         if mutant.key not in equivalent:
-            rows = [f"- {row}" for row in mutant.before.splitlines()] + [f"+ {row}" for row in mutant.after.splitlines()]
+            sides = (("-", mutant.before), ("+", mutant.after))
+            rows = [f"{sign} {row}" for sign, side in sides for row in side.splitlines()]
             wrong.append(Wrong("mutant", mutant.operator, "\n".join(rows), mutant.text))
     return wrong
 

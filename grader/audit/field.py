@@ -121,7 +121,7 @@ def assume_contiguous(source: Source) -> Mutated:
 
 def change_tensor(source: Source) -> Mutated:
     """A tensor is detached, of another dtype, turned round, or only its first slice."""
-    dtypes, storage, numbers = (".float()", ".double()"), (".detach()",), (".flip(-1)", ".flip(0)", "[:1]", ".abs()")
+    dtypes, storage, numbers = [".float()", ".double()"], [".detach()"], [".flip(-1)", ".flip(0)", "[:1]", ".abs()"]
     for node in source.tensors:
         used = source.parent(node)
         method = used.attr if isinstance(used, ast.Attribute) else ""
@@ -136,10 +136,11 @@ def change_tensor(source: Source) -> Mutated:
 
 
 def change_result(source: Source) -> Mutated:
-    """What is returned is a copy, detached, or of another dtype."""
+    """What is returned is detached, of another dtype, turned round; or a copy, where it has to be a view."""
+    changes = (".detach()", ".float()", ".double()", ".squeeze(0)", ".mT", "[..., :-1]")
     for node in source.nodes:
         if isinstance(node, ast.Return) and node.value:
-            for change in (".clone()", ".detach()", ".float()", ".double()", ".squeeze(0)", ".mT", "[..., :-1]"):
+            for change in (*changes, ".clone()") if source.is_view else changes:
                 yield source.said((node.value, f"({source.code(node.value)}){change}"))
 
 

@@ -21,7 +21,8 @@ def check_hints(exercise: Exercise) -> tuple[str, ...]:
     for what, texts in _texts(exercise):
         problems += [f"{what} has no {kind}" for kind, text in texts.items() if not text.strip()]
         everything = "".join("".join(texts.values()).split())
-        problems += [f"a hint of {what} holds a line of the solution: {line}" for line in lines if _in(line, everything)]
+        told = [line for line in lines if "".join(line.split()) in everything]
+        problems += [f"a hint of {what} holds a line of the solution: {line}" for line in told]
     return tuple(problems)
 
 
@@ -42,7 +43,3 @@ def _solution_lines(name: str) -> list[str]:
     source = Source(solution_text(name), name)
     rows = source.text.splitlines()[source.statements[0].lineno - 1 : source.function.end_lineno]
     return [row.strip() for row in rows if len(row.strip()) >= _TOO_SHORT and not row.strip().startswith("#")]
-
-
-def _in(line: str, everything: str) -> bool:
-    return "".join(line.split()) in everything

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -36,7 +36,7 @@ def _earlier_modules(name: str) -> Iterator[None]:
         sys.modules.update(kept)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _module(name: str) -> ModuleType:
     module = ModuleType(name)
     setattr(module, name, load_solution(SOLUTIONS, name))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from grader.audit import cosmic
 from grader.audit.field import OPERATORS
 from grader.audit.source import Source
+from grader.curriculum import find
+from grader.curriculum.exercise import VIEW
 from grader.places import SOLUTIONS
 
 
@@ -51,7 +53,7 @@ def mutants_of(name: str) -> list[Mutant]:
 
 def _all(original: str, name: str) -> Iterator[tuple[str, str]]:
     yield from cosmic.mutated(original)
-    source = Source(original, name)
+    source = Source(original, name, any(stage.asks == VIEW for stage in find(name).stages))
     for operator, mutations in OPERATORS.items():
         for text in mutations(source):
             yield operator, text

@@ -23,7 +23,7 @@ class Pool:
         self._executor = executor
 
     def run(self, jobs: Sequence[Job], done: Callable[[Any], None] = lambda result: None) -> list[Any]:
-        """The jobs' results, in the jobs' order; `done` is called with each as it comes. A job's exception is raised."""
+        """The jobs' results, in the jobs' order; `done` is called with each as it comes. Raises what a job raises."""
         futures: list[Future[Any]] = [self._executor.submit(function, *arguments) for function, arguments in jobs]
         try:
             for future in as_completed(futures):

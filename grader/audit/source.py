@@ -15,8 +15,9 @@ _NO_TENSOR = ("tuple", "list", "range", "zip", "int", "len", "min", "max", "sum"
 class Source:
     """The text of a file that defines the function `name`."""
 
-    def __init__(self, text: str, name: str):
-        self.text = text
+    def __init__(self, text: str, name: str, is_view: bool = False):
+        """`is_view` says whether the function's result has to be a view of its argument."""
+        self.text, self.is_view = text, is_view
         self.function = function_of(text, name)
         self._data = text.encode()
         self._starts = [0]

@@ -107,8 +107,9 @@ def _plugin(pytest: Any, stand: Stand, body: Callable[[Callable[[], dict[str, An
     """Fixtures `fn` and the exercise's name; and a loop that leaves the running of tests to `body`."""
 
     class Plugin:
-        problem: dict[str, Any] | None = {"verdict": BROKEN, "why": "pytest can't collect it"}
-        failed: str | None = None
+        def __init__(self) -> None:
+            self.problem: dict[str, Any] | None = {"verdict": BROKEN, "why": "pytest can't collect it"}
+            self.failed: str | None = None
 
         @pytest.fixture(name="fn")
         def fn(self) -> Any:
@@ -153,7 +154,7 @@ def _last_line(text: str) -> str:
 def _first_failure(tests: dict[str, Callable[..., Any]], stand: Stand) -> dict[str, Any]:
     for name, test in tests.items():
         try:
-            test(**{each: stand.function for each in inspect.signature(test).parameters})
+            test(**dict.fromkeys(inspect.signature(test).parameters, stand.function))
         except BaseException as error:
             return {"verdict": REFUSED, "test": name, "why": f"{type(error).__name__}: {error}"[:300]}
     return {"verdict": ACCEPTED}

@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,8 @@ def _in_a_fork(name: str, files: Sequence[Path], limits: Limits) -> list[Trial]:
             _serve(name, files, limits, place, theirs)
         os._exit(0)
     os.close(theirs)
-    trials, late = [], False
+    trials: list[Trial] = []
+    late = False
     try:
         while len(trials) < len(files) and not late:
             said, late = _wait(ours, place, limits)
@@ -173,13 +174,13 @@ def _order(exercise: Exercise) -> list[int]:
     return sorted(range(len(exercise.stages)), key=lambda at: exercise.stages[at].extra)
 
 
-@lru_cache(maxsize=None)
+@cache
 def truth_of(exercise: Exercise) -> Truth:
     """The answers to an exercise, from torch and the reference."""
     return Truth(exercise, load_solution(SOLUTIONS, exercise.name))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _questions(name: str, at: int) -> list[tuple[dict[str, Any], Expected]]:
     """A stage's cases as a learner's process is sent them, each with the right answer."""
     exercise = find(name)

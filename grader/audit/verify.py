@@ -42,7 +42,7 @@ def verify(names: Sequence[str], seed: int = 0, advance: Advance = lambda done, 
         found = run.all(jobs)
         trials = {name: found[name, "mutants"] for name in names}
         survivors = {name: _survivors(mutants[name], trials[name]) for name in names}
-        again = run.all([job for name in names if survivors[name] for job in _equivalences(name, survivors[name], seed)])
+        again = run.all([job for name in names for job in _equivalences(name, survivors[name], seed)])
     return [
         _audit(name, seed, found, mutants[name], survivors[name], again[name, "equal"], run.seconds[name])
         for name in names
@@ -112,7 +112,7 @@ def _survivors(mutants: Sequence[Mutant], trials: Sequence[Trial]) -> list[Mutan
 
 def _equivalences(name: str, survivors: Sequence[Mutant], seed: int) -> Iterator[Named]:
     texts = [mutant.text for mutant in survivors]
-    for part in range(_PARTS):
+    for part in range(_PARTS) if texts else ():
         arguments = (name, texts, _PARTS * seed + part, EQUIVALENCE_CASES // _PARTS)
         yield (name, "equal"), (_differences, arguments)
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 @click.command(name="compare")
-@click.option("--tests", required=True, type=click.Path(path_type=Path), help="A pytest file, or one of test_ functions.")
+@click.option("--tests", required=True, type=click.Path(path_type=Path), help="A file of tests for pytest.")
 @click.option("--exercise", help="The exercise it is about, if that can't be told from the file.")
-@click.option("--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="At most, for one run.")
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Most for one run.")
 @click.option("--all", "everything", is_flag=True, help="Show every mutant that it accepts.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(tests: Path, exercise: str | None, seconds: float, everything: bool, as_json: bool) -> int:
@@ -63,4 +63,4 @@ def _compared(tests: Path, exercise: str, seconds: float) -> Comparison:
         with progress("comparing") as advance:
             return compare(tests, exercise, seconds, advance)
     except (NotInstalled, NoFork, NotTests) as error:
-        raise click.UsageError(f"{error}.") from None
+        raise click.ClickException(f"{error}.") from None

@@ -55,4 +55,4 @@ def _audits(names: tuple[str, ...], seed: int) -> list[Audit]:
         with progress("verifying") as advance:
             return verify(names, seed, advance)
     except (NotInstalled, NoFork) as error:
-        raise click.UsageError(f"{error}.") from None
+        raise click.ClickException(f"{error}.") from None

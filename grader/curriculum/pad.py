@@ -57,7 +57,7 @@ SPACE = Space(
         Parameter("value", "what the new elements hold", 0),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is, 3 half a pair", 0),
+        Parameter("misfit", "what doesn't fit: 1 pairs beyond the dimensions, 2 a crop beyond x, 3 half a pair", 0),
     ),
     _allows,
     _fewer_dimensions,

@@ -86,14 +86,14 @@ class AuditPrinter:
             table.add_column(heading, justify="left")
         for audit in audits:
             mutants, mistakes = audit.mutants, audit.misconceptions
-            refused, named = (sum(found) for found in ([e.refused for e in mistakes], [e.named_right for e in mistakes]))
+            found = sum(each.refused and each.named_right for each in mistakes)
             accepted = sum(each.stage is None for each in audit.alternatives)
             table.add_row(
                 Text(audit.name, "bold"),
                 self._mark(audit.solution.status == PASSED, "right", audit.solution.status),
                 self._mark(not audit.stub.problems and audit.stub.status == "not_started", "as made", "wrong"),
                 self._mark(accepted == len(audit.alternatives), f"{accepted}/{len(audit.alternatives)}"),
-                self._mark(refused == named == len(mistakes), f"{min(refused, named)}/{len(mistakes)}"),
+                self._mark(found == len(mistakes), f"{found}/{len(mistakes)}"),
                 self._mark(not mutants.survived, f"{mutants.refused + mutants.equivalent}/{mutants.of}"),
                 self._mark(not audit.hints, "whole", count(len(audit.hints), "problem")),
                 Text(_idle_count(audit), "dim"),

@@ -42,7 +42,7 @@ def show(comparison: Comparison, printer: Printer, everything: bool) -> None:
     mistakes = [each for each in wrong if each.kind == "misconception"]
     mutants = [each for each in wrong if each.kind == "mutant"]
     printer.line(
-        f"{comparison.exercise}: {count(len(mistakes), 'misconception')} and {count(len(mutants), 'mutant')}, all wrong",
+        f"{comparison.exercise}: {count(len(mistakes), 'misconception')}, {count(len(mutants), 'mutant')}, all wrong",
         indent=0,
     )
     printer.line()

@@ -23,7 +23,7 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", STAGES)
 def test_the_stages_stand_in_order(name):
     assert ", ".join(stage.name for stage in find(name).stages if not stage.extra) == STAGES[name]
 

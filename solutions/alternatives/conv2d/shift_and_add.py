@@ -25,8 +25,8 @@ def conv2d(
     y = x.new_zeros(())
     for k in range(kernel_h):
         rows = x[..., k * dilation_h :: stride_h, :][..., :h, :]
-        for l in range(kernel_w):
-            shifted = rows[..., l * dilation_w :: stride_w][..., :w]
-            y = y + torch.einsum("bgchw,goc->bgohw", shifted, kernels[..., k, l])
+        for m in range(kernel_w):
+            shifted = rows[..., m * dilation_w :: stride_w][..., :w]
+            y = y + torch.einsum("bgchw,goc->bgohw", shifted, kernels[..., k, m])
     y = y.flatten(1, 2)
     return y if bias is None else y + bias[:, None, None]
