@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.audit.equivalent import EQUIVALENT
+from grader.audit.equivalents import equivalents_of
 from grader.audit.implementation import mistaken_text
 from grader.audit.mutants import mutants_of
 from grader.audit.pool import workers
@@ -101,7 +101,7 @@ def compare(
 
 
 def _everything_wrong(exercise: str) -> list[Wrong]:
-    equivalent = {each.key for each in EQUIVALENT.get(exercise, ())}
+    equivalent = {each.key for each in equivalents_of(exercise)}
     wrong = [
         Wrong("misconception", each.id, each.says, mistaken_text(exercise, each.id))
         for each in find(exercise).misconceptions

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.audit.equal import first_differences
-from grader.audit.equivalent import EQUIVALENT
+from grader.audit.equivalents import equivalents_of
 from grader.audit.hints import check_hints
 from grader.audit.idle import idle_cases, idle_stages
 from grader.audit.implementation import mistaken_text
@@ -157,7 +157,7 @@ def _score(
     survivors: Sequence[Mutant],
     differences: Sequence[Sequence[str | None]],
 ) -> MutantScore:
-    listed = {each.key for each in EQUIVALENT.get(name, ())}
+    listed = {each.key for each in equivalents_of(name)}
     survived, equivalent = [], 0
     for i, mutant in enumerate(survivors):
         differs = next((part[i] for part in differences if part[i]), None)

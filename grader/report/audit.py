@@ -92,13 +92,16 @@ class AuditPrinter:
                 Text(audit.name, "bold"),
                 self._mark(audit.solution.status == PASSED, "right", audit.solution.status),
                 self._mark(not audit.stub.problems and audit.stub.status == "not_started", "as made", "wrong"),
-                self._mark(accepted == len(audit.alternatives), f"{accepted}/{len(audit.alternatives)}"),
+                self._others(accepted, len(audit.alternatives)),
                 self._mark(found == len(mistakes), f"{found}/{len(mistakes)}"),
                 self._mark(not mutants.survived, f"{mutants.refused + mutants.equivalent}/{mutants.of}"),
                 self._mark(not audit.hints, "whole", count(len(audit.hints), "problem")),
                 Text(_idle_count(audit), "dim"),
             )
         return table
+
+    def _others(self, accepted: int, of: int) -> Text:
+        return self._mark(accepted == of, f"{accepted}/{of}") if of else Text("none yet", "dim")
 
     def _mark(self, right: bool, text: str, otherwise: str = "") -> Text:
         signs = self._printer.signs
@@ -115,14 +118,14 @@ class AuditPrinter:
         for problem in found:
             self._printer.line(f"{self._printer.signs.failed} {problem}")
         for survivor in survived[:MOST_SURVIVORS]:
-            self._survivor(survivor)
+            self._survivor(audit.name, survivor)
         if len(survived) > MOST_SURVIVORS:
             self._printer.line(f"... and {count(len(survived) - MOST_SURVIVORS, 'more mutant')} (--json has them all)")
         for before in audit.mutants.stale:
             self._printer.line(f"Listed as changed by an equivalent mutant, but no mutant that survives does: {before}")
         self._printer.line()
 
-    def _survivor(self, survivor: Survivor) -> None:
+    def _survivor(self, name: str, survivor: Survivor) -> None:
         self._printer.line(f"{self._printer.signs.failed} A mutant that every stage lets pass:", "bold")
         self._printer.block(survivor.diff.splitlines()[2:])
         if survivor.listed:
@@ -132,7 +135,7 @@ class AuditPrinter:
         else:
             advice = (
                 "No random case tells it from the solution. If it is no mistake, list it with the reason in "
-                "grader/audit/equivalent.py; if it is one, write a case that shows it."
+                f"grader/audit/equivalents/{name}.py; if it is one, write a case that shows it."
             )
         self._printer.line(advice, indent=6)
 
