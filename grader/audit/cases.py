@@ -42,18 +42,18 @@ def random_cases(exercise: Exercise, count: int, seed: int, extras: bool = False
 
 
 def _parents(exercise: Exercise, draw: random.Random, extras: bool) -> list[list[Case]]:
-    """The cases that are crossed: those of the mixtures, and those that were written by hand."""
+    """The cases that are crossed, in groups of one weight: the mixtures (twice), those written by hand, extras."""
     mixed: list[Case] = []
     by_hand: list[Case] = []
+    extra: list[Case] = []
     for stage in exercise.stages:
-        if stage.extra and not extras:
-            continue
         if callable(stage.cases):
             for _ in range(_SEEDS):
                 mixed += stage.made(exercise.space, draw.randrange(1, 1 << 30))
         else:
-            by_hand += stage.made(exercise.space, 0)
-    return [mixed or by_hand, mixed or by_hand, by_hand or mixed]
+            (extra if stage.extra else by_hand).extend(stage.made(exercise.space, 0))
+    groups = [mixed, mixed, by_hand] + [extra] * extras
+    return [group for group in groups if group]
 
 
 def _cross(exercise: Exercise, draw: random.Random, parents: list[list[Case]]) -> Case:

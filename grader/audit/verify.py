@@ -35,9 +35,9 @@ Advance = Callable[[int, int], None]
 
 def verify(names: Sequence[str], seed: int = 0, advance: Advance = lambda done, of: None) -> list[Audit]:
     """Check exercises. Raises cosmic.NotInstalled, and trial.NoFork where mutants can't be run."""
-    mutants = {name: mutants_of(name) for name in names}
     with tempfile.TemporaryDirectory(prefix="grade-verify-") as folder, workers() as pool:
         run = _Run(pool, advance)
+        mutants = run.each(mutants_of, names)
         jobs = [job for name in names for job in _first_jobs(name, mutants[name], Path(folder), seed)]
         found = run.all(jobs)
         trials = {name: found[name, "mutants"] for name in names}
@@ -69,6 +69,11 @@ class _Run:
             gathered[key] += result if isinstance(result, list) else [result]
             self.seconds[key[0]] += seconds
         return gathered
+
+    def each(self, function: Callable[[str], Any], names: Sequence[str]) -> dict[str, Any]:
+        """What a function says of each exercise."""
+        found = self.all([((name, ""), (function, (name,))) for name in names])
+        return {name: found[name, ""] for name in names}
 
     def _count(self, result: Any) -> None:
         self._done += 1

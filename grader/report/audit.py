@@ -82,7 +82,7 @@ class AuditPrinter:
 
     def _table(self, audits: Sequence[Audit]) -> Table:
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for heading in ("exercise", "solution", "stub", "others right", "misconceptions", "mutants", "hints", "idle"):
+        for heading in ("exercise", "solution", "stub", "others", "mistakes", "mutants", "hints", "idle"):
             table.add_column(heading, justify="left")
         for audit in audits:
             mutants, mistakes = audit.mutants, audit.misconceptions
@@ -90,13 +90,13 @@ class AuditPrinter:
             accepted = sum(each.stage is None for each in audit.alternatives)
             table.add_row(
                 Text(audit.name, "bold"),
-                self._mark(audit.solution.status == PASSED, "right", audit.solution.status),
+                self._mark(audit.solution.status == PASSED, "right", "wrong"),
                 self._mark(not audit.stub.problems and audit.stub.status == "not_started", "as made", "wrong"),
                 self._others(accepted, len(audit.alternatives)),
                 self._mark(found == len(mistakes), f"{found}/{len(mistakes)}"),
                 self._mark(not mutants.survived, f"{mutants.refused + mutants.equivalent}/{mutants.of}"),
                 self._mark(not audit.hints, "whole", count(len(audit.hints), "problem")),
-                Text(_idle_count(audit), "dim"),
+                Text(f"{len(audit.idle_stages)} + {len(audit.idle_cases)}", "dim"),
             )
         return table
 
@@ -151,7 +151,6 @@ class AuditPrinter:
         mutants = [audit.mutants for audit in audits]
         of, refused = sum(each.of for each in mutants), sum(each.refused for each in mutants)
         equivalent, extras = sum(each.equivalent for each in mutants), sum(each.by_extras for each in mutants)
-        cases, seeds = audits[0].solution.cases, audits[0].seed
         share = 100 * (refused + equivalent) / of if of else 100.0
         self._printer.line(
             f"Mutation score {share:.4g} of 100: of {of} mutants {refused} are refused ({extras} by a starred stage "
@@ -159,14 +158,16 @@ class AuditPrinter:
             "bold" if refused + equivalent == of else "bold red",
             indent=0,
         )
-        rest = f"Each solution agrees with torch on {cases} random cases (--seed {seeds}). " if cases else ""
-        hint = "" if idle or not any(map(_idle_count, audits)) else "What is idle refuses nothing of its own: --idle. "
-        self._printer.line(f"{rest}{hint}Took {seconds(wall)}.", "dim", indent=0)
-
-
-def _idle_count(audit: Audit) -> str:
-    parts = [(len(audit.idle_stages), "stage"), (len(audit.idle_cases), "case")]
-    return ", ".join(count(number, what) for number, what in parts if number)
+        cases = min(audit.solution.cases for audit in audits)
+        if cases:
+            agree = f"Every solution agrees with torch in {cases} random cases (--seed {audits[0].seed})."
+            self._printer.line(agree, "dim", indent=0)
+        if not idle and any(audit.idle_stages or audit.idle_cases for audit in audits):
+            says = (
+                "Idle: stages + hand-written cases that refuse nothing which an earlier one doesn't. --idle lists them."
+            )
+            self._printer.line(says, "dim", indent=0)
+        self._printer.line(f"Took {seconds(wall)}.", "dim", indent=0)
 
 
 def _problems(audit: Audit) -> Iterator[str]:
