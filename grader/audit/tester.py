@@ -10,6 +10,7 @@ while they are being collected (at the top of the file, say) are collected anew 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.util
 import inspect
 import json
@@ -68,6 +69,9 @@ class Suite:
 
     def around(self, body: Callable[[Callable[[], dict[str, Any]]], None]) -> dict[str, Any] | None:
         """Collect the tests, then call `body` with what runs them. Returns why they couldn't be collected, if so."""
+        for name, module in list(sys.modules.items()):
+            if Path(getattr(module, "__file__", None) or "/").parent == self._file.parent:
+                del sys.modules[name]  # of an earlier collection, with an earlier implementation in it
         return (self._by_pytest if self._pytest else self._plainly)(body)
 
     def _by_pytest(self, body: Callable[[Callable[[], dict[str, Any]]], None]) -> dict[str, Any] | None:
@@ -213,6 +217,7 @@ def run(question: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None
     answers: list[dict[str, Any]] = []
 
     def collected(perform: Callable[[], dict[str, Any]]) -> None:
+        gc.freeze()  # a collection in a fork would copy every page of torch's that the fork shares
         anew = stand.calls > 0
         _try_all(stand, texts, (lambda: _anew(suite)) if anew else perform, question["seconds"], say, answers)
 

@@ -44,7 +44,7 @@ def command(tests: Path, exercise: str | None, seconds: float, everything: bool,
 def _about(tests: Path, exercise: str | None) -> str:
     if exercise is not None:
         return exercise_names([exercise])[0]
-    from grader.audit.compare import exercise_of
+    from grader.audit.about import exercise_of
 
     found = exercise_of(tests)
     if found is None:

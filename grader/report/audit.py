@@ -163,9 +163,7 @@ class AuditPrinter:
             agree = f"Every solution agrees with torch in {cases} random cases (--seed {audits[0].seed})."
             self._printer.line(agree, "dim", indent=0)
         if not idle and any(audit.idle_stages or audit.idle_cases for audit in audits):
-            says = (
-                "Idle: stages + hand-written cases that refuse nothing which an earlier one doesn't. --idle lists them."
-            )
+            says = "Idle: stages + hand-written cases that refuse nothing that earlier ones don't. --idle lists them."
             self._printer.line(says, "dim", indent=0)
         self._printer.line(f"Took {seconds(wall)}.", "dim", indent=0)
 

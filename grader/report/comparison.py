@@ -65,18 +65,21 @@ def _show_accepted(comparison: Comparison, printer: Printer, everything: bool) -
         printer.line(f"{comparison.tests} accepts nothing that is wrong.", "green", indent=0)
         return
     printer.line(f"What {comparison.tests} accepts although it is wrong", "bold", indent=0)
-    shown = [each for each in accepted if each.kind == "misconception"]
+    mistakes = [each for each in accepted if each.kind == "misconception"]
     mutants = [each for each in accepted if each.kind == "mutant"]
+    shown = [*mistakes, *(mutants if everything else mutants[:MOST_MUTANTS])]
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("grade refuses it at", style="dim", no_wrap=True)
+    table.add_column("what is wrong")
     for each in shown:
-        printer.line(Text.assemble((each.id, "bold"), f": {each.says}", (_where(each), "dim")))
-    for each in mutants if everything else mutants[:MOST_MUTANTS]:
-        printer.line(Text.assemble((f"mutant by {each.id}", "bold"), (_where(each), "dim")))
-        printer.block(each.says.splitlines())
-    if len(mutants) > MOST_MUTANTS and not everything:
-        printer.line(f"... and {count(len(mutants) - MOST_MUTANTS, 'more mutant')} (--all shows them)", "dim")
+        named = Text.assemble((each.id, "bold"), f": {each.says}")
+        table.add_row(_where(each), named if each.kind == "misconception" else Text(each.says))
+    printer.console.print(table)
+    if len(shown) < len(accepted):
+        printer.line(f"... and {count(len(accepted) - len(shown), 'more mutant')} (--all shows them)", "dim", indent=0)
 
 
 def _where(each: Wrong) -> str:
     if each.ours is None or each.ours.stage is None:
-        return "  (grade accepts it, too)"
-    return f"  (grade refuses it at {each.ours.stage or 'loading'!r})"
+        return "(nowhere)"
+    return each.ours.stage or "(loading)"
