@@ -24,6 +24,9 @@ COMMANDS = {
     "init": "grader.cli.init",
     "stubs": "grader.cli.stubs",
     "notebook": "grader.cli.notebook",
+    "verify": "grader.cli.verify",
+    "compare": "grader.cli.compare",
+    "new": "grader.cli.new",
 }
 """Where each command is; it is imported when it is called, so that none pays for another's imports."""
 

@@ -25,7 +25,8 @@ def _allows(case: Case) -> bool:
         before, after, size = case[f"before{i}"], case[f"after{i}"], case[f"size{i}"]
         if (i > case["ndim"] and size != 1) or (i > case["pairs"] and (before or after)):
             return False
-        if i <= case["ndim"] and size + min(before, 0) + min(after, 0) < 1 and case["misfit"] != 2:
+        cropped, left = size + min(before, 0) + min(after, 0), size + before + after
+        if i <= case["ndim"] and (cropped < 0 or left < 1) and case["misfit"] != 2:
             return False
     return True
 
@@ -59,7 +60,10 @@ SPACE = Space(
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
         Parameter(
-            "misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0, hidden=True
+            "misfit",
+            "what doesn't fit: 1 pairs beyond the dimensions, 2 a crop beyond x, 3 half a pair",
+            0,
+            hidden=True,
         ),
     ),
     _allows,
@@ -73,6 +77,8 @@ def _build(case: Case, fill: float) -> Call:
 
     shape = [case[f"size{i}"] for i in range(case["ndim"], 0, -1)]
     pairs = [case[f"{side}{i}"] for i in range(1, case["pairs"] + 1) for side in ("before", "after")]
+    if case["misfit"] == 3:
+        pairs.append(1)
     given: dict[str, Any] = {"pad": tuple(pairs)}
     if case["value"]:
         given["value"] = case["value"]
@@ -230,6 +236,7 @@ STAGES = (
             {"size1": 3, "after1": -2},
             {"size1": 4, "before1": -1, "after1": 2, "value": 7},
             {"size1": 5, "before1": -1, "after1": -2},
+            {"size1": 3, "before1": -3, "after1": 2, "value": 7},
             {**_PLANE, "pairs": 2, "before1": -2, "after2": -1, "after1": 1},
         ),
     ),
@@ -237,7 +244,15 @@ STAGES = (
     Stage(
         "refuses",
         "pairs and crops that don't fit must raise",
-        ({"misfit": 1, "pairs": 2, "before1": 1}, {"misfit": 2, "size1": 2, "before1": -3}),
+        (
+            {"misfit": 1, "pairs": 2, "before1": 1},
+            {"misfit": 2, "size1": 2, "before1": -3},
+            {"misfit": 1, "ndim": 2, "pairs": 3},
+            {"misfit": 1, "ndim": 3, "pairs": 4},
+            {"misfit": 2, "size1": 2, "before1": -3, "after1": 2},
+            {"misfit": 2, "size1": 3, "before1": -2, "after1": -2},
+            {"misfit": 3, "ndim": 2, "before1": 1},
+        ),
         asks=REFUSAL,
         extra=True,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
-from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
 from grader.curriculum.mistakes.windows import mistakes_of_windows
@@ -96,6 +96,16 @@ STAGES = (
             {**_SEVERAL, "layout": "every_second", "dilation": 2},
         ),
         asks=VIEW,
+    ),
+    Stage(
+        "gradient",
+        "the way back, to x",
+        (
+            {"length": 2},
+            {"length": 5, "kernel": 2, "stride": 2},
+            {**_SEVERAL, "dilation": 2, "layout": "transposed"},
+        ),
+        asks=GRADIENT,
     ),
     Stage("everything", "all of it, mixed", sweep_windows(LENGTH), asks=VIEW),
     Stage(

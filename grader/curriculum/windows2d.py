@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE
-from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
 from grader.curriculum.mistakes.windows import mistakes_of_windows
@@ -108,6 +108,16 @@ STAGES = (
             {**_SEVERAL, "layout": "every_second", "dilation_w": 2},
         ),
         asks=VIEW,
+    ),
+    Stage(
+        "gradient",
+        "the way back, to x",
+        (
+            {"height": 2, "width": 3},
+            {"height": 3, "width": 5, "kernel_h": 2, "kernel_w": 2, "stride_w": 2},
+            {**_SEVERAL, "dilation_w": 2, "layout": "transposed"},
+        ),
+        asks=GRADIENT,
     ),
     Stage("everything", "all of it, mixed", sweep_windows(PLANE), asks=VIEW),
     Stage(
