@@ -12,6 +12,7 @@ from grader.cli import warm
 from grader.cli.names import exercise_names
 from grader.cli.run import own_file, shown
 from grader.curriculum import find
+from grader.progress import grade_or_remember
 
 if TYPE_CHECKING:
     from grader.results import ExerciseResult
@@ -31,9 +32,20 @@ def resolve(name: str, file: Path | None) -> tuple[str, Path]:
     return name, file or own_file(name)
 
 
-def graded(name: str, file: Path) -> ExerciseResult:
-    """Grade one file for its failure."""
+def graded(name: str, file: Path, own: bool = False) -> ExerciseResult:
+    """One file's result, for its failure; remembered if it is the learner's own, and nothing has changed."""
+    if not own:
+        return _grade(name, file)
+    from grader.cli.desk import own_progress, say_notes
+
+    progress = own_progress()
+    result = grade_or_remember(progress, name, file, shown(file), lambda: _grade(name, file))
+    say_notes(progress)
+    return result
+
+
+def _grade(name: str, file: Path) -> ExerciseResult:
     warm.up()
     from grader.session import Options, grade
 
-    return grade(find(name), file, Options(extras=False), shown(file))
+    return grade(find(name), file, Options(), shown(file))
