@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.files import set_aside, write_atomically
-from grader.fingerprint import Fingerprint, fingerprint
+from grader.fingerprint import Fingerprint, fingerprint, program
 from grader.results import FAILED, GRADER_ERROR, NOT_STARTED, PASSED, ExerciseResult
 from grader.runner.outcome import FATAL
 from grader.stored import decode, encode
@@ -72,7 +72,7 @@ class Progress:
         )
 
     def is_current(self, name: str, now: Fingerprint | None) -> bool:
-        """Whether the last grading was of exactly what is there now."""
+        """Whether the last grading was of exactly what is there now, by whatever version of this program."""
         last = self._last(name)
         return now is not None and last.get("own") == now.own and last.get("all") in (None, now.passing, now.failing)
 
@@ -80,6 +80,8 @@ class Progress:
         """The result of grading exactly what is there now, if it is known."""
         last = self._last(name)
         if now is None or not last.get("all") or last["all"] not in (now.passing, now.failing):
+            return None
+        if last.get("program") != program():
             return None
         try:
             result = decode(last["result"])
@@ -95,10 +97,12 @@ class Progress:
         if result.failure:
             last["stage"] = result.failure.stage
         depends_on = what.of(result.status == PASSED)
+        if depends_on:
+            last["all"] = depends_on
         if depends_on and _is_lasting(result):
             stored = encode(result)
             if len(json.dumps(stored)) <= LARGEST_RESULT:
-                last |= {"all": depends_on, "result": stored}
+                last |= {"program": program(), "result": stored}
 
         def change(data: dict[str, Any]) -> None:
             before = data.get("last")

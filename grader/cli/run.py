@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from grader.cli import warm
-from grader.cli.names import exercise_names
+from grader.cli.names import completed_names, completed_stages, exercise_names
 from grader.cli.screen import printer
 from grader.curriculum import ORDER, find
 from grader.places import NoWorkspace, workspace
@@ -30,10 +30,16 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 
 
 @click.command(name="run")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed_names)
 @click.option("--file", "file", type=click.Path(path_type=Path), help="Grade this file instead of your own stub.")
 @click.option("--all", "everything", is_flag=True, help="Grade every exercise.")
-@click.option("--stage", "stages", multiple=True, help="Only this stage (may be given again).")
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    shell_complete=completed_stages,
+    help="Only this stage (may be given again).",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the last stage's mixture.")
 @click.option("--keep-going", is_flag=True, help="Go on after a stage fails.")
 @click.option("--explain", is_flag=True, help="Say everything about a failure at once: the whole ladder of hints.")
@@ -129,7 +135,7 @@ def own_file(name: str) -> Path:
     file = own_files()[name]
     if not file.is_file():
         raise click.UsageError(
-            f"{shown(file)} isn't there. grade init {shown(file.parent.parent)} brings missing stubs back."
+            f"{shown(file)} isn't there. This brings the stub back:  grade reset {name}"
         )
     return file
 

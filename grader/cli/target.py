@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli import warm
-from grader.cli.names import exercise_names
+from grader.cli.names import completed_names, exercise_names
 from grader.cli.run import own_file, shown
 from grader.curriculum import find
 from grader.progress import grade_or_remember
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def takes_one(command: Callable[..., Any]) -> Callable[..., Any]:
     """The argument NAME and the option --file."""
     command = click.option("--file", type=click.Path(path_type=Path), help="This file instead of your own.")(command)
-    return click.argument("name")(command)
+    return click.argument("name", shell_complete=completed_names)(command)
 
 
 def resolve(name: str, file: Path | None) -> tuple[str, Path]:
