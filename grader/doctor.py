@@ -159,7 +159,9 @@ def _grading() -> Check:
         return Check("grading", MISSING, f"doesn't work: {last[0][:200]}", "pip install --force-reinstall torch")
     if exercise["status"] != "passed":
         why = exercise["failure"]["message"]
-        return Check("grading", MISSING, f"a right file doesn't pass: {why}", "please report this, with all of the above")
+        return Check(
+            "grading", MISSING, f"a right file doesn't pass: {why}", "please report this, with all of the above"
+        )
     return Check("grading", GOOD, f"a right {ORDER[0]} passes in {exercise['seconds']:.2f} s")
 
 

@@ -8,6 +8,7 @@ import click
 
 from grader.cli.screen import printer
 from grader.cli.target import graded, resolve, takes_one
+from grader.hinting import next_rung
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress
 from grader.report.words import headline
@@ -31,9 +32,7 @@ def command(name: str, file: Path | None) -> int:
         progress = Progress(workspace())
     except NoWorkspace:
         progress = Progress(Path.cwd())
-    key = f"{path.absolute()}: {failure.stage}, {failure.kind}, {headline(result)}"
-    rung = min(progress.rung(name, key) + 1, len(failure.ladder))
-    progress.climb(name, key, rung)
+    rung = next_rung(progress, result, path)
     screen.line()
     screen.ladder(failure.ladder[:rung])
     left = len(failure.ladder) - rung

@@ -134,9 +134,7 @@ def own_files() -> dict[str, Path]:
 def own_file(name: str) -> Path:
     file = own_files()[name]
     if not file.is_file():
-        raise click.UsageError(
-            f"{shown(file)} isn't there. This brings the stub back:  grade reset {name}"
-        )
+        raise click.UsageError(f"{shown(file)} isn't there. This brings the stub back:  grade reset {name}")
     return file
 
 

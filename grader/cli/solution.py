@@ -24,7 +24,9 @@ def command(name: str, give_up: bool) -> int:
     if not _may_see(name, progress):
         if not give_up:
             click.echo(f"{name} isn't done yet. One step at a time:  grade hint {name}", err=True)
-            click.echo(f"To give it up and see the solution (this is noted):  grade solution {name} --give-up", err=True)
+            click.echo(
+                f"To give it up and see the solution (this is noted):  grade solution {name} --give-up", err=True
+            )
             return 1
         progress.give_up(name)
     source = (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")

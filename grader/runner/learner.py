@@ -10,6 +10,7 @@ import selectors
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from typing import Any
 
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
-from grader.runner import tree, wire
+from grader.runner import forker, tree, wire
 from grader.runner.limits import Limits
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 from grader.runner.output import Output, Printed
@@ -30,6 +31,31 @@ _PATIENCE = 0.1
 
 _POLL = 0.25
 """Seconds between two looks at whether the child still lives, should its sockets not tell."""
+
+
+class Stopped(Exception):
+    """The answer isn't wanted any more."""
+
+
+_stopped = threading.Event()
+
+
+def stop(wanted: bool = True) -> None:
+    """From another thread: end every learner's process of this one; whoever waits for an answer gets Stopped.
+
+    `wanted=False` takes it back, before the next question.
+    """
+    if not wanted:
+        return _stopped.clear()
+    _stopped.set()
+    for keeper in tuple(tree.KEEPERS):
+        tree.end_tree(keeper)
+    return None
+
+
+def _end_if_stopped() -> None:
+    if _stopped.is_set():
+        raise Stopped
 
 
 def default_start_method() -> str:
@@ -132,8 +158,9 @@ class Learner:
         tree.end_orphans(self._siblings - {process.pid})
 
     def _start(self) -> None:
+        _end_if_stopped()
         if self._method == "fork":
-            _preload()
+            preload()
         context: Any = multiprocessing.get_context(self._method)
         if self._ends_at == math.inf:
             self._ends_at = time.monotonic() + self.limits.exercise_seconds
@@ -149,11 +176,14 @@ class Learner:
             self.limits,
             self.borrowed,
         )
-        mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
-        self._process = context.Process(
-            target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
-        )
-        self._process.start()
+        if self._method == "fork" and forker.CURRENT:
+            self._process = forker.CURRENT[0].start(theirs, self._output.theirs("fork"), arguments)
+        else:
+            mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
+            self._process = context.Process(
+                target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
+            )
+            self._process.start()
         tree.KEEPERS.add(self._process.pid)
         theirs.close()
         self._output.close_theirs()
@@ -215,6 +245,7 @@ class Learner:
                     return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
                 if self._waiting:
                     return self._waiting.pop(0)
+                _end_if_stopped()
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return self._timed_out(seconds)
@@ -264,6 +295,7 @@ class Learner:
 
     def _ended(self, how: str, detail: str) -> Outcome:
         assert self._output is not None
+        _end_if_stopped()
         self._output.drain()
         text, size = self._output.running.text(), self._output.running.size
         self.close()
@@ -314,7 +346,7 @@ class Learner:
         return self._output.finished()
 
 
-def _preload() -> None:
+def preload() -> None:
     """Import here what every child needs, so that none does it again."""
     for name in ("torch", "safetensors.torch", "grader.runner.bans", "grader.runner.child", "grader.runner.loading"):
         import_module(name)
