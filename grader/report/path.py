@@ -12,8 +12,8 @@ from grader.curriculum import find
 from grader.report.terminal import Signs
 from grader.standing import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing
 
-_WIDE = 96
-"""Columns from which on there is room to say what each exercise is."""
+_ROOM = 24
+"""Columns that are enough to say what an exercise is."""
 
 _STYLES = {DONE: "green", FAILING: "red", CHANGED: "yellow", NOT_BEGUN: "dim", MISSING: "red"}
 
@@ -36,13 +36,16 @@ def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table
     rows = Table(box=None, pad_edge=False, header_style="bold")
     cells = [_row(each, signs) for each in every.values()]
     headings = ("exercise", "state", "stars", "attempts", "first passed")
+    left = width
     for i, heading in enumerate(headings):
         needs = max(len(heading), *(row[i].cell_len for row in cells))
+        left -= needs + 2
         rows.add_column(heading, no_wrap=True, min_width=needs, justify="right" if heading == "attempts" else "left")
-    if width >= _WIDE:
+    if left >= _ROOM:
         rows.add_column("what it is", no_wrap=True)
-        says = [Text(find(name).says, "dim", overflow="ellipsis", no_wrap=True) for name in every]
-        cells = [[*row, text] for row, text in zip(cells, says, strict=True)]
+        for row, name in zip(cells, every, strict=True):
+            row.append(Text(find(name).says, "dim"))
+            row[-1].truncate(left, overflow="ellipsis")
     for row in cells:
         rows.add_row(*row)
     return rows

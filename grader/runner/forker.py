@@ -7,6 +7,7 @@ so the forking is done by another, made before the first answer was known.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -15,12 +16,17 @@ import signal
 import socket
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from grader.curriculum.exercise import VALUES
 from grader.runner import tree
 from grader.runner.limits import Limits
 
 _LARGEST = 1 << 16
+_REHEARSED = 4
+"""Cases of each stage that are enough to have everything imported and made."""
+
 _ENDS = 3
 """What a learner's process is given: its socket, its output; and where the forker reports how it ended."""
 
@@ -90,23 +96,88 @@ def begin() -> None:
         CURRENT.append(Forker())
 
 
+def rehearse() -> None:
+    """Do once what every learner's process does, so that what that makes is there, and shared, when one is forked.
+
+    Questions are built, and a function that returns its first argument is asked some: no answer comes of it.
+    """
+    import torch
+
+    from grader.curriculum import exercises
+    from grader.runner.bans import Bans
+    from grader.runner.child import Child, prepare
+
+    torch.set_num_threads(1)
+    for exercise in exercises():
+        child = Child(exercise, Path(), Bans(()), os.getpid())
+        child.function = lambda x, *args, **options: x
+        for stage in exercise.stages:
+            cases = stage.made(exercise.space, 0)
+            for case in cases[:_REHEARSED]:
+                child.answer(exercise.space.named(case), VALUES, None)
+            prepare(exercise, cases)
+    gc.freeze()
+
+
+class _Spare:
+    """A keeper and a learner's process that wait to be told what to serve, so that nobody waits for a fork."""
+
+    def __init__(self) -> None:
+        self._job, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.pid = os.fork()
+        if self.pid == 0:
+            with contextlib.suppress(BaseException):
+                _be_keeper(theirs.detach())
+            os._exit(70)
+        theirs.close()
+
+    def begin(self, message: bytes, given: list[int]) -> None:
+        """Tell it. If it is gone already, whoever asked sees it end."""
+        with contextlib.suppress(OSError):
+            socket.send_fds(self._job, [message], given)
+        self._job.close()
+
+
+def _be_keeper(job: int) -> None:
+    """Never returns, in neither of the two processes."""
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    tree.die_with_parent()
+    job = os.dup2(job, 3)
+    os.closerange(4, 1 << 16)
+    tree.keep(lambda: _be_learner(socket.socket(fileno=job)))
+
+
+def _be_learner(job: socket.socket) -> None:
+    from grader.runner import child
+
+    message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
+    job.close()
+    if message:
+        marker, exercise, file, solutions, limits, borrowed = json.loads(message)
+        arguments = (bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), borrowed)
+        child.start(socket.socket(fileno=given[0]), given[1], *arguments)
+
+
 def _serve(sock: int) -> None:
-    """Fork when asked to, report who has ended, until the one who asks is gone. Holds no descriptor of theirs."""
+    """Have learners' processes begin when asked to, report who has ended, until the one who asks is gone."""
     tree.die_with_parent()
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(null, number)
     sock = os.dup2(sock, 3)
-    os.closerange(4, 1 << 16)
-    asks = socket.socket(fileno=sock)
+    os.closerange(4, 1 << 16)  # nothing of theirs is for learners
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    asks, reports = socket.socket(fileno=sock), dict[int, int]()
     woken, wakes = os.pipe()
-    os.set_blocking(wakes, False)
     os.set_blocking(woken, False)
+    os.set_blocking(wakes, False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(wakes)
-    reports: dict[int, int] = {}
+    rehearse()
+    spare = _Spare()
     with selectors.DefaultSelector() as selector:
         selector.register(asks, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
@@ -115,23 +186,23 @@ def _serve(sock: int) -> None:
                 if key.fd == woken:
                     with contextlib.suppress(BlockingIOError):
                         os.read(woken, 4096)
-                elif not _start_one(asks, reports):
+                elif _begin(spare, asks, reports):
+                    spare = _Spare()
+                else:
                     return
             _report(reports)
 
 
-def _start_one(asks: socket.socket, reports: dict[int, int]) -> bool:
+def _begin(spare: _Spare, asks: socket.socket, reports: dict[int, int]) -> bool:
+    """Have the spare serve the next request; False once there are none any more."""
     message, ends, _, _ = socket.recv_fds(asks, _LARGEST, _ENDS)
     if not message:
         return False
-    *given, report = ends
-    pid = os.fork()
-    if pid == 0:
-        _be_keeper(given, json.loads(message))
+    *given, reports[spare.pid] = ends
+    asks.send(str(spare.pid).encode())
+    spare.begin(message, given)
     for end in given:
         os.close(end)
-    reports[pid] = report
-    asks.send(str(pid).encode())
     return True
 
 
@@ -149,18 +220,3 @@ def _report(reports: dict[int, int]) -> None:
             with contextlib.suppress(OSError):
                 os.write(report, str(os.waitstatus_to_exitcode(status)).encode())
             os.close(report)
-
-
-def _be_keeper(given: list[int], plain: list[Any]) -> None:
-    """Never returns."""
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-    tree.die_with_parent()
-    sock, output = os.dup2(given[0], 3), os.dup2(given[1], 4)  # 3 is where we were asked: not needed here
-    os.closerange(5, 1 << 16)
-    from grader.runner import child
-
-    marker, exercise, file, solutions, limits, borrowed = plain
-    arguments = (bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), borrowed)
-    tree.keep(lambda: child.start(socket.socket(fileno=sock), output, *arguments))

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -121,7 +122,7 @@ class Learner:
         if something else is asked instead, its answers are dropped. `exercise` is another one than the
         learner's file is for: the learner's own attempt at it, beside the file, is asked.
         """
-        question = self._question(cases, asks, fill, exercise or self.exercise)
+        question = _question(tuple(cases), asks, fill, exercise or self.exercise)
         if self._ahead and self._ahead[0] != question:
             self._drop()
         if (loaded := self.load()).kind is not None:
@@ -149,7 +150,7 @@ class Learner:
         self._ahead.clear()
         if process is None:
             return
-        for end in (self._sock, self._output):
+        for end in (self._selector, self._sock, self._output):
             if end is not None:
                 end.close()
         tree.end_tree(process.pid)
@@ -166,6 +167,10 @@ class Learner:
             self._ends_at = time.monotonic() + self.limits.exercise_seconds
         self._sock, theirs = socket.socketpair()
         self._output = Output(self.limits)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._sock, selectors.EVENT_READ)
+        if self._output.selectable:
+            self._selector.register(self._output.fileno(), selectors.EVENT_READ)
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
         arguments = (
@@ -190,14 +195,9 @@ class Learner:
         self._siblings = set(tree.children(os.getpid()))
 
     def _send_ahead(self, cases: Sequence[Case], asks: str) -> None:
-        question = self._question(cases, asks, None, self.exercise)
+        question = _question(tuple(cases), asks, None, self.exercise)
         if self._ask(question):
             self._ahead.append(question)
-
-    @staticmethod
-    def _question(cases: Sequence[Case], asks: str, fill: float | None, exercise: Exercise) -> bytes:
-        numbers = [exercise.space.named(case) for case in cases]
-        return wire.pack({"exercise": exercise.name, "asks": asks, "fill": fill, "cases": numbers})
 
     def _drop(self) -> None:
         """Have the answers to what was sent ahead forgotten; end the process if it doesn't see to that at once."""
@@ -229,27 +229,23 @@ class Learner:
         if self._waiting:
             return self._waiting.pop(0)
         deadline = min(time.monotonic() + seconds, self._ends_at)
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._sock, selectors.EVENT_READ)
-            if self._output.selectable:
-                selector.register(self._output.fileno(), selectors.EVENT_READ)
-            while True:
-                self._output.drain()
-                if self._output.running.size > self.limits.output_allowed:
-                    allowed = self.limits.output_allowed >> 20
-                    return self._ended("too_much_output", f"more than {allowed} MiB were printed in one call")
-                try:
-                    if not self._read():
-                        return self._ended("crashed", self._epitaph())
-                except (wire.Garbled, ConnectionError) as error:
-                    return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
-                if self._waiting:
-                    return self._waiting.pop(0)
-                _end_if_stopped()
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return self._timed_out(seconds)
-                selector.select(min(left, _POLL))
+        while True:
+            self._output.drain()
+            if self._output.running.size > self.limits.output_allowed:
+                allowed = self.limits.output_allowed >> 20
+                return self._ended("too_much_output", f"more than {allowed} MiB were printed in one call")
+            try:
+                if not self._read():
+                    return self._ended("crashed", self._epitaph())
+            except (wire.Garbled, ConnectionError) as error:
+                return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
+            if self._waiting:
+                return self._waiting.pop(0)
+            _end_if_stopped()
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return self._timed_out(seconds)
+            self._selector.select(min(left, _POLL))
 
     def _make_room(self) -> None:
         """Take bytes off the pipes without looking at them, so that the child needn't wait for us."""
@@ -346,9 +342,15 @@ class Learner:
         return self._output.finished()
 
 
+@lru_cache(maxsize=64)
+def _question(cases: tuple[Case, ...], asks: str, fill: float | None, exercise: Exercise) -> bytes:
+    numbers = [exercise.space.named(case) for case in cases]
+    return wire.pack({"exercise": exercise.name, "asks": asks, "fill": fill, "cases": numbers})
+
+
 def preload() -> None:
     """Import here what every child needs, so that none does it again."""
-    for name in ("torch", "safetensors.torch", "grader.runner.bans", "grader.runner.child", "grader.runner.loading"):
+    for name in ("torch", "grader.runner.bans", "grader.runner.child", "grader.runner.loading"):
         import_module(name)
 
 

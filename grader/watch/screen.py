@@ -61,10 +61,9 @@ class Screen:
         self.terminal.print(path_row(state.standings, None, Printer(self.terminal).signs))
 
     def _write(self, text: str) -> None:
-        stream = sys.stdout
         with contextlib.suppress(OSError, ValueError):
-            stream.buffer.write(text.encode(stream.encoding or "utf-8", "replace"))
-            stream.flush()
+            self.terminal.file.write(text)
+            self.terminal.file.flush()
 
 
 class Lines:
@@ -112,7 +111,7 @@ class _Page(StringIO):
 
 def _page(state: State, terminal: Console, width: int, height: int) -> str:
     """What to write to draw the state: the path on top, keys at the bottom, as much of the rest as there is room."""
-    head = _lines(terminal, width, lambda screen: screen.line(_path(state, screen), indent=0)) + [""]
+    head = [*_lines(terminal, width, lambda screen: screen.line(_path(state, screen), indent=0)), ""]
     foot = _lines(terminal, width, lambda screen: _foot(state, screen, False))
     body = _lines(terminal, width, lambda screen: _body(state, screen))
     room = max(1, height - len(head) - len(foot))

@@ -35,7 +35,7 @@ class Server:
         threading.Thread(target=self._listen, daemon=True).start()
         self._answer({"ready": True})
         while (request := self._waiting.get()) is not None:
-            self._answer(self._graded(request))
+            self._grade(request)
 
     def _listen(self) -> None:
         from grader.runner.learner import stop
@@ -52,21 +52,21 @@ class Server:
         stop()
         self._waiting.put(None)
 
-    def _graded(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _grade(self, request: dict[str, Any]) -> None:
         from grader.curriculum import find
         from grader.runner.learner import Stopped, stop
-        from grader.session import grade
+        from grader.session import grading
 
         with self._lock:
             if request["id"] <= self._stopped_to:
-                return {"id": request["id"], "result": None}
+                return self._answer({"id": request["id"], "result": None})
             self._now = request["id"]
             stop(wanted=False)
         try:
-            result = grade(find(request["name"]), Path(request["file"]), shown_as=request["shown_as"])
+            with grading(find(request["name"]), Path(request["file"]), shown_as=request["shown_as"]) as result:
+                self._answer({"id": request["id"], "result": encode(result)})
         except Stopped:
-            return {"id": request["id"], "result": None}
-        return {"id": request["id"], "result": encode(result)}
+            self._answer({"id": request["id"], "result": None})
 
     def _answer(self, answer: dict[str, Any]) -> None:
         self._answers.write(json.dumps(answer).encode() + b"\n")
