@@ -36,6 +36,13 @@ COMMANDS = {
 class Commands(DefaultGroup):
     """A group whose commands are imported when they are needed."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """While a shell completes the first word, nothing stands for the default command yet."""
+        if ctx.resilient_parsing and not args:
+            return click.Group.parse_args(self, ctx, args)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands, and exercises too: `grade conv1d` is `grade run conv1d`."""
         from grader.curriculum import ORDER

@@ -196,7 +196,7 @@ class Loop:
                 scroll=0,
                 note="",
                 grading=None,
-                graded_at=time.strftime("graded at %H:%M:%S") + ("" if news else " (unchanged)"),
+                graded_at=time.strftime("graded at %H:%M:%S") if news else "unchanged since it was graded",
             )
         self._show.verdict(result)
         if news and before and before == fingerprint(self.files[result.name], result.name):

@@ -70,23 +70,17 @@ class Lines:
     """For where there is no terminal: each verdict below the last."""
 
     def __init__(self, console: Console):
-        self._printer = Printer(console)
-
-    def enter(self) -> None:
-        """Nothing to begin."""
-
-    def leave(self) -> None:
-        """Nothing to give back."""
+        self._printer, self._told = Printer(console), ""
 
     def draw(self, state: State) -> None:
-        """Only verdicts and notes are printed."""
+        """Of the state, only a note that is new is told; on stderr."""
+        if state.note and state.note != self._told:
+            print(f"Note: {state.note}", file=sys.stderr, flush=True)
+        self._told = state.note
 
     def verdict(self, result: ExerciseResult) -> None:
         self._printer.result(result)
         sys.stdout.flush()
-
-    def farewell(self, state: State) -> None:
-        """Nothing to say."""
 
 
 class JsonLines(Lines):
@@ -157,7 +151,7 @@ def _foot(state: State, screen: Printer, more: bool) -> None:
     elif state.note:
         left.append(state.note, "yellow")
     elif state.graded_at:
-        left.append(f"{state.graded_at}; saving a file grades it", "dim")
+        left.append(state.graded_at, "dim")
     left.truncate(max(10, screen.console.width - 14), overflow="ellipsis")
     if more:
         left.pad_right(max(1, screen.console.width - 12 - left.cell_len))

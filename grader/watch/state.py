@@ -28,8 +28,6 @@ class State:
     ready: bool = False
     note: str = ""
     graded_at: str = ""
-    clean: bool = True
-    """Whether the screen's verdict is of what is in the file now."""
 
     def but(self, **changes: object) -> State:
         """The same with some things changed."""
