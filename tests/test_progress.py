@@ -84,7 +84,10 @@ def test_another_version_of_this_program_grades_again(folder, monkeypatch):
     assert grade(folder, result())
 
 
-@pytest.mark.parametrize("line", ["import random", "from time import time", "x = open('x')", "import importlib as i", "import torch; torch.rand(1)"])
+@pytest.mark.parametrize(
+    "line",
+    ["import random", "from time import time", "x = open('x')", "import importlib as i", "import torch; torch.rand(1)"],
+)
 def test_what_depends_on_more_than_its_text_is_not_remembered(folder, line):
     append(folder, "conv1d", f"{line}\n")
     grade(folder, result())
@@ -134,7 +137,16 @@ def test_a_damaged_file_is_set_aside(folder, content, why):
     assert Progress(folder).notes == []
 
 
-@pytest.mark.parametrize("strange", [7, [], {"last": 3}, {"last": {"all": "x", "result": {}}}, {"attempts": "many", "first_passed": 5, "stars": "x", "hint": [1]}])
+@pytest.mark.parametrize(
+    "strange",
+    [
+        7,
+        [],
+        {"last": 3},
+        {"last": {"all": "x", "result": {}}},
+        {"attempts": "many", "first_passed": 5, "stars": "x", "hint": [1]},
+    ],
+)
 def test_strange_values_in_it_are_as_good_as_none(folder, strange):
     (folder / NAME).write_text(json.dumps({"version": 1, "exercises": {"conv1d": strange}}))
     progress = Progress(folder)
@@ -169,7 +181,9 @@ def test_runs_side_by_side_lose_nothing_of_each_other(folder):
 
 
 def test_where_a_learner_stands(folder):
-    files = {name: folder / "exercises" / f"{name}.py" for name in ("windows1d", "windows2d", "pad", "conv1d", "conv2d")}
+    files = {
+        name: folder / "exercises" / f"{name}.py" for name in ("windows1d", "windows2d", "pad", "conv1d", "conv2d")
+    }
     grade(folder, result("windows1d"), "windows1d")
     grade(folder, result("windows2d", FAILED), "windows2d")
     files["pad"].write_text(stub("pad"))

@@ -25,6 +25,7 @@ def command(as_json: bool) -> int:
 
     In a terminal, keys do the rest: h hint, e explain, d debug, r run, n next, l list, q quit.
     """
+    from grader.watch.loop import ServerBroken
     from grader.watch.screen import JsonLines, Lines, Screen
 
     files, progress = own_files(), own_progress()
@@ -36,6 +37,9 @@ def command(as_json: bool) -> int:
             _watch_plainly(files, progress, Lines(terminal))
         else:
             _watch(files, progress, Screen(terminal))
+    except ServerBroken as error:
+        click.echo(f"The process that grades ends again and again ({error}). grade doctor may say why.", err=True)
+        return 3
     finally:
         say_notes(progress)
     return 0
@@ -48,7 +52,7 @@ def _is_interactive(terminal: Any) -> bool:
 def _watch_plainly(files: Any, progress: Progress, show: Any) -> None:
     from grader.watch.loop import Loop
 
-    _run(Loop(files, progress, show, shown))
+    Loop(files, progress, show, shown).run()
 
 
 def _watch(files: Any, progress: Progress, screen: Any) -> None:
@@ -75,22 +79,11 @@ def _watch(files: Any, progress: Progress, screen: Any) -> None:
         keys.start()
         screen.enter()
         loop.show()
-        _run(loop)
+        loop.run()
     finally:
         screen.leave()
         keys.stop()
         screen.farewell(loop.state)
-
-
-def _run(loop: Any) -> None:
-    from grader.watch.loop import ServerBroken
-
-    try:
-        loop.run()
-    except ServerBroken as error:
-        raise click.UsageError(
-            f"the process that grades ends again and again ({error}). grade doctor may say why."
-        ) from None
 
 
 @contextlib.contextmanager

@@ -68,6 +68,7 @@ class Loop:
         self._later: list[str] = []
         self._again: tuple[float, tuple[str, ...]] | None = None
         self._lost: list[float] = []
+        self._told: dict[str, Fingerprint | None] = {}
 
     def run(self) -> None:
         """Until a key says so, or KeyboardInterrupt. Raises ServerBroken."""
@@ -198,7 +199,9 @@ class Loop:
                 grading=None,
                 graded_at=time.strftime("graded at %H:%M:%S") if news else "unchanged since it was graded",
             )
-        self._show.verdict(result)
+        if news or self._told.get(result.name) != before:
+            self._show.verdict(result)
+            self._told[result.name] = before
         if news and before and before == fingerprint(self.files[result.name], result.name):
             self.progress.graded(result, before)
         self._set_standing(result.name)
