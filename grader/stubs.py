@@ -61,5 +61,5 @@ def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
 def bring_up_to_date(file: Path, name: str) -> Path | None:
     """Make a file the stub again. Returns where what was in it has been kept, if there was anything."""
     kept = keep_copy(file) if file.exists() else None
-    write_atomically(file, stub(name))
+    write_atomically(file.resolve() if file.is_symlink() else file, stub(name))
     return kept

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from functools import cache
 
 
+@cache
 def up() -> None:
     """Import torch and what grades with it; adopt what learners' processes leave behind.
 

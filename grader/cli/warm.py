@@ -1,3 +1,5 @@
 """Getting this process ready to grade."""
 
-from grader.warm import up as up
+from grader.warm import up
+
+__all__ = ["up"]

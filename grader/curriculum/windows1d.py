@@ -106,6 +106,7 @@ STAGES = (
             {**_SEVERAL, "dilation": 2, "layout": "transposed"},
         ),
         asks=GRADIENT,
+        extra=True,
     ),
     Stage("everything", "all of it, mixed", sweep_windows(LENGTH), asks=VIEW),
     Stage(

@@ -118,6 +118,7 @@ STAGES = (
             {**_SEVERAL, "dilation_w": 2, "layout": "transposed"},
         ),
         asks=GRADIENT,
+        extra=True,
     ),
     Stage("everything", "all of it, mixed", sweep_windows(PLANE), asks=VIEW),
     Stage(

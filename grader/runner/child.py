@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, Call, Exercise
+from grader.curriculum.space import Case
 from grader.runner import wire
 from grader.runner.clock import Clock
 from grader.runner.limits import Limits, limit_memory
@@ -39,7 +40,6 @@ def main(
     """
     _redirect(output)
     sys.dont_write_bytecode = True
-    import safetensors.torch  # noqa: F401  (now, while there is memory)
     import torch
 
     torch.set_num_threads(1)
@@ -114,6 +114,16 @@ def _signature(function: Callable[..., Any]) -> str:
         return ""
 
 
+_prepared: dict[tuple[str, Case], Call] = {}
+"""Calls that have been built ahead; each is for one use, since a learner's function may change its arguments."""
+
+
+def prepare(exercise: Exercise, cases: Sequence[Case]) -> None:
+    """Build calls ahead, in a process that learners' processes are forked from."""
+    for case in cases:
+        _prepared[exercise.name, case] = exercise.build(case, float("nan"))
+
+
 class Child:
     """Answers questions about one function: each a case, each answer plain values and tensors as bytes."""
 
@@ -130,7 +140,8 @@ class Child:
     ) -> tuple[Answer, bytes]:
         """Make one call (or as many as the clock wants) and report how it ended."""
         case = self.exercise.space.case(**numbers)
-        call = self.exercise.build(case, float("nan") if fill is None else fill)
+        call = _prepared.pop((self.exercise.name, case), None) if fill is None else None
+        call = call or self.exercise.build(case, float("nan") if fill is None else fill)
         if clock:
             call = clock.place(call)
         leaves = [tensor.requires_grad_() for tensor in call.tensors.values()] if asks == GRADIENT else []
@@ -359,15 +370,15 @@ def _describe_other(result: Any) -> str:
 
 def _save(tensors: dict[str, Any]) -> bytes:
     import torch
-    from safetensors.torch import save
 
-    if not tensors:
-        return b""
     plain = {}
     for name, tensor in tensors.items():
-        if tensor.layout == torch.strided and not tensor.dtype.is_complex:
-            plain[name] = torch.Tensor.detach(tensor).clone(memory_format=torch.contiguous_format)
-    return save(plain)
+        if tensor.layout == torch.strided and str(tensor.dtype).removeprefix("torch.") in wire.dtypes():
+            detached = torch.Tensor.detach(tensor)
+            if detached.is_neg() or not detached.is_contiguous():
+                detached = detached.clone(memory_format=torch.contiguous_format)
+            plain[name] = detached
+    return wire.save(plain)
 
 
 def start(sock: socket.socket, output: int, *rest: Any) -> None:

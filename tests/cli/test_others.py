@@ -43,8 +43,9 @@ def test_list_says_what_is_begun(cli, tmp_path):
     cli("init", tmp_path)
     (tmp_path / "exercises" / "pad.py").write_text("mine")
     (tmp_path / "exercises" / "conv2d.py").unlink()
-    states = {row.split()[0]: row for row in cli("list", cwd=tmp_path).stdout.splitlines()[1:]}
-    assert " begun " in states["pad"]
+    table = cli("list", cwd=tmp_path).stdout.split("\n\n")[0]
+    states = {row.split()[1]: row for row in table.splitlines()[1:]}
+    assert " not graded yet " in states["pad"]
     assert " not begun " in states["conv1d"]
     assert " missing " in states["conv2d"]
 
