@@ -93,14 +93,14 @@ class Checker:
     def _answer(call: Call, function: Callable[..., Any], asks: str) -> tuple[Any, dict[str, Any]]:
         if asks != GRADIENT:
             return call.apply(function), {}
-        for tensor in call.tensors.values():
+        for tensor in call.leaves.values():
             tensor.requires_grad_()
         y = call.apply(function)
         if not isinstance(y, torch.Tensor) or not y.requires_grad:
             return y, {}
         weights = torch.arange(1, y.numel() + 1, dtype=y.dtype).view(y.shape)
-        grads = torch.autograd.grad((y * weights).sum(), list(call.tensors.values()), allow_unused=True)
-        return y.detach(), {name: grad for name, grad in zip(call.tensors, grads, strict=True) if grad is not None}
+        grads = torch.autograd.grad((y * weights).sum(), list(call.leaves.values()), allow_unused=True)
+        return y.detach(), {name: grad for name, grad in zip(call.leaves, grads, strict=True) if grad is not None}
 
     @staticmethod
     def _gradients(grads: dict[str, Any], expected: dict[str, Any]) -> Behaviour:

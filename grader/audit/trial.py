@@ -134,7 +134,7 @@ def _serve(name: str, files: Sequence[Path], limits: Limits, place: mmap.mmap, p
     finder = EarlierExercises(earlier(name), SOLUTIONS)
     sys.meta_path.append(finder)
     bans = Bans(find(name).banned)
-    bans.install()
+    bans.arm()
     for file in files:
         place[:] = _PLACE.pack(0, 0)
         found = load_learners(file, name, finder)

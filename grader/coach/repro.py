@@ -26,7 +26,7 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
     for name, tensor in call.tensors.items():
         lines += _tensor(name, tensor)
     if gradient:
-        lines += [f"{name}.requires_grad_()" for name in call.tensors]
+        lines += [f"{name}.requires_grad_()" for name in call.leaves]
     lines += [f"torchs = {exercise.torch_text(call)}", 'print("torch", tuple(torchs.shape), torchs)']
     lines.append(f"yours = {exercise.name}({call.arguments_text})")
     lines += _shown(exercise, failure.kind)
@@ -65,7 +65,7 @@ def _shown(exercise: Exercise, kind: str) -> list[str]:
 
 
 def _gradients(call: Call) -> list[str]:
-    names = ", ".join(call.tensors)
+    names = ", ".join(call.leaves)
     return [
         "weights = torch.arange(1.0, torchs.numel() + 1).view(torchs.shape)",
         f'print("torch", torch.autograd.grad((torchs * weights).sum(), [{names}]))',

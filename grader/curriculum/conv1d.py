@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
-from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
+from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, LENGTH
+from grader.curriculum.convolution import (
+    BANNED,
+    build_conv,
+    conv_space,
+    functional,
+    gradients_conv,
+    magnitude,
+    sweep_conv,
+)
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
@@ -121,22 +129,26 @@ STAGES = (
             {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1},
             {**_ROOMY, "groups": 2, "length": 8, "stride": 3, "padding": 2, "bias": 1},
             {**_ROOMY, "groups": 3, "length": 7, "kernel": 3, "stride": 2, "padding": 3, "dilation": 2, "bias": 1},
+            {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1, "data": 2},
         ),
     ),
     Stage(
         "layouts",
-        "x and weight anywhere in memory",
+        "x, weight and bias anywhere in memory",
         tuple(
             {**_ROOMY, "length": 5, "padding": padding, "bias": 1, which: layout}
             for which in ("layout", "weight_layout")
             for layout in ALL_LAYOUTS[1:]
             for padding in ((0, 1) if which == "layout" else (0,))
-        ),
+        )
+        + tuple({**_ROOMY, "bias": 1, "bias_layout": layout} for layout in FLAT_LAYOUTS[1:]),
     ),
     Stage(
         "dtypes",
         "float64 stays float64",
         (
+            {"data": 1},
+            {"data": 1, **_ROOMY, "bias": 1},
             {"dtype": "float64"},
             {"dtype": "float64", "length": 5, "kernel": 3, "bias": 1},
             {"dtype": "float64", **_ROOMY, "padding": 2},
@@ -146,14 +158,18 @@ STAGES = (
     Stage(
         "gradient",
         "the way back, to x, weight and bias",
-        (
-            {},
-            {"length": 4, "kernel": 2, "bias": 1},
-            {"length": 5, "kernel": 2, "stride": 2, "padding": 1, "bias": 1},
-            {"length": 5, "kernel": 2, "dilation": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
-            {"length": 4, "kernel": 2, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding": 1},
-            {"length": 4, "kernel": 2, "in_channels": 2, "layout": "transposed", "weight_layout": "every_second"},
-            {"length": 4, "kernel": 2, "dtype": "float64", "bias": 1},
+        gradients_conv(
+            LENGTH,
+            (
+                {},
+                {"length": 4, "kernel": 2, "bias": 1},
+                {"length": 5, "kernel": 2, "stride": 2, "padding": 1, "bias": 1},
+                {"length": 5, "kernel": 2, "dilation": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
+                {"length": 4, "kernel": 2, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding": 1},
+                {"length": 4, "kernel": 2, "in_channels": 2, "layout": "transposed", "weight_layout": "every_second"},
+                {"length": 4, "kernel": 2, "dtype": "float64", "bias": 1},
+                {"length": 4, "kernel": 2, "bias": 1, "frozen": 1},
+            ),
         ),
         asks=GRADIENT,
     ),
@@ -205,7 +221,7 @@ EXERCISE = Exercise(
     build=build_conv(LENGTH),
     torch=_truth,
     torch_text=lambda call: call.text("torch.nn.functional.conv1d"),
-    magnitude=magnitude(_truth),
+    magnitude=magnitude,
     banned=BANNED,
     begin=Idea(
         "With every number at one, x = [[[3]]] and weight = [[[2]]]: what is the result, and what is its shape?",

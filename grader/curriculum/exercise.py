@@ -29,6 +29,13 @@ class Call:
 
     tensors: Mapping[str, Tensor]
     options: Mapping[str, Any]
+    frozen: tuple[str, ...] = ()
+    """The tensors to which no gradient is asked for."""
+
+    @property
+    def leaves(self) -> dict[str, Tensor]:
+        """The tensors to which a gradient may be asked for."""
+        return {name: tensor for name, tensor in self.tensors.items() if name not in self.frozen}
 
     def text(self, function: str) -> str:
         """The call as a learner would type it, e.g. `conv1d(x, weight, stride=2)`."""

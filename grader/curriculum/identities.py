@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.curriculum.axes import LENGTH, PLANE, Axis
+from grader.curriculum.axes import LAYOUT_OF, LENGTH, PLANE, Axis
 from grader.curriculum.mistake import Identity, PlainIdentity
 from grader.curriculum.space import Case
 
@@ -148,7 +148,7 @@ def of_convolution(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
         rows = (one_row(name, "conv1d", height, width), one_row(name, "conv1d", width, height))
     return (
         *rows,
-        _contiguous(name, "layout", "weight_layout"),
+        _contiguous(name, *LAYOUT_OF),
         _one_lower(name, "groups are that many convolutions side by side", "groups"),
         _one_lower(name, "a batch is one signal after another", "batch"),
         _one_lower(name, "a bias is added to a convolution without one", "bias", simplest=0),

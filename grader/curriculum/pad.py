@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, DTYPES
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, THIRDS, WHOLE
 from grader.curriculum.convolution import functional
 from grader.curriculum.covering import covering_array
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
@@ -59,6 +60,7 @@ SPACE = Space(
         Parameter("value", "what the new elements hold", 0),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
+        Parameter("data", "the numbers: 0 whole, 1 whole and a third, 2 other whole ones", WHOLE),
         Parameter(
             "misfit",
             "what doesn't fit: 1 pairs beyond the dimensions, 2 a crop beyond x, 3 half a pair",
@@ -82,19 +84,20 @@ def _build(case: Case, fill: float) -> Call:
     given: dict[str, Any] = {"pad": tuple(pairs)}
     if case["value"]:
         given["value"] = case["value"]
-    return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill)}, given)
+    return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill, case["data"])}, given)
 
 
 def _magnitude(call: Call) -> float:
-    return max(1.0, abs(call.options.get("value", 0)), float(call.tensors["x"].abs().max()))
+    value = abs(call.options.get("value", 0))
+    return max(1.0, value if isfinite(value) else 1.0, float(call.tensors["x"].detach().abs().max()))
 
 
 def _sweep(seed: int) -> list[dict[str, Value]]:
     """A covering array for each number of dimensions; sizes from the smallest that a crop leaves something of."""
     cases: list[dict[str, Value]] = []
     for ndim in _DIMENSIONS:
-        columns: dict[Any, tuple[Any, ...]] = {"value": (0, 7, -0.5), "layout": ALL_LAYOUTS}
-        columns["dtype"] = ("float32", "float64")
+        columns: dict[Any, tuple[Any, ...]] = {"value": (0, 7, -0.5, 1e6, -inf), "layout": ALL_LAYOUTS}
+        columns |= {"dtype": ("float32", "float64"), "data": (WHOLE, THIRDS), "without": (0, 0, 1, 2)}
         for i in range(1, ndim + 1):
             columns |= {f"before{i}": (0, 1, 2, 3, -1, -2), f"after{i}": (0, 1, 2, 3, -1, -2)}
         columns |= {f"spare{i}": (0, 1, 2) for i in range(1, min(ndim, 3) + 1)}
@@ -104,10 +107,13 @@ def _sweep(seed: int) -> list[dict[str, Value]]:
 
 
 def _sized(numbers: dict[Any, Any], ndim: int) -> dict[str, Value]:
+    pairs = max(1, ndim - numbers.pop("without"))
     for i in range(1, ndim + 1):
+        if i > pairs:
+            numbers |= {f"before{i}": 0, f"after{i}": 0}
         crop = min(numbers[f"before{i}"], 0) + min(numbers[f"after{i}"], 0)
         numbers[f"size{i}"] = 1 - crop + numbers.pop(f"spare{i}", 0)
-    return {**numbers, "ndim": ndim, "pairs": ndim}
+    return {**numbers, "ndim": ndim, "pairs": pairs}
 
 
 def _identities() -> tuple[Identity, ...]:
@@ -154,6 +160,8 @@ STAGES = (
             {"before1": 1, "value": 7},
             {"size1": 3, "after1": 2, "value": 7},
             {"size1": 2, "before1": 1, "after1": 1, "value": -0.5},
+            {"size1": 2, "before1": 1, "after1": 1, "value": 1e6},
+            {"size1": 2, "before1": 1, "after1": 1, "value": -inf},
         ),
     ),
     Stage(
@@ -206,6 +214,7 @@ STAGES = (
         "dtypes",
         "float64 stays float64",
         (
+            {"size1": 3, "after1": 2, "data": 1},
             {"before1": 1, "dtype": "float64"},
             {"size1": 3, "after1": 2, "value": -0.5, "dtype": "float64"},
             {**_FRAME, "dtype": "float64"},
@@ -225,6 +234,9 @@ STAGES = (
             {"size1": 3, "after1": 1, "value": 7},
             {**_FRAME, "layout": "transposed"},
             {**_BLOCK, "dtype": "float64"},
+            {"ndim": 4, "size1": 2, "size2": 3, "size4": 2, "pairs": 3, "after1": 1, "before2": 2, "after3": 1},
+            {"size1": 3, "before1": -1, "after1": 2},
+            {"size1": 4, "before1": 1, "after1": -2, "value": 7},
         ),
         asks=GRADIENT,
     ),

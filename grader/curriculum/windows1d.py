@@ -74,6 +74,9 @@ STAGES = (
             {"batch": 3, "length": 4, "kernel": 2},
             _SEVERAL,
             {**_SEVERAL, "stride": 2, "dilation": 2},
+            {"ones": 1, "length": 4, "kernel": 2},
+            {"ones": 1, "batch": 2, "length": 4, "kernel": 2},
+            {"outer": 2, **_SEVERAL},
         ),
     ),
     Stage(

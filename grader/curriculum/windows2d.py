@@ -86,6 +86,9 @@ STAGES = (
             {"batch": 3, "height": 2, "width": 4, "kernel_w": 2},
             _SEVERAL,
             {**_SEVERAL, "stride_w": 2, "dilation_w": 2},
+            {"ones": 1, "height": 2, "width": 4, "kernel_w": 2},
+            {"ones": 1, "batch": 2, "height": 2, "width": 4, "kernel_w": 2},
+            {"outer": 2, **_SEVERAL},
         ),
     ),
     Stage(

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report.drawing import beside, grid, memory, windows
-from grader.report.rows import Rows
+from grader.report.rows import Rows, printable
 from grader.report.words import (
     again,
     close_to,
@@ -17,6 +17,8 @@ from grader.report.words import (
     headline,
     number_name,
     numbers,
+    off_by,
+    said_call,
     seconds,
     shape,
     when_lower,
@@ -69,7 +71,7 @@ class Verdict(Rows):
 
     def result(self, result: ExerciseResult, times: bool) -> None:
         """All of it."""
-        self.line(Text.assemble((result.name, "bold"), "  ", (result.file, "dim")), indent=0)
+        self.line(Text.assemble((result.name, "bold"), "  ", (printable(result.file), "dim")), indent=0)
         self.line()
         if result.status != NOT_STARTED:
             self._stages(result.stages)
@@ -163,12 +165,12 @@ class Verdict(Rows):
 
     def _evidence(self, evidence: Evidence, diagnosis: Diagnosis | None) -> None:
         small = diagnosis is not None and diagnosis.steady
-        call = f"   {evidence.call}" if small else ""
+        call = f"   {said_call(evidence)}" if small else ""
         self.line(
             Text("The smallest call that goes wrong" if small else "The call that goes wrong", "bold") + Text(call)
         )
         blocks = [[f"{name}  {shape(array.shape)}", *grid(array)] for name, array in evidence.inputs.items()]
-        if evidence.yours is not None and evidence.expected is not None:
+        if evidence.yours and evidence.expected and any(evidence.wrong or (True,)):
             of = "" if evidence.of == "y" else f" ({evidence.of})"
             blocks.append([f"yours{of}  {shape(evidence.yours.shape)}", *grid(evidence.yours, evidence.wrong)])
             blocks.append([f"torch{of}  {shape(evidence.expected.shape)}", *grid(evidence.expected)])
@@ -176,6 +178,9 @@ class Verdict(Rows):
         if evidence.memory:
             self.line()
         self.block([memory(name, lies) for name, lies in evidence.memory.items()])
+        if off := off_by(evidence):
+            self.line()
+            self.line(off, indent=6)
         if diagnosis:
             self._experiments(diagnosis, evidence)
         self.line()
@@ -185,7 +190,7 @@ class Verdict(Rows):
         for along in diagnosis.windows:
             self.line()
             self.block(windows(along, self._room.windows))
-        if diagnosis.readout:
+        if diagnosis.readout and diagnosis.readout.yours != diagnosis.readout.expected:
             self.line()
             self._readout(diagnosis.readout, evidence)
         if not diagnosis.linear:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.curriculum import ORDER
+from grader.curriculum.axes import LAYOUT_OF
+from grader.report.drawing import number
 from grader.results import Diagnosis, Evidence, ExerciseResult, Failure, Needed
 from grader.runner.outcome import Line, Problem
 
@@ -24,9 +26,9 @@ def headline(result: ExerciseResult) -> str:
 def said_call(evidence: Evidence) -> str:
     """A call, with what its text doesn't show: how its tensors lie in memory, and a dtype that isn't the usual one."""
     case, said = evidence.case, []
-    for name, number in (("x", "layout"), ("weight", "weight_layout")):
-        if case.get(number, "contiguous") != "contiguous":
-            said.append(f"{name} {_LAYOUTS[case[number]]}")
+    for layout, name in LAYOUT_OF.items():
+        if case.get(layout, "contiguous") != "contiguous":
+            said.append(f"{name} {_LAYOUTS[case[layout]]}")
     if case.get("dtype", "float32") != "float32":
         said.append(f"everything in {case['dtype']}" if "weight_layout" in case else f"x in {case['dtype']}")
     return evidence.call + (f" with {' and '.join(said)}" if said else "")
@@ -118,6 +120,21 @@ def when_lower(needed: Sequence[Needed]) -> str:
     return f"{any_one}, and this failure is gone; at {otherwise[0]}"
 
 
+def off_by(evidence: Evidence) -> str:
+    """How far wrong numbers are off, where they look like the right ones."""
+    if evidence.yours is None or evidence.expected is None or not any(evidence.wrong):
+        return ""
+    pairs = [
+        (mine, its)
+        for mine, its, bad in zip(evidence.yours.elements, evidence.expected.elements, evidence.wrong, strict=True)
+        if bad
+    ]
+    if any(number(mine) != number(its) for mine, its in pairs):
+        return ""
+    most = max(abs(mine - its) for mine, its in pairs)
+    return f"They look alike, but differ by up to {most:.1e}: something on the way holds fewer digits than x."
+
+
 def close_to(diagnosis: Diagnosis, name: str) -> list[tuple[str, str]]:
     """What the failing call is close to: a heading and a sentence for each."""
     close = []
@@ -185,6 +202,8 @@ def _not_a_tensor(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 def _raised(call: str, facts: Facts, result: ExerciseResult) -> str:
     problem: Problem = facts["problem"]
+    if problem.type == "BdbQuit":
+        return f"{call} stops at a breakpoint. To step through it:  grade debug {result.name}"
     if out_of_bounds(problem):
         return f"{call} reaches outside the memory there is (RuntimeError)."
     first = problem.message.strip().splitlines()[0] if problem.message.strip() else ""
@@ -213,6 +232,8 @@ def _in(call: str, result: ExerciseResult) -> str:
 
 
 def _mutated(call: str, facts: Facts, result: ExerciseResult) -> str:
+    if facts.get("earlier"):
+        return f"Right result, but {call} writes over the result of the call before it: both share their memory."
     return f"Right result, but {call} writes into its input: {'; '.join(facts['arguments'])}."
 
 
@@ -221,9 +242,7 @@ def _banned(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 
 def _reads_outside(call: str, facts: Facts, result: ExerciseResult) -> str:
-    where = " and ".join(
-        f"{'x' if name == 'layout' else 'weight'} ({layout})" for name, layout in facts["layouts"].items()
-    )
+    where = " and ".join(f"{LAYOUT_OF[name]} ({layout})" for name, layout in facts["layouts"].items())
     return f"Reads memory that isn't its input's, in {call}: the answer changes with what lies around {where}."
 
 
@@ -282,7 +301,9 @@ def _not_loaded(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 def _wrong_signature(call: str, facts: Facts, result: ExerciseResult) -> str:
     yours = result.signature or "(...)"
-    return f"{call} doesn't fit your signature. Yours: {result.name}{yours}. Torch's: {result.expected_signature}."
+    problem: Problem | None = facts.get("problem")
+    why = f" ({problem.message})" if problem and problem.message else ""
+    return f"{call} doesn't fit your signature{why}. Yours: {result.name}{yours}. Wanted: {result.expected_signature}."
 
 
 def _grader_error(call: str, facts: Facts, result: ExerciseResult) -> str:

@@ -15,13 +15,16 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, Call, Exercise
+from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, VALUES, VIEW, Call, Exercise
 from grader.curriculum.space import Case
-from grader.runner import wire
+from grader.runner import tree, wire
 from grader.runner.clock import Clock
 from grader.runner.limits import Limits, limit_memory
 
 Answer = dict[str, Any]
+
+_SMALL = 1 << 16
+"""Elements of a result up to which it is remembered until the next call."""
 
 
 def main(
@@ -49,10 +52,13 @@ def main(
     from grader.runner.loading import EarlierExercises, borrowed, load_learners
 
     exercise = find(exercise_name)
-    bans = Bans(() if free else exercise.banned)
+    folder = Path(solutions)
+    readable = [folder / f"{name}.py" for name in earlier(exercise_name)]
+    bans = Bans(() if free else exercise.banned, None if free else folder, [Path(file), *readable])
+    arm = bans.arm
     child = Child(exercise, Path(file), bans, os.getpid())
     limit_memory(limits.memory_mib)
-    finder = EarlierExercises(earlier(exercise_name), Path(solutions))
+    finder = EarlierExercises(earlier(exercise_name), folder)
     sys.meta_path.append(finder)
     found = load_learners(Path(file), exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
@@ -60,7 +66,9 @@ def main(
     child.function, child.own = found.function, found.own
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float32)
-    bans.install()
+    torch.set_grad_enabled(True)
+    arm()
+    tree.end_others()
     _flush()
     _mark(output, marker)
     signature = _signature(found.function) if found.function else ""
@@ -76,7 +84,7 @@ def main(
                 break
             clock = Clock(**question["clock"]) if question["clock"] else None
             asked = child.of(question["exercise"])
-            with borrowed(question["borrow"], exercise_name, Path(solutions)):
+            with borrowed(question["borrow"], exercise_name, folder):
                 answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock)
             if os.getpid() != child.pid:
                 os._exit(0)  # a fork that the function made and returned from
@@ -110,7 +118,7 @@ def _mark(output: int, marker: bytes) -> None:
 def _signature(function: Callable[..., Any]) -> str:
     try:
         return str(inspect.signature(function))
-    except (ValueError, TypeError):
+    except BaseException:  # whatever the learner's own __signature__ and __repr__ raise
         return ""
 
 
@@ -134,6 +142,8 @@ class Child:
         """The earlier exercises that the learner's notebook defines itself."""
         self._binds: dict[tuple[str, ...], bool] = {}
         self._others: dict[str, Child] = {}
+        self._before: tuple[Any, Any] | None = None
+        """The result of the last call, and a copy of it."""
 
     def answer(
         self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None
@@ -144,7 +154,7 @@ class Child:
         call = call or self.exercise.build(case, float("nan") if fill is None else fill)
         if clock:
             call = clock.place(call)
-        leaves = [tensor.requires_grad_() for tensor in call.tensors.values()] if asks == GRADIENT else []
+        leaves = [tensor.requires_grad_() for tensor in call.leaves.values()] if asks == GRADIENT else []
         before = {name: _fingerprint(tensor) for name, tensor in call.tensors.items()}
         answer: Answer = dict.fromkeys(("shape", "described", "banned_at", "problem"))
         answer |= {"dtype": "", "requires_grad": False, "shares_memory": False, "unfinished": False}
@@ -165,19 +175,31 @@ class Child:
                 result = self._call(call)
             answer["ended"] = "returned"
             if leaves:
+                answer["ended"] = "backward"
                 grads = _gradients(result, call)
+                answer["ended"] = "returned"
         except BaseException as error:
-            answer |= self._failed(error)
+            answer |= self._failed(error, backward="ended" in answer)
         answer["seconds"] = time.perf_counter() - start if seconds is None else seconds
         _flush()
-        answer["banned"] = self.bans.reached
+        answer["banned"] = self.bans.reached or (
+            "torch's own kernels: the ban is lifted" if self.bans.lifted() else None
+        )
         if self.bans.reached:
             answer["banned_at"] = self._own_line()
         answer["mutated"] = _changes(call, before)
-        tensors = {}
-        if answer["ended"] == "returned":
-            tensors = _describe(result, call, answer) | grads
-        return answer, _save(tensors)
+        answer["overwrote"] = self._overwrote(result) if asks in (VALUES, VIEW, GRADIENT) and not clock else False
+        return answer, _reported(result, call, answer, grads) if answer["ended"] == "returned" else b""
+
+    def _overwrote(self, result: Any) -> bool:
+        """Whether this call has changed the result that the call before it returned."""
+        import torch
+
+        before, self._before = self._before, None
+        if type(result) is torch.Tensor and result.layout == torch.strided and result.numel() <= _SMALL:
+            plain = torch.Tensor.detach(result)
+            self._before = plain, plain.clone()
+        return before is not None and not _equal(*before)
 
     def of(self, name: str) -> Child:
         """The one that answers for an exercise: this one, or one for the learner's own in the notebook or beside it."""
@@ -219,7 +241,7 @@ class Child:
     def _signature(self) -> inspect.Signature | None:
         try:
             return inspect.signature(self.function) if self.function else None
-        except (ValueError, TypeError):
+        except BaseException:  # whatever the learner's own __signature__ raises
             return None
 
     def _by_position(self, call: Call, signature: inspect.Signature) -> list[Any]:
@@ -240,14 +262,17 @@ class Child:
             raise Unbindable(f"{moved[0]} isn't where torch has it")
         return arguments
 
-    def _failed(self, error: BaseException) -> Answer:
+    def _failed(self, error: BaseException, backward: bool) -> Answer:
         from grader.runner.loading import describe, raised_at
 
         if isinstance(error, Unbindable):
             return {"ended": "unbindable", "problem": describe(error, self.file.parent)}
         own = raised_at(error)
         unfinished = type(error) is NotImplementedError and own is not None and Path(own).parent == self.file.parent
-        return {"ended": "raised", "problem": describe(error, self.file.parent), "unfinished": unfinished}
+        problem = describe(error, self.file.parent)
+        if backward:
+            problem["message"] = f"on the way back: {problem['message']}"
+        return {"ended": "raised", "problem": problem, "unfinished": unfinished}
 
     def _own_line(self) -> Any:
         from grader.runner.loading import own_line
@@ -294,9 +319,10 @@ def _gradients(result: Any, call: Call) -> dict[str, Any]:
     if not isinstance(result, torch.Tensor) or not result.requires_grad:
         return {}
     # A scalar: autograd.grad with grad_outputs would import sympy, which takes 0.3 s.
-    scalar = torch.sum(result * cotangent(result.shape, result.dtype))
-    grads = torch.autograd.grad(scalar, list(call.tensors.values()), allow_unused=True)
-    return {f"grad {name}": grad for name, grad in zip(call.tensors, grads, strict=True) if grad is not None}
+    with torch.enable_grad():
+        scalar = torch.sum(result * cotangent(result.shape, result.dtype))
+    grads = torch.autograd.grad(scalar, list(call.leaves.values()), allow_unused=True)
+    return {f"grad {name}": grad for name, grad in zip(call.leaves, grads, strict=True) if grad is not None}
 
 
 def _fingerprint(tensor: Any) -> tuple[Any, ...]:
@@ -317,7 +343,8 @@ def _changes(call: Call, before: dict[str, tuple[Any, ...]]) -> list[str]:
         if after[:4] != before[name][:4]:
             changes.append(f"{name} (its shape or strides: {before[name][0]} is now {after[0]})")
             continue
-        changes.append(f"{name}{_changed_cells(tensor, before[name][4], after[4])}")
+        cells = _changed_cells(tensor, before[name][4], after[4])
+        changes.append(f"{name}{cells}" if cells else f"the memory around {name}")
     return changes
 
 
@@ -333,7 +360,23 @@ def _changed_cells(tensor: Any, before: bytes, after: bytes) -> str:
             cells.append(str(list(index)))
             if len(cells) == 3:
                 break
-    return ", ".join(cells) if cells else " (memory around it)"
+    return ", ".join(cells)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Element by element, NaN equal to NaN."""
+    import torch
+
+    return torch.equal(one, other) or bool(((one == other) | ((one != one) & (other != other))).all())
+
+
+def _reported(result: Any, call: Call, answer: Answer, grads: dict[str, Any]) -> bytes:
+    """What is known of a result, in `answer`, and its numbers. What can't be looked at is no plain tensor."""
+    try:
+        return _save(_describe(result, call, answer) | grads)
+    except BaseException:
+        answer |= {"shape": None, "described": "something that can't be looked at"}
+        return b""
 
 
 def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
@@ -353,8 +396,14 @@ def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
         return {}
     answer["requires_grad"] = result.requires_grad
     first = next(iter(call.tensors.values()))
-    answer["shares_memory"] = result.untyped_storage().data_ptr() == first.untyped_storage().data_ptr()
+    answer["shares_memory"] = _within(result, first)
     return {"y": result} if result.numel() <= wire.LARGEST_RESULT else {}
+
+
+def _within(result: Any, x: Any) -> bool:
+    """Whether a result begins inside x's memory. A view that comes by way of numpy has a storage of its own there."""
+    storage = x.untyped_storage()
+    return bool(storage.data_ptr() <= result.data_ptr() < storage.data_ptr() + storage.nbytes())
 
 
 def _describe_other(result: Any) -> str:
@@ -362,23 +411,25 @@ def _describe_other(result: Any) -> str:
 
     if result is None:
         return "None (is a `return` missing?)"
-    name = f"{type(result).__module__}.{type(result).__qualname__}".removeprefix("builtins.")
-    if issubclass(type(result), torch.Tensor):
-        return f"{name}, a subclass of torch.Tensor"
-    return name
+    kind = type(result)
+    if issubclass(kind, torch.Tensor):
+        return f"{kind.__module__}.{kind.__qualname__}, a subclass of torch.Tensor"
+    if kind.__module__ == "builtins":
+        return kind.__qualname__
+    return f"an object of the class {kind.__module__}.{kind.__qualname__}"
 
 
 def _save(tensors: dict[str, Any]) -> bytes:
     import torch
+    from safetensors.torch import save
 
+    if not tensors:
+        return b""
     plain = {}
     for name, tensor in tensors.items():
-        if tensor.layout == torch.strided and str(tensor.dtype).removeprefix("torch.") in wire.dtypes():
-            detached = torch.Tensor.detach(tensor)
-            if detached.is_neg() or not detached.is_contiguous():
-                detached = detached.clone(memory_format=torch.contiguous_format)
-            plain[name] = detached
-    return wire.save(plain)
+        if tensor.layout == torch.strided and not tensor.dtype.is_complex:
+            plain[name] = torch.Tensor.detach(tensor).clone(memory_format=torch.contiguous_format)
+    return save(plain)
 
 
 def start(sock: socket.socket, output: int, *rest: Any) -> None:

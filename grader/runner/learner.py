@@ -248,7 +248,9 @@ class Learner:
             try:
                 if not self._read():
                     return self._ended("crashed", self._epitaph())
-            except (wire.Garbled, ConnectionError) as error:
+            except ConnectionError:  # gone, with questions unread that were sent ahead
+                return self._ended("crashed", self._epitaph())
+            except wire.Garbled as error:
                 return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
             if self._waiting:
                 return self._waiting.pop(0)

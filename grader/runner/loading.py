@@ -115,6 +115,9 @@ def _load_file(file: Path, name: str) -> Found:
 
 def _compile(file: Path, found: Found) -> Any:
     found.kind = "does_not_import"
+    if not file.is_file():
+        found.message = "the file isn't a regular file"  # and opening one of another kind may never end
+        return None
     try:
         with file.open("rb") as stream:
             source = stream.read(LARGEST_FILE + 1)
@@ -132,8 +135,8 @@ def _compile(file: Path, found: Found) -> Any:
         found.message = syntax(error)
         if error.lineno and error.text:
             found.line = line_of(str(file), error.lineno, "", error.text.strip())
-    except (ValueError, RecursionError, MemoryError) as error:
-        found.message = f"the file isn't Python source: {error or type(error).__name__}"
+    except (ValueError, LookupError, RecursionError, MemoryError) as error:
+        found.message = f"the file isn't Python source: {str(error) or type(error).__name__}"
     else:
         found.kind = None
         return code
@@ -285,9 +288,16 @@ def tensors_of(frame: FrameType, code: str) -> list[str]:
             described.append(
                 (name not in in_line, f"{name}: shape {tuple(value.shape)}, stride {value.stride()}, {dtype}")
             )
-        elif name in in_line and isinstance(value, (int, tuple)) and len(repr(value)) < 60:
-            described.append((False, f"{name} = {value!r}"))
+        elif name in in_line and type(value) in (int, bool, tuple) and len(_repr(value)) < 60:
+            described.append((False, f"{name} = {_repr(value)}"))
     return [text for _, text in sorted(described, key=lambda each: each[0])][:14]
+
+
+def _repr(value: Any) -> str:
+    try:
+        return repr(value)
+    except BaseException:
+        return "?"
 
 
 def _text(error: BaseException) -> str:

@@ -108,6 +108,14 @@ def end_tree(root: int) -> None:
     _kill(root)
 
 
+def end_others() -> None:
+    """End whatever else lives below this process's keeper: what a learner's file has started while it was imported."""
+    if sys.platform == "linux":
+        for pid in descendants(os.getppid()):
+            if pid != os.getpid():
+                _kill(pid)
+
+
 def end_orphans(known: set[int]) -> None:
     """End every child of this process that isn't `known`: what an ended keeper left to us, zombies too."""
     if os.getpid() not in _adopts:
