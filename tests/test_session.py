@@ -1,6 +1,8 @@
 """Right answers pass, whatever their style; wrong ones fail at their stage, with their type."""
 
 import pytest
+from claims import false_claims
+from screens import assert_fits_a_screen
 
 from grader.curriculum import exercises, find
 from grader.places import SOLUTIONS
@@ -109,10 +111,12 @@ def test_a_right_answer_may_be_written_in_any_way(attempt, style):
 
 
 @pytest.mark.parametrize(("exercise", "change", "stage", "kind"), WRONG)
-def test_a_mistake_is_found_by_its_stage(attempt, changed, exercise, change, stage, kind):
+def test_a_mistake_is_found_by_its_stage(attempt, changed, tmp_path, exercise, change, stage, kind):
     result = attempt(exercise, changed(exercise, change))
     assert (result.failure.stage, result.failure.kind) == (stage, kind)
     assert result.exit_code == 1
+    assert false_claims(result, tmp_path / f"{exercise}.py") == []
+    assert_fits_a_screen(result)
 
 
 def test_stages_after_a_failure_wait(attempt, changed):

@@ -84,11 +84,16 @@ def _one_file(names: tuple[str, ...], file: Path) -> tuple[str, ...]:
         names = (file.stem,)
     if len(names) != 1:
         raise click.UsageError("--file goes with exactly one exercise: grade run NAME --file PATH.")
+    check_file(file)
+    return names
+
+
+def check_file(file: Path) -> None:
+    """A mistake in the command line unless there is a file to grade."""
     if file.is_dir():
         raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
     if not file.is_file():
         raise click.UsageError(f"there is no file {file}." if not file.exists() else f"{file} isn't a regular file.")
-    return names
 
 
 def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> None:

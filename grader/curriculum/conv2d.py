@@ -7,8 +7,9 @@ from typing import Any
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE
 from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
-from grader.curriculum.identities import of_convolution
-from grader.curriculum.mistaken_conv import mistakes_of_convolution
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import of_convolution, plain_convolution
+from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 
 def _both(**numbers: int) -> dict[str, Any]:
@@ -230,7 +231,14 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch.nn.functional.conv2d"),
     magnitude=magnitude(functional("conv2d")),
     banned=BANNED,
+    begin=Idea(
+        "With every number at one, x = [[[[3]]]] and weight = [[[[2]]]]: what is the result, and what is its shape?",
+        "y[b, o, i, j] = sum over c, k and l of "
+        "x[b, c, i * stride_h + k * dilation_h, j * stride_w + l * dilation_w] * weight[o, c, k, l]",
+        "Everything as in conv1d, with a second letter for the place and a second one for the tap.",
+    ),
     axes=PLANE,
     identities=of_convolution("conv2d", PLANE),
+    plainly=plain_convolution(PLANE),
     misconceptions=mistakes_of_convolution(PLANE),
 )

@@ -71,7 +71,7 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("weight_layout", "how weight lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 x's channels, 2 the groups, 3 the bias", 0),
+        Parameter("misfit", "what doesn't fit: 1 x's channels, 2 the groups, 3 the bias", 0, hidden=True),
     ]
 
     def allows(case: Case) -> bool:

@@ -8,8 +8,10 @@ from grader.curriculum.axes import ALL_LAYOUTS, DTYPES
 from grader.curriculum.convolution import functional
 from grader.curriculum.covering import covering_array
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import one_higher
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistaken_pad import mistakes_of_pad
+from grader.curriculum.mistakes.pad import mistakes_of_pad
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 MOST_DIMENSIONS = 4
@@ -56,7 +58,9 @@ SPACE = Space(
         Parameter("value", "what the new elements hold", 0),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0),
+        Parameter(
+            "misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0, hidden=True
+        ),
     ),
     _allows,
     _fewer_dimensions,
@@ -116,6 +120,7 @@ def _identities() -> tuple[Identity, ...]:
         Identity("the same numbers, contiguous in memory", contiguous),
         Identity("several dimensions are padded one after another", fewer),
         Identity("two sides are padded one after the other", one_side),
+        *one_higher("pad", "before1", "after1"),
     )
 
 
@@ -256,6 +261,11 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch.nn.functional.pad"),
     magnitude=_magnitude,
     banned=("aten::constant_pad_nd",),
+    begin=Idea(
+        "How long is the result for x = [5] and pad = (1, 1)? At which index does the 5 stand?",
+        "result[before + i] = x[i], and value everywhere else;   length of the result = before + length + after",
+        "Work out the sizes of the result, fill it with value, then write x into the slice that belongs to it.",
+    ),
     identities=_identities(),
     misconceptions=mistakes_of_pad(),
 )

@@ -10,13 +10,14 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import GRADIENT, READOUT, Call, Exercise
+from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, Call, Exercise
 from grader.runner import wire
+from grader.runner.clock import Clock
 from grader.runner.limits import Limits, limit_memory
 
 Answer = dict[str, Any]
@@ -30,10 +31,9 @@ def main(
     file: str,
     solutions: str,
     limits: Limits,
-    borrowed: Sequence[str],
+    free: bool = False,
 ) -> None:
-    """Serve one exercise until the grader hangs up. Never returns. `borrowed` are earlier exercises of which the
-    reference's is used even if the learner has one.
+    """Serve one exercise until the grader hangs up. Never returns. `free` lifts the exercise's bans.
 
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
@@ -46,15 +46,13 @@ def main(
     gc.freeze()  # a collection here would walk, and so copy, every page of torch's that the fork shares
     from grader.curriculum import earlier, find
     from grader.runner.bans import Bans
-    from grader.runner.loading import EarlierExercises, load_learners
+    from grader.runner.loading import EarlierExercises, borrowed, load_learners
 
     exercise = find(exercise_name)
-    bans = Bans(exercise.banned)
+    bans = Bans(() if free else exercise.banned)
     child = Child(exercise, Path(file), bans, os.getpid())
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(exercise_name), Path(solutions))
-    for name in borrowed:
-        finder.lend(name)
     sys.meta_path.append(finder)
     found = load_learners(Path(file), exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
@@ -76,7 +74,10 @@ def main(
         for numbers in question["cases"]:
             if wire.is_dropped(sock):
                 break
-            answer, tensors = child.of(question["exercise"]).answer(numbers, question["asks"], question["fill"])
+            clock = Clock(**question["clock"]) if question["clock"] else None
+            asked = child.of(question["exercise"])
+            with borrowed(question["borrow"], exercise_name, Path(solutions)):
+                answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock)
             if os.getpid() != child.pid:
                 os._exit(0)  # a fork that the function made and returned from
             _mark(output, marker)
@@ -124,23 +125,31 @@ class Child:
         self._binds: dict[tuple[str, ...], bool] = {}
         self._others: dict[str, Child] = {}
 
-    def answer(self, numbers: dict[str, Any], asks: str, fill: float | None) -> tuple[Answer, bytes]:
-        """Make one call and report how it ended."""
+    def answer(
+        self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None
+    ) -> tuple[Answer, bytes]:
+        """Make one call (or as many as the clock wants) and report how it ended."""
         case = self.exercise.space.case(**numbers)
         call = self.exercise.build(case, float("nan") if fill is None else fill)
+        if clock:
+            call = clock.place(call)
         leaves = [tensor.requires_grad_() for tensor in call.tensors.values()] if asks == GRADIENT else []
         before = {name: _fingerprint(tensor) for name, tensor in call.tensors.items()}
         answer: Answer = dict.fromkeys(("shape", "described", "banned_at", "problem"))
         answer |= {"dtype": "", "requires_grad": False, "shares_memory": False, "unfinished": False}
         result, grads = None, {}
-        _fill_uninitialised_memory()
+        if not clock:
+            _fill_uninitialised_memory()
         self.bans.forget()
-        start = time.perf_counter()
+        start, seconds = time.perf_counter(), None
         try:
-            if asks == READOUT:
-                from grader.runner.onehot import read_out
+            if asks in (READOUT, OUTSIDE):
+                from grader.runner.onehot import read_out, read_outside
 
-                grads, result = read_out(self._call, call), call.tensors["x"]
+                experiment = read_out if asks == READOUT else read_outside
+                grads, result = experiment(self._call, call), call.tensors["x"]
+            elif clock:
+                result, seconds = clock.time(self._bound(call))
             else:
                 result = self._call(call)
             answer["ended"] = "returned"
@@ -148,7 +157,7 @@ class Child:
                 grads = _gradients(result, call)
         except BaseException as error:
             answer |= self._failed(error)
-        answer["seconds"] = time.perf_counter() - start
+        answer["seconds"] = time.perf_counter() - start if seconds is None else seconds
         _flush()
         answer["banned"] = self.bans.reached
         if self.bans.reached:
@@ -177,17 +186,23 @@ class Child:
         return self._others[name]
 
     def _call(self, call: Call) -> Any:
-        """Call by name; by position where the learner has other names for what torch passes in the same place."""
+        return self._bound(call)()
+
+    def _bound(self, call: Call) -> Callable[[], Any]:
+        """A call by name; by position where the learner has other names for what torch passes in the same place."""
         function = self.function
         if function is None:
             raise Unbindable(f"there is no {self.exercise.name}")
         signature = self._signature
+        positional, named = call.arguments
         if signature is None:
-            return call.apply(function)
+            return partial(function, *positional, **named)
         given = (*call.tensors, *call.options)
         if given not in self._binds:
             self._binds[given] = _can_bind(signature, call)
-        return call.apply(function) if self._binds[given] else function(*self._by_position(call, signature))
+        if not self._binds[given]:
+            positional, named = self._by_position(call, signature), {}
+        return partial(function, *positional, **named)
 
     @cached_property
     def _signature(self) -> inspect.Signature | None:
@@ -276,7 +291,8 @@ def _gradients(result: Any, call: Call) -> dict[str, Any]:
 def _fingerprint(tensor: Any) -> tuple[Any, ...]:
     """Everything that a call must leave as it was: the geometry, and every byte of the storage."""
     storage = tensor.untyped_storage()
-    raw = ctypes.string_at(storage.data_ptr(), storage.nbytes()) if storage.nbytes() else b""
+    here = storage.nbytes() and tensor.device.type == "cpu"
+    raw = ctypes.string_at(storage.data_ptr(), storage.nbytes()) if here else b""
     return tuple(tensor.shape), tensor.stride(), tensor.storage_offset(), tensor.dtype, raw
 
 

@@ -19,8 +19,8 @@ from grader.runner.notebooks import Run, Runner, StoppedCell
 class OwnExercises(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds `from pad import pad` in the very notebook that says so, if a cell above has defined pad."""
 
-    def __init__(self, names: Sequence[str], lent: Sequence[str]):
-        self._names, self._lent = tuple(names), tuple(lent)
+    def __init__(self, names: Sequence[str]):
+        self._names = tuple(names)
         self.module: ModuleType | None = None
 
     def own(self) -> dict[str, Callable[..., Any]]:
@@ -38,15 +38,12 @@ class OwnExercises(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         setattr(module, module.__name__, self.own()[module.__name__])
 
     def after(self, module: ModuleType) -> None:
-        """Forget what was imported from here, since a later cell may define it anew; put what is lent in its place."""
+        """Forget what was imported from here, since a later cell may define it anew."""
         self.module = module
         for name in self._names:
             imported = sys.modules.get(name)
             if imported is not None and getattr(imported.__spec__, "loader", None) is self:
                 del sys.modules[name]
-        for name in self._lent:
-            if callable(module.__dict__.get(name)):
-                module.__dict__[name] = getattr(sys.modules[name], name)
 
 
 def load_notebook(file: Path, name: str, finder: EarlierExercises | None, seconds: float) -> Found:
@@ -57,7 +54,7 @@ def load_notebook(file: Path, name: str, finder: EarlierExercises | None, second
     except NotANotebook as error:
         found.kind, found.message = "does_not_import", str(error)
         return found
-    own = OwnExercises(finder.names if finder else (), finder.lent if finder else ())
+    own = OwnExercises(finder.names if finder else ())
     sys.meta_path.insert(0, own)
     runner = Runner(file, name, after=own.after)
     sys.modules[name] = runner.run.module

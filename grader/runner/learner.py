@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from typing import Any
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.runner import tree, wire
+from grader.runner.clock import Clock
 from grader.runner.limits import Limits
 from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
@@ -48,10 +49,10 @@ class Learner:
         solutions: Path,
         limits: Limits | None = None,
         method: str | None = None,
-        borrowed: Sequence[str] = (),
+        free: bool = False,
     ):
-        """`borrowed` are earlier exercises of which the reference's is used even if the learner has one."""
-        self.borrowed = tuple(borrowed)
+        """`free` is for code of our own that may call what the exercise bans."""
+        self._free = free
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._method = method or default_start_method()
@@ -93,15 +94,19 @@ class Learner:
         meanwhile: Callable[[Case], object] = lambda case: None,
         then: tuple[Sequence[Case], str] | None = None,
         exercise: Exercise | None = None,
+        borrow: Sequence[str] = (),
+        clock: Clock | None = None,
     ) -> list[Outcome]:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
         for each case while the child works. `then` is what will be asked next, so that the child needn't wait for us;
         if something else is asked instead, its answers are dropped. `exercise` is another one than the
-        learner's file is for: the learner's own attempt at it, beside the file, is asked.
+        learner's file is for: the learner's own attempt at it, beside the file, is asked. `borrow` are earlier
+        exercises of the learner's own that the reference's stand in for. With a `clock`, the seconds of an outcome are
+        what one call takes.
         """
-        question = self._question(cases, asks, fill, exercise or self.exercise)
+        question = self._question(cases, asks, fill, exercise or self.exercise, borrow, clock)
         if self._ahead and self._ahead[0] != question:
             self._drop()
         if (loaded := self.load()).kind is not None:
@@ -153,7 +158,7 @@ class Learner:
             str(self.file),
             str(self.solutions),
             self.limits,
-            self.borrowed,
+            self._free,
         )
         mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
         self._process = context.Process(
@@ -171,9 +176,23 @@ class Learner:
             self._ahead.append(question)
 
     @staticmethod
-    def _question(cases: Sequence[Case], asks: str, fill: float | None, exercise: Exercise) -> bytes:
-        numbers = [exercise.space.named(case) for case in cases]
-        return wire.pack({"exercise": exercise.name, "asks": asks, "fill": fill, "cases": numbers})
+    def _question(
+        cases: Sequence[Case],
+        asks: str,
+        fill: float | None,
+        exercise: Exercise,
+        borrow: Sequence[str] = (),
+        clock: Clock | None = None,
+    ) -> bytes:
+        asked = {
+            "exercise": exercise.name,
+            "asks": asks,
+            "fill": fill,
+            "borrow": list(borrow),
+            "clock": asdict(clock) if clock else None,
+            "cases": [exercise.space.named(case) for case in cases],
+        }
+        return wire.pack(asked)
 
     def _drop(self) -> None:
         """Have the answers to what was sent ahead forgotten; end the process if it doesn't see to that at once."""

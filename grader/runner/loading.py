@@ -12,7 +12,8 @@ import re
 import sys
 import tokenize
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -45,18 +46,8 @@ class EarlierExercises(importlib.abc.MetaPathFinder):
     def __init__(self, names: Sequence[str], folder: Path):
         self.names, self._folder = tuple(names), folder
         self.used: list[str] = []
-        self.lent: list[str] = []
         self.beside: Path | None = None
         """The folder of the notebook that is graded, if one is: earlier exercises may be notebooks there."""
-
-    def lend(self, name: str) -> None:
-        """Load the reference's `name` now, whatever stands beside the learner's file."""
-        spec = importlib.util.spec_from_file_location(name, self._folder / f"{name}.py")
-        assert spec
-        assert spec.loader
-        self.lent.append(name)
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
 
     def own(self, folder: Path) -> list[str]:
         """The earlier exercises that have been imported from the learner's own folder."""
@@ -220,6 +211,25 @@ def load_solution(folder: Path, name: str) -> Callable[..., Any]:
         for file in folder.glob("*.py"):
             sys.modules.pop(file.stem, None)
         sys.modules.update(kept)
+
+
+@contextmanager
+def borrowed(names: Sequence[str], learner: str, solutions: Path) -> Iterator[None]:
+    """The reference's functions `names` in place of the learner's own, wherever the learner's modules name them."""
+    changed: list[tuple[dict[str, Any], str, Any]] = []
+    for name in names:
+        scopes = [vars(sys.modules[each]) for each in dict.fromkeys((*names, learner)) if each in sys.modules]
+        own = next(scope[name] for scope in scopes if name in scope)
+        reference = load_solution(solutions, name)
+        for scope in scopes:
+            for key in [key for key, value in scope.items() if value is own]:
+                changed.append((scope, key, own))
+                scope[key] = reference
+    try:
+        yield
+    finally:
+        for scope, key, own in changed:
+            scope[key] = own
 
 
 def describe(error: BaseException, folder: Path) -> dict[str, Any]:
