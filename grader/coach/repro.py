@@ -10,9 +10,8 @@ from torch import Tensor
 
 from grader.curriculum import earlier
 from grader.curriculum.exercise import GRADIENT, Call, Exercise
-from grader.places import SOLUTIONS
+from grader.places import SOLUTIONS, is_notebook
 from grader.results import Failure
-from grader.runner.cells import is_notebook
 from grader.truth import NAN
 
 

@@ -44,11 +44,6 @@ class Cell:
         return f"cell {self.number}" if self.number else "what the function uses"
 
 
-def is_notebook(file: Path) -> bool:
-    """Whether a file is to be read as a notebook."""
-    return file.suffix.lower() == ".ipynb"
-
-
 def read_cells(file: Path) -> list[Cell]:
     """The code cells of a notebook (nbformat 1 to 4), in order. Raises NotANotebook, and nothing else."""
     notebook = _parse(_bytes(file))

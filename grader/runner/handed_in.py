@@ -25,8 +25,11 @@ class OwnExercises(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def own(self) -> dict[str, Callable[..., Any]]:
         """The earlier exercises that the notebook defines itself."""
-        names = self.module.__dict__ if self.module else {}
-        return {name: names[name] for name in self._names if of_this_module(names.get(name), self.module)}
+        found = {name: self.module.__dict__.get(name) for name in self._names} if self.module else {}
+        home = self.module.__name__ if self.module else ""
+        return {
+            name: each for name, each in found.items() if callable(each) and getattr(each, "__module__", None) == home
+        }
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         return importlib.util.spec_from_loader(name, self) if name in self.own() else None

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
 
-from grader.runner.cells import is_notebook
+from grader.places import is_notebook
 from grader.runner.no_check import no_check
 
 LARGEST_FILE = 4 << 20

@@ -75,6 +75,7 @@ class Runner:
         """`name` is the function looked for; `prefix` begins the cells' file names; `after` is called after each
         statement."""
         self._file, self._prefix, self._after, self._flags = file, prefix, after, 0
+        self._loop: Any = None
         self.run = Run(ModuleType(name), name)
         self.run.module.__file__ = str(file)
         self.run.module.__dict__.update(_of_ipython())
@@ -118,7 +119,7 @@ class Runner:
         self._flags |= code.co_flags & _FUTURES
         try:
             if code.co_flags & inspect.CO_COROUTINE:
-                _wait_for(eval(code, self.run.module.__dict__))
+                self._wait_for(eval(code, self.run.module.__dict__))
             else:
                 exec(code, self.run.module.__dict__)
         except ImportError as error:
@@ -129,6 +130,15 @@ class Runner:
         finally:
             self._after(self.run.module)
             self._take_note(cell)
+
+    def _wait_for(self, coroutine: Any) -> None:
+        """Run a top-level await, in the one loop that all cells share."""
+        import asyncio
+
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(coroutine)
 
     def _take_note(self, cell: Cell) -> None:
         value = self.run.module.__dict__.get(self.run.name)
@@ -149,16 +159,6 @@ def _statements(source: str, filename: str, flags: int) -> Iterator[ast.stmt]:
                 yield ast.copy_location(ast.Import([alias]), statement)
         else:
             yield statement
-
-
-def _wait_for(coroutine: Any) -> None:
-    import asyncio
-
-    try:
-        loop = asyncio.get_event_loop_policy().get_event_loop()
-    except RuntimeError:
-        loop = asyncio.new_event_loop()
-    loop.run_until_complete(coroutine)
 
 
 class _Shell:

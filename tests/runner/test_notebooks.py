@@ -55,7 +55,20 @@ RIGHT = {
         [PAD, WINDOWS, CONV, "get_ipython().run_line_magic('ls', '')\ndisplay(conv1d)\nprint(In, Out)"],
         [],
     ),
-    "await": (["import asyncio\nx = await asyncio.sleep(0, 3)\nassert x == 3", PAD, WINDOWS, CONV], []),
+    "an earlier exercise that is cached": (
+        ["import functools\n" + PAD.replace("def pad", "@functools.lru_cache(None)\ndef pad"), WINDOWS, IMPORTING],
+        [],
+    ),
+    "await": (
+        [
+            "import asyncio\nx = await asyncio.sleep(0, 3)\nassert x == 3\nt = asyncio.ensure_future(asyncio.sleep(0, 4))",
+            "assert await t == 4",
+            PAD,
+            WINDOWS,
+            CONV,
+        ],
+        [],
+    ),
     "a check of its own": ([PAD, WINDOWS, CONV, "from grader import check\nassert check(conv1d)"], []),
     "plots, where there is no matplotlib": (
         ["import torch, nothing.pyplot as plt", PAD, WINDOWS, CONV, "plt.plot([1])"],
