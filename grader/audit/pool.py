@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -45,6 +46,7 @@ def workers() -> Iterator[Pool]:
 def _begin() -> None:
     import torch
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
     torch.set_num_threads(1)
     sys.dont_write_bytecode = True
     adopt_orphans()

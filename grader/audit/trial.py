@@ -30,8 +30,8 @@ from grader.runner.loading import EarlierExercises, load_learners, load_solution
 from grader.runner.outcome import parse_outcome
 from grader.truth import Expected, Truth
 
-BRIEF = Limits(call_seconds=2.0, exercise_seconds=20.0, memory_mib=512)
-"""For mutants, of which some never end: their cases are small."""
+BRIEF = Limits(call_seconds=5.0, exercise_seconds=30.0, memory_mib=512)
+"""For mutants, of which one may never end. Their cases take milliseconds, but the machine may be busy."""
 
 _PLACE = struct.Struct("ii")
 
