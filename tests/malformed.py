@@ -35,9 +35,34 @@ SOURCES = {name: ((SOLUTIONS / f"{name}.py").read_bytes(), stub(name).encode()) 
 SCRAPS = [
     *(b"\x00", b"\xff", b"\xef\xbb\xbf", b"\r", b"\t", b"\\\n", b'"""', b"'", b"(" * 300, b"[" * 5000, b"#" * 100),
     *(b"# -*- coding: latin-1 -*-\n", b"# coding: no-such\n", b"# coding: utf-16\n", b"from __future__ import x\n"),
-    *(b"return", b"yield", b"await x", b"lambda: ", b"async ", b"global x, kernel\n", b"del x\n", b"raise\n", b"0" * 5000),
-    *(b"import pad\n", b"from conv2d import *\n", b"import nowhere\n", b"exit()\n", b"raise SystemExit(0)\n", b"1 / 0\n"),
-    *("é".encode(), "\u202e".encode(), "𝔵".encode(), b"\xed\xa0\x80", b"print('\x1b[2J' * 9)\n", b"x = None\n", b"class "),
+    *(
+        b"return",
+        b"yield",
+        b"await x",
+        b"lambda: ",
+        b"async ",
+        b"global x, kernel\n",
+        b"del x\n",
+        b"raise\n",
+        b"0" * 5000,
+    ),
+    *(
+        b"import pad\n",
+        b"from conv2d import *\n",
+        b"import nowhere\n",
+        b"exit()\n",
+        b"raise SystemExit(0)\n",
+        b"1 / 0\n",
+    ),
+    *(
+        "é".encode(),
+        "\u202e".encode(),
+        "𝔵".encode(),
+        b"\xed\xa0\x80",
+        b"print('\x1b[2J' * 9)\n",
+        b"x = None\n",
+        b"class ",
+    ),
 ]
 
 

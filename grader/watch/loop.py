@@ -60,10 +60,11 @@ class Loop:
         self.files, self.progress, self._show = files, progress, show
         self._shown_as, self._on_key = shown_as, on_key
         self._events: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
-        self.put = self._events.put
         every = standings(files, progress)
         coming = next_after(None, every)
         self.state = State(every, coming.name if coming else next(iter(files)))
+        self._client = Client(self.put)
+        self._saves = Saves(next(iter(files.values())).parent, self.put)
         self._asked: Asked | None = None
         self._later: list[str] = []
         self._again: tuple[float, tuple[str, ...]] | None = None
@@ -72,17 +73,19 @@ class Loop:
 
     def run(self) -> None:
         """Until a key says so, or KeyboardInterrupt. Raises ServerBroken."""
-        folder = next(iter(self.files.values())).parent
-        self._client = Client(self.put)
-        saves = Saves(folder, self.put)
-        try:
-            saves.start()
-            self.grade(self.state.current)
-            while self._handle(self._next()):
-                pass
-        finally:
-            saves.stop()
-            self._client.close()
+        self._saves.start()
+        self.grade(self.state.current)
+        while self._handle(self._next()):
+            pass
+
+    def close(self) -> None:
+        """End everything that was started."""
+        self._saves.stop()
+        self._client.close()
+
+    def put(self, event: events.Event) -> None:
+        """Have something happen; from any thread, or a signal's handler."""
+        self._events.put(event)
 
     def show(self, **changes: object) -> None:
         """Change the state and draw it."""
