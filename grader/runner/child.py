@@ -351,7 +351,7 @@ def _save(tensors: dict[str, Any]) -> bytes:
 
     plain = {}
     for name, tensor in tensors.items():
-        if tensor.layout == torch.strided and str(tensor.dtype).removeprefix("torch.") in wire.dtypes():
+        if tensor.layout == torch.strided and tensor.dtype in wire.sent():
             detached = torch.Tensor.detach(tensor)
             if detached.is_neg() or not detached.is_contiguous():
                 detached = detached.clone(memory_format=torch.contiguous_format)

@@ -106,7 +106,7 @@ def save(tensors: Mapping[str, Tensor]) -> bytes:
     header: list[tuple[str, str, list[int]]] = []
     elements: list[bytes] = []
     for name, tensor in tensors.items():
-        header.append((name, str(tensor.dtype).removeprefix("torch."), list(tensor.shape)))
+        header.append((name, sent()[tensor.dtype], list(tensor.shape)))
         size = tensor.numel() * tensor.element_size()
         elements.append(ctypes.string_at(tensor.data_ptr(), size) if size else b"")
     text = json.dumps(header).encode()
@@ -141,6 +141,12 @@ def _tensor(data: bytes, at: int, dtype: str, shape: list[int]) -> tuple[Tensor,
     if size == 0:
         return torch.empty(shape, dtype=kind), at
     return torch.frombuffer(bytearray(data[at : at + size]), dtype=kind).view(shape), at + size
+
+
+@cache
+def sent() -> dict[Any, str]:
+    """The names of the dtypes that are sent."""
+    return {dtype: name for name, dtype in dtypes().items()}
 
 
 @cache

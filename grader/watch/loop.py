@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from grader.fingerprint import Fingerprint, fingerprint
+from grader.fingerprint import Fingerprint, fingerprint, own_hash
 from grader.progress import Progress
 from grader.results import PASSED, ExerciseResult
 from grader.standing import CHANGED, next_after, standing, standings
@@ -102,7 +102,7 @@ class Loop:
             gone = f"{self._shown_as(file)} isn't there. grade reset {name} brings the stub back."
             self.show(current=name, result=None, view=VERDICT, note=gone)
             return
-        before = fingerprint(file, name)
+        before = fingerprint(file, name) if self.progress.knows(name, own_hash(file)) else None
         known = None if fresh else self.progress.remembered(name, before)
         if self._asked:
             self._client.stop()
@@ -111,6 +111,7 @@ class Loop:
             self._verdict(known, before, quiet, news=False)
             return
         request = self._client.grade(name, file, self._shown_as(file))
+        before = before or fingerprint(file, name)  # while it is being graded
         self._asked = Asked(request, name, before, time.monotonic(), quiet)
 
     def _next(self) -> events.Event | None:
