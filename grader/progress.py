@@ -89,6 +89,10 @@ class Progress:
             return None
         return result if isinstance(result, ExerciseResult) and result.name == name else None
 
+    def knows(self, name: str, own: str | None) -> bool:
+        """Whether the last grading was of a file with this hash: if not, there is nothing to remember."""
+        return own is not None and self._last(name).get("own") == own
+
     def graded(self, result: ExerciseResult, what: Fingerprint) -> None:
         """Take note of a grading of the learner's own file."""
         if result.status == GRADER_ERROR:

@@ -52,7 +52,8 @@ def _is_interactive(terminal: Any) -> bool:
 def _watch_plainly(files: Any, progress: Progress, show: Any) -> None:
     from grader.watch.loop import Loop
 
-    Loop(files, progress, show, shown).run()
+    with contextlib.closing(Loop(files, progress, show, shown)) as loop:
+        loop.run()
 
 
 def _watch(files: Any, progress: Progress, screen: Any) -> None:
@@ -84,6 +85,7 @@ def _watch(files: Any, progress: Progress, screen: Any) -> None:
         screen.leave()
         keys.stop()
         screen.farewell(loop.state)
+        loop.close()
 
 
 @contextlib.contextmanager

@@ -132,7 +132,7 @@ def off_by(evidence: Evidence) -> str:
     if any(number(mine) != number(its) for mine, its in pairs):
         return ""
     most = max(abs(mine - its) for mine, its in pairs)
-    return f"They look alike, but differ by up to {most:.1e}: something on the way holds fewer digits than x."
+    return f"They look alike, but differ by up to {most:.1e}."
 
 
 def close_to(diagnosis: Diagnosis, name: str) -> list[tuple[str, str]]:

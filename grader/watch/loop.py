@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from grader.fingerprint import Fingerprint, fingerprint
+from grader.fingerprint import Fingerprint, fingerprint, own_hash
 from grader.progress import Progress
 from grader.results import PASSED, ExerciseResult
 from grader.standing import CHANGED, next_after, standing, standings
@@ -60,10 +60,11 @@ class Loop:
         self.files, self.progress, self._show = files, progress, show
         self._shown_as, self._on_key = shown_as, on_key
         self._events: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
-        self.put = self._events.put
         every = standings(files, progress)
         coming = next_after(None, every)
         self.state = State(every, coming.name if coming else next(iter(files)))
+        self._client = Client(self.put)
+        self._saves = Saves(next(iter(files.values())).parent, self.put)
         self._asked: Asked | None = None
         self._later: list[str] = []
         self._again: tuple[float, tuple[str, ...]] | None = None
@@ -72,17 +73,19 @@ class Loop:
 
     def run(self) -> None:
         """Until a key says so, or KeyboardInterrupt. Raises ServerBroken."""
-        folder = next(iter(self.files.values())).parent
-        self._client = Client(self.put)
-        saves = Saves(folder, self.put)
-        try:
-            saves.start()
-            self.grade(self.state.current)
-            while self._handle(self._next()):
-                pass
-        finally:
-            saves.stop()
-            self._client.close()
+        self._saves.start()
+        self.grade(self.state.current)
+        while self._handle(self._next()):
+            pass
+
+    def close(self) -> None:
+        """End everything that was started."""
+        self._saves.stop()
+        self._client.close()
+
+    def put(self, event: events.Event) -> None:
+        """Have something happen; from any thread, or a signal's handler."""
+        self._events.put(event)
 
     def show(self, **changes: object) -> None:
         """Change the state and draw it."""
@@ -99,7 +102,7 @@ class Loop:
             gone = f"{self._shown_as(file)} isn't there. grade reset {name} brings the stub back."
             self.show(current=name, result=None, view=VERDICT, note=gone)
             return
-        before = fingerprint(file, name)
+        before = fingerprint(file, name) if self.progress.knows(name, own_hash(file)) else None
         known = None if fresh else self.progress.remembered(name, before)
         if self._asked:
             self._client.stop()
@@ -108,6 +111,7 @@ class Loop:
             self._verdict(known, before, quiet, news=False)
             return
         request = self._client.grade(name, file, self._shown_as(file))
+        before = before or fingerprint(file, name)  # while it is being graded
         self._asked = Asked(request, name, before, time.monotonic(), quiet)
 
     def _next(self) -> events.Event | None:

@@ -51,10 +51,10 @@ class Screen:
         if not self._on:
             return
         width, height = self.terminal.size
-        page = _page(state, self.terminal, width, height)
-        if page != self._drawn:
-            self._drawn = page
-            self._write(page)
+        drawing = page(state, self.terminal, width, height)
+        if drawing != self._drawn:
+            self._drawn = drawing
+            self._write(drawing)
 
     def farewell(self, state: State) -> None:
         """What is left on the terminal at the end."""
@@ -103,7 +103,7 @@ class _Page(StringIO):
         return self._encoding
 
 
-def _page(state: State, terminal: Console, width: int, height: int) -> str:
+def page(state: State, terminal: Console, width: int, height: int) -> str:
     """What to write to draw the state: the path on top, keys at the bottom, as much of the rest as there is room."""
     head = [*_lines(terminal, width, lambda screen: screen.line(_path(state, screen), indent=0)), ""]
     foot = _lines(terminal, width, lambda screen: _foot(state, screen, False))
@@ -114,7 +114,8 @@ def _page(state: State, terminal: Console, width: int, height: int) -> str:
         foot = _lines(terminal, width, lambda screen: _foot(state, screen, start + room < len(body)))
     shown = body[start : start + room]
     rows = [*head, *shown, *[""] * (room - len(shown)), *foot][:height]
-    return _BEGIN + "\r\n".join(row + "\x1b[K" for row in rows) + _END
+    # Emptied, then written: after a row as wide as the screen there is nothing left to empty but its last character.
+    return _BEGIN + "\r\n".join("\x1b[K" + row for row in rows) + _END
 
 
 def overflow(state: State, terminal: Console) -> int:
@@ -124,9 +125,9 @@ def overflow(state: State, terminal: Console) -> int:
 
 
 def _lines(terminal: Console, width: int, write: Any) -> list[str]:
-    page = _Page(terminal.encoding)
+    sheet = _Page(terminal.encoding)
     console = Console(
-        file=page,
+        file=sheet,
         width=width,
         height=1000,
         force_terminal=True,
@@ -136,7 +137,7 @@ def _lines(terminal: Console, width: int, write: Any) -> list[str]:
         legacy_windows=False,
     )
     write(Printer(console))
-    return page.getvalue().split("\n")[:-1]
+    return sheet.getvalue().split("\n")[:-1]
 
 
 def _path(state: State, screen: Printer) -> Text:

@@ -41,21 +41,25 @@ class Clock(Screen):
             self.drawn.set()
 
 
+moments: dict[type[Event], float] = {}
+
+
+class Timed(Loop):
+    """A loop that notes when each kind of event came."""
+
+    def put(self, event: Event) -> None:
+        moments[type(event)] = time.perf_counter()
+        super().put(event)
+
+
 def main(name: str = "conv1d") -> None:
     folder = Path(tempfile.mkdtemp()) / "exercises"
     folder.mkdir()
     files = {each: folder / f"{each}.py" for each in ORDER}
     for each, file in files.items():
         file.write_text((SOLUTIONS / f"{each}.py").read_text())
-    screen, moments = Clock(), dict[type[Event], float]()
-    loop = Loop(files, Progress(folder.parent), screen, str)
-    put = loop.put
-
-    def noted(event: Event) -> None:
-        moments[type(event)] = time.perf_counter()
-        put(event)
-
-    loop.put = noted
+    screen = Clock()
+    loop = Timed(files, Progress(folder.parent), screen, str)
     threading.Thread(target=loop.run, daemon=True).start()
     screen.enter()
     while Ready not in moments or Graded not in moments:

@@ -8,9 +8,12 @@ import sys
 import time
 
 import pytest
+from rich.console import Console
 
 from grader.runner.tree import children
 from grader.stubs import lay_out
+from grader.watch.screen import page
+from grader.watch.state import State
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals", allow_module_level=True)
@@ -142,3 +145,10 @@ def test_a_hangup_gives_the_terminal_back(terminal):
     terminal.wait_for("h hint")
     terminal.process.send_signal(signal.SIGTERM)
     assert terminal.ended() == 128 + signal.SIGTERM
+
+
+def test_a_row_as_wide_as_the_terminal_keeps_its_last_character(tmp_path):
+    terminal = Console(width=40, height=9, force_terminal=True)
+    rows = page(State({}, None, note="a note that is longer than there is room for"), terminal, 40, 9).split("\r\n")
+    assert len(rows) == 9
+    assert all("\x1b[K" not in row.removeprefix("\x1b[?2026h\x1b[?7l\x1b[H").removeprefix("\x1b[K") for row in rows)
