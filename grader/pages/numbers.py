@@ -173,7 +173,8 @@ def _how_much(view: Sequence[int], x: Sequence[int], source: str) -> str:
     """What a copy of the windows would take."""
     elements, there = prod(view), prod(x)
     factor = f"{elements / there:.3g}"
-    return f"It has {elements:,} elements, {source} {there:,}: a copy would take {factor} times the memory."
+    much = "as much memory" if factor == "1" else f"{factor} times the memory"
+    return f"It has {elements:,} elements, {source} {there:,}: a copy would take {much}."
 
 
 def _table(
