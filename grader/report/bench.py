@@ -22,13 +22,13 @@ _NARROWEST, _WIDEST = 12, 60
 """Columns of the bars."""
 
 
-def show(bench: Bench, screen: Printer) -> None:
-    """A block of rows for each shape, all on one scale."""
+def show(bench: Bench, screen: Printer, arguments: str = "") -> None:
+    """A block of rows for each shape, all on one scale. `arguments` are those that grading the same file takes."""
     screen.line(Text.assemble((bench.exercise, "bold"), f"  {bench.file}".rstrip()), indent=0)
     screen.line()
     if bench.yours and bench.yours.exit_code:
         screen.line(headline(bench.yours), "bold")
-        screen.line(f"Only what is right is timed. Find out why it isn't:  grade {bench.exercise}")
+        screen.line(f"Only what is right is timed. Find out why it isn't:  grade {bench.exercise}{arguments}")
         screen.line()
     screen.line(conditions(bench), "dim")
     scale = _Scale(bench, screen)
