@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.judge import judge
 from grader.places import SOLUTIONS
 from grader.results import Verdict
+from grader.runner import forker
 from grader.runner.learner import Learner
 from grader.runner.loading import load_solution
 from grader.runner.outcome import Outcome
@@ -38,13 +40,12 @@ class Asker:
 
     @property
     def truth(self) -> Truth:
-        """Made only once the learner's process runs: what it was forked from has never seen an answer."""
+        """Made only once the learner's process runs: what it was forked from has never seen an answer.
+
+        Where another process does the forking, answers are kept as long as this process lives.
+        """
         if self._truth is None:
-            try:
-                self._truth = Truth(self.exercise, load_solution(SOLUTIONS, self.exercise.name))
-            except Exception as error:
-                reason = f"the reference solution of {self.exercise.name} can't be loaded: {error!r}"
-                raise GraderBroken(reason) from error
+            self._truth = _lasting_truth(self.exercise) if forker.CURRENT else _truth(self.exercise)
         return self._truth
 
     def probes(self, cases: Sequence[Case], asks: str, then: tuple[Sequence[Case], str] | None = None) -> list[Probe]:
@@ -71,6 +72,17 @@ class Asker:
     def ask(self, cases: Sequence[Case], asks: str = VALUES) -> list[Probe]:
         """Ask and look closer, in one go."""
         return self.look_closer(self.probes(cases, asks))
+
+
+def _truth(exercise: Exercise) -> Truth:
+    try:
+        return Truth(exercise, load_solution(SOLUTIONS, exercise.name))
+    except Exception as error:
+        reason = f"the reference solution of {exercise.name} can't be loaded: {error!r}"
+        raise GraderBroken(reason) from error
+
+
+_lasting_truth = cache(_truth)
 
 
 def _moved(case: Case) -> dict[str, str]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import tempfile
+import time
 from itertools import count
 from pathlib import Path
 
+_UNFINISHED = ".unfinished"
+_STALE = 600.0
+"""Seconds after which a file that was being written is what a killed run has left."""
 
-def write_atomically(file: Path, text: str) -> None:
+
+def write_atomically(file: Path, content: str | bytes) -> None:
     """Write a file so that it is, at every moment, the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    temporary = _write_beside(file, content)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
         os.chmod(temporary, file.stat().st_mode & 0o777 if file.exists() else 0o644)
         os.replace(temporary, file)
     except BaseException:
@@ -25,15 +28,92 @@ def write_atomically(file: Path, text: str) -> None:
 
 
 def keep_copy(file: Path) -> Path:
-    """A copy of a file beside it, under a name that nothing has yet (`conv1d.kept-1.py`)."""
-    for number in count(1):
-        copy = file.with_name(f"{file.stem}.kept-{number}{file.suffix}")
+    """A copy of a file beside it, under a name that nothing has yet (`conv1d.kept-1.py`); whole from the first moment.
+
+    If the newest copy holds the same, a run that was ended has kept it already: that one is it.
+    """
+    content = file.read_bytes()
+    kept = kept_copies(file)
+    if kept and kept[0].read_bytes() == content:
+        return kept[0]
+    temporary = _write_beside(file, content)
+    try:
+        for number in count(_number(file, kept[0]) + 1 if kept else 1):
+            copy = file.with_name(f"{file.stem}.kept-{number}{file.suffix}")
+            if _claim(temporary, copy, content):
+                return copy
+    finally:
+        os.unlink(temporary)
+    raise AssertionError("count() ends never")
+
+
+def set_aside(file: Path) -> Path:
+    """Move a file to a name of its own beside it."""
+    copy = keep_copy(file)
+    file.unlink()
+    return copy
+
+
+def kept_copies(file: Path) -> list[Path]:
+    """The copies that have been kept of a file, the newest first."""
+    beside = file.parent.iterdir() if file.parent.is_dir() else ()
+    return sorted((copy for copy in beside if _number(file, copy)), key=lambda copy: _number(file, copy), reverse=True)
+
+
+def bring_back(file: Path) -> tuple[Path, Path | None]:
+    """Make a file what it was before it was last replaced. Returns the copy that it was taken from, and where what
+    was in it until now has been kept. Done twice, everything is as before. Raises FileNotFoundError if no copy differs.
+    """
+    now = file.read_bytes() if file.exists() else None
+    copy = next((copy for copy in kept_copies(file) if copy.read_bytes() != now), None)
+    if copy is None:
+        raise FileNotFoundError(f"no other version of {file.name} has been kept")
+    kept = keep_copy(file) if now is not None else None
+    if file.is_symlink():
+        write_atomically(file.resolve(), copy.read_bytes())
+    else:
+        os.replace(copy, file)
+    return copy, kept
+
+
+def _number(file: Path, copy: Path) -> int:
+    """Which copy of a file this is; 0 if it is none."""
+    found = re.fullmatch(rf"{re.escape(file.stem)}\.kept-([1-9]\d*){re.escape(file.suffix)}", copy.name)
+    return int(found[1]) if found else 0
+
+
+def _claim(temporary: str, copy: Path, content: bytes) -> bool:
+    """Give a file that is whole a second name, unless something has it."""
+    try:
+        os.link(temporary, copy)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
         try:
             with copy.open("xb") as stream:
-                stream.write(file.read_bytes())
-                stream.flush()
-                os.fsync(stream.fileno())
+                stream.write(content)
         except FileExistsError:
-            continue
-        return copy
-    raise AssertionError("count() ends never")
+            return False
+    return True
+
+
+def _write_beside(file: Path, content: str | bytes) -> str:
+    _sweep(file)
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=_UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return temporary
+
+
+def _sweep(file: Path) -> None:
+    """Take away what runs that were killed while they wrote this file have left."""
+    for left in file.parent.glob(f".{file.name}.*{_UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE:
+                left.unlink()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from grader.asking import Asker
@@ -46,6 +49,15 @@ def grade(
     exercise: Exercise, file: Path, options: Options | None = None, shown_as: str | None = None
 ) -> ExerciseResult:
     """Grade one file against one exercise. Never raises for anything that the file does."""
+    with grading(exercise, file, options, shown_as) as result:
+        return result
+
+
+@contextmanager
+def grading(
+    exercise: Exercise, file: Path, options: Options | None = None, shown_as: str | None = None
+) -> Iterator[ExerciseResult]:
+    """The same, for those who can use the result while the learner's process is still being ended."""
     options = options or Options()
     start = time.perf_counter()
     with Learner(exercise, file, SOLUTIONS, options.limits, options.method) as learner:
@@ -57,17 +69,17 @@ def grade(
         except GraderBroken as error:
             stages, status = session.waiting(), GRADER_ERROR
             failure = Failure("", Verdict(GRADER_ERROR, {"detail": str(error)}))
-    return ExerciseResult(
-        name=exercise.name,
-        file=shown_as or str(file),
-        status=status,
-        seconds=time.perf_counter() - start,
-        stages=tuple(stages),
-        failure=failure,
-        notes=loaded.notes,
-        signature=loaded.signature,
-        expected_signature=exercise.signature,
-    )
+        yield ExerciseResult(
+            name=exercise.name,
+            file=shown_as or str(file),
+            status=status,
+            seconds=time.perf_counter() - start,
+            stages=tuple(stages),
+            failure=failure,
+            notes=loaded.notes,
+            signature=loaded.signature,
+            expected_signature=exercise.signature,
+        )
 
 
 def _status(stages: list[StageResult], failure: Failure | None) -> str:
@@ -85,7 +97,6 @@ class Session:
         self.exercise, self.options = exercise, options
         self.asker = Asker(exercise, learner)
         self.coach = Coach(self.asker) if options.coach else None
-        self._made: dict[str, tuple[Case, ...]] = {}
 
     def chosen(self) -> list[Stage]:
         names = self.options.stages
@@ -93,9 +104,7 @@ class Session:
         return [stage for stage in wanted if not names or stage.name in names]
 
     def _cases(self, stage: Stage) -> tuple[Case, ...]:
-        if stage.name not in self._made:
-            self._made[stage.name] = stage.made(self.exercise.space, self.options.seed)
-        return self._made[stage.name]
+        return _made(self.exercise, stage.name, self.options.seed)
 
     def waiting(self) -> list[StageResult]:
         return [self._waits(stage) for stage in self.chosen()]
@@ -135,6 +144,12 @@ class Session:
         if self.coach:
             return result, self.coach.explain(stage, first)
         return result, Failure(stage.name, first.verdict, output=first.outcome.output)
+
+
+@cache
+def _made(exercise: Exercise, stage: str, seed: int) -> tuple[Case, ...]:
+    """The cases of a stage, made once: whoever grades again and again asks the very same ones."""
+    return exercise.stage(stage).made(exercise.space, seed)
 
 
 def _not_loaded(loaded: Loaded) -> Failure:

@@ -31,7 +31,7 @@ def from_solution(source: str, name: str) -> str:
         raise ValueError(f"{name} has no docstring: it is the learner's whole task")
     lines = source.splitlines()
     body = lines[first.end_lineno : function.end_lineno]
-    todos = [line for line in body if re.match(r"\s+# TODO\b", line)]
+    todos = [f"    {line.strip()}" for line in body if re.match(r"\s+# TODO\b", line)]
     if not todos:
         raise ValueError(f"{name} has no TODO comments to lead the learner")
     return "\n".join([*lines[: first.end_lineno], *todos, "    raise NotImplementedError", ""])
@@ -61,5 +61,5 @@ def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
 def bring_up_to_date(file: Path, name: str) -> Path | None:
     """Make a file the stub again. Returns where what was in it has been kept, if there was anything."""
     kept = keep_copy(file) if file.exists() else None
-    write_atomically(file, stub(name))
+    write_atomically(file.resolve() if file.is_symlink() else file, stub(name))
     return kept

@@ -63,6 +63,10 @@ def test_a_wheel_works_outside_the_repository(tmp_path):
     assert nowhere.returncode == 2
     assert "grade init DIR makes a folder to work in" in " ".join(nowhere.stderr.split())
     assert grade("init", "work").returncode == 0
+    assert (tmp_path / "site" / "grader" / "_data" / "solutions" / "alternatives" / "conv2d" / "fft.py").is_file()
+    new = grade("new", "mean")
+    assert new.returncode == 2
+    assert "new exercises are written in a clone of the project" in " ".join(new.stderr.split())
     solution = tmp_path / "site" / "grader" / "_data" / "solutions" / "windows1d.py"
     (tmp_path / "work" / "exercises" / "windows1d.py").write_text(solution.read_text())
     ran = grade("run", "windows1d", "--file", "work/exercises/windows1d.py")

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 from click_default_group import DefaultGroup
 
 from grader import __version__
@@ -14,21 +15,47 @@ from grader import __version__
 COMMANDS = {
     "run": "grader.cli.run",
     "list": "grader.cli.listing",
+    "watch": "grader.cli.watch",
+    "next": "grader.cli.next",
+    "open": "grader.cli.open",
     "hint": "grader.cli.hint",
     "repro": "grader.cli.repro",
     "debug": "grader.cli.debug",
+    "reset": "grader.cli.reset",
+    "undo": "grader.cli.undo",
+    "solution": "grader.cli.solution",
     "bench": "grader.cli.bench",
     "show": "grader.cli.show",
     "strides": "grader.cli.strides",
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",
+    "doctor": "grader.cli.doctor",
+    "completion": "grader.cli.completion",
     "stubs": "grader.cli.stubs",
+    "notebook": "grader.cli.notebook",
+    "verify": "grader.cli.verify",
+    "compare": "grader.cli.compare",
+    "new": "grader.cli.new",
 }
 """Where each command is; it is imported when it is called, so that none pays for another's imports."""
 
 
 class Commands(DefaultGroup):
     """A group whose commands are imported when they are needed."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """While a shell completes the first word, nothing stands for the default command yet."""
+        if ctx.resilient_parsing and not args:
+            return click.Group.parse_args(self, ctx, args)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, and exercises too: `grade conv1d` is `grade run conv1d`."""
+        from grader.curriculum import ORDER
+
+        names = [CompletionItem(name) for name in ORDER if name.startswith(incomplete)]
+        return [*names, *super().shell_complete(ctx, incomplete)]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

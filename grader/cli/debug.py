@@ -17,7 +17,7 @@ from grader.report.words import headline
 def command(name: str, file: Path | None) -> int:
     """Step through your code (pdb) on the smallest call that goes wrong."""
     name, path = resolve(name, file)
-    result = graded(name, path)
+    result = graded(name, path, own=file is None)
     failure = result.failure
     if failure is None:
         click.echo(f"{name} is right: there is no failure to step through.", err=True)

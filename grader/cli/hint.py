@@ -8,6 +8,7 @@ import click
 
 from grader.cli.screen import printer
 from grader.cli.target import graded, resolve, takes_one
+from grader.hinting import next_rung
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress
 from grader.report.words import headline
@@ -18,7 +19,7 @@ from grader.report.words import headline
 def command(name: str, file: Path | None) -> int:
     """Help for the failure at hand, one step further each time: a question first, the answer last."""
     name, path = resolve(name, file)
-    result = graded(name, path)
+    result = graded(name, path, own=file is None)
     screen = printer()
     failure = result.failure
     if failure is None:
@@ -31,11 +32,7 @@ def command(name: str, file: Path | None) -> int:
         progress = Progress(workspace())
     except NoWorkspace:
         progress = Progress(Path.cwd())
-    if progress.kept:
-        screen.line(f"Your progress couldn't be read; it is kept in {progress.kept}, and a new one begun.", indent=0)
-    key = f"{path.absolute()}: {failure.stage}, {failure.kind}, {headline(result)}"
-    rung = min(progress.rung(name, key) + 1, len(failure.ladder))
-    progress.climb(name, key, rung)
+    rung = next_rung(progress, result, path)
     screen.line()
     screen.ladder(failure.ladder[:rung])
     left = len(failure.ladder) - rung

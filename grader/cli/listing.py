@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import click
-from rich.table import Table
 
-from grader.cli.run import own_files, shown
-from grader.cli.screen import console
-from grader.curriculum import find
-from grader.stubs import is_untouched
+from grader.cli.desk import own_progress, say_next, say_notes
+from grader.cli.run import own_files
+from grader.cli.screen import printer
+from grader.report.path import path_table
+from grader.standing import DONE, next_after, standings
 
 
 @click.command(name="list")
 def command() -> None:
-    """List the exercises, and which you have begun."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("exercise", "what it is", "state", "file"):
-        table.add_column(heading)
-    for name, file in own_files().items():
-        state = "missing" if not file.is_file() else "not begun" if is_untouched(file, name) else "begun"
-        table.add_row(name, find(name).says, state, shown(file))
-    console().print(table)
+    """The path: what is done, stars, attempts, and when each exercise first passed."""
+    screen, progress = printer(), own_progress()
+    every = standings(own_files(), progress)
+    screen.console.print(path_table(every, screen.signs, screen.console.width))
+    screen.line()
+    done = sum(each.state == DONE for each in every.values())
+    screen.line(f"{done} of {len(every)} done.", indent=0)
+    say_next(screen, next_after(None, every))
+    say_notes(progress)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 import click
 
-from grader.curriculum import ORDER
+from grader.curriculum import ORDER, find
 
 
 def exercise_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -21,3 +22,18 @@ def exercise_names(names: Sequence[str]) -> tuple[str, ...]:
             guess = f" Did you mean {near[0]}?" if near else ""
             raise click.UsageError(f"there is no exercise or command {typed!r}.{guess} Exercises: {', '.join(ORDER)}.")
     return tuple(dict.fromkeys(plain))
+
+
+def completed_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The exercises that begin like this, for completion in a shell."""
+    return [name for name in ORDER if name.startswith(incomplete)]
+
+
+def completed_stages(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The stages, beginning like this, of the exercises named so far (of all, if none is)."""
+    given = [name for name in (*(context.params.get("names") or ()), *context.args) if name in ORDER]
+    stages = dict.fromkeys(stage.name for name in given or ORDER for stage in find(name).stages)
+    names = [stage for stage in stages if stage.startswith(incomplete)]
+    if os.environ.get("_GRADE_COMPLETE", "").startswith("bash"):  # zsh and fish quote by themselves
+        return [name.replace(" ", "\\ ") for name in names]
+    return names

@@ -16,7 +16,7 @@ from grader.report.words import headline
 def command(name: str, file: Path | None) -> int:
     """Print a script that shows the failure by itself: plain torch, no grader."""
     name, path = resolve(name, file)
-    result = graded(name, path)
+    result = graded(name, path, own=file is None)
     if result.failure is None:
         click.echo(f"{name} is right: there is no failure to show.", err=True)
         return 0

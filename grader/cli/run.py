@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from grader.cli import warm
-from grader.cli.names import exercise_names
+from grader.cli.names import completed_names, completed_stages, exercise_names
 from grader.cli.screen import printer
 from grader.curriculum import ORDER, find
 from grader.places import NoWorkspace, workspace
+from grader.progress import Progress, grade_or_remember
 from grader.runner.limits import MIB, Limits
 
 if TYPE_CHECKING:
@@ -26,13 +30,20 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 
 
 @click.command(name="run")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed_names)
 @click.option("--file", "file", type=click.Path(path_type=Path), help="Grade this file instead of your own stub.")
 @click.option("--all", "everything", is_flag=True, help="Grade every exercise.")
-@click.option("--stage", "stages", multiple=True, help="Only this stage (may be given again).")
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    shell_complete=completed_stages,
+    help="Only this stage (may be given again).",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the last stage's mixture.")
 @click.option("--keep-going", is_flag=True, help="Go on after a stage fails.")
 @click.option("--explain", is_flag=True, help="Say everything about a failure at once: the whole ladder of hints.")
+@click.option("--fresh", is_flag=True, help="Grade again what hasn't changed since it was graded.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @_limit("--call-seconds", click.FloatRange(min=0.01), _LIMITS.call_seconds, "Seconds for one call.")
 @_limit("--exercise-seconds", click.FloatRange(min=0.01), _LIMITS.exercise_seconds, "Seconds for an exercise.")
@@ -44,6 +55,7 @@ def command(
     file: Path | None,
     everything: bool,
     stages: tuple[str, ...],
+    fresh: bool,
     as_json: bool,
     explain: bool,
     **settings: Any,
@@ -53,6 +65,8 @@ def command(
     Without a name, picks up at the first exercise that isn't done. Exits 0 if all is right, 1 if something is
     wrong with the code, 2 for a mistake in the command line, 3 if the grader itself is broken.
     """
+    from grader.cli.desk import own_progress, say_notes
+
     chosen = exercise_names(names or (ORDER if everything else ()))
     if file is not None:
         chosen = _one_file(chosen, file)
@@ -60,15 +74,23 @@ def command(
     files = {name: file or own_file(name) for name in chosen or ORDER}
     if not chosen and not as_json and _nothing_begun(files):
         return _welcome(files)
-    warm.up()
-    results = _grade(files, _options(stages, **settings), until_unfinished=not chosen)
+    progress = None if file or _is_special("stages", *settings) else own_progress()
+    results = _grade(files, lambda: _options(stages, **settings), progress, fresh, until_unfinished=not chosen)
     if as_json:
         from grader.report.machine import text
 
         click.echo(text(results))
     else:
-        _show(results, picked_up=not chosen, file=file, explain=explain)
+        _show(results, picked_up=not chosen, file=file, explain=explain, progress=progress)
+    if progress:
+        say_notes(progress)
     return 3 if any(result.exit_code == 3 for result in results) else max(result.exit_code for result in results)
+
+
+def _is_special(*settings: str) -> bool:
+    """Whether any of these was given: then the result is one of its own, neither remembered nor to be remembered."""
+    source = click.get_current_context().get_parameter_source
+    return any(source(name) is not ParameterSource.DEFAULT for name in settings)
 
 
 def _options(stages: tuple[str, ...], **settings: Any) -> Options:
@@ -84,11 +106,16 @@ def _one_file(names: tuple[str, ...], file: Path) -> tuple[str, ...]:
         names = (file.stem,)
     if len(names) != 1:
         raise click.UsageError("--file goes with exactly one exercise: grade run NAME --file PATH.")
+    check_file(file)
+    return names
+
+
+def check_file(file: Path) -> None:
+    """A mistake in the command line unless there is a file to grade."""
     if file.is_dir():
         raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
     if not file.is_file():
         raise click.UsageError(f"there is no file {file}." if not file.exists() else f"{file} isn't a regular file.")
-    return names
 
 
 def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> None:
@@ -112,9 +139,7 @@ def own_files() -> dict[str, Path]:
 def own_file(name: str) -> Path:
     file = own_files()[name]
     if not file.is_file():
-        raise click.UsageError(
-            f"{shown(file)} isn't there. grade init {shown(file.parent.parent)} brings missing stubs back."
-        )
+        raise click.UsageError(f"{shown(file)} isn't there. This brings the stub back:  grade reset {name}")
     return file
 
 
@@ -146,18 +171,34 @@ def _welcome(files: dict[str, Path]) -> int:
     return 1
 
 
-def _grade(files: dict[str, Path], options: Options, until_unfinished: bool) -> list[ExerciseResult]:
-    from grader.session import grade
-
+def _grade(
+    files: dict[str, Path],
+    options: Callable[[], Options],
+    progress: Progress | None,
+    fresh: bool,
+    until_unfinished: bool,
+) -> list[ExerciseResult]:
     results = []
     for name, file in files.items():
-        results.append(grade(find(name), file, options, shown(file)))
+        graded = partial(_grade_one, name, file, options)
+        results.append(
+            grade_or_remember(progress, name, file, shown(file), graded, fresh) if progress is not None else graded()
+        )
         if until_unfinished and results[-1].exit_code:
             break
     return results
 
 
-def _show(results: list[ExerciseResult], picked_up: bool, file: Path | None, explain: bool) -> None:
+def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> ExerciseResult:
+    warm.up()
+    from grader.session import grade
+
+    return grade(find(name), file, options(), shown(file))
+
+
+def _show(
+    results: list[ExerciseResult], picked_up: bool, file: Path | None, explain: bool, progress: Progress | None
+) -> None:
     screen = printer()
     done = [result for result in results if result.exit_code == 0]
     full = results if not picked_up else [result for result in results if result.exit_code] or results[-1:]
@@ -174,14 +215,7 @@ def _show(results: list[ExerciseResult], picked_up: bool, file: Path | None, exp
             screen.ladder(result.failure.ladder)
         elif result.failure:
             screen.ways_on(result, f" --file {file}" if file else "")
-    if not file and all(result.exit_code == 0 for result in results):
-        _what_next(results[-1].name)
+    if progress and all(result.exit_code == 0 for result in results):
+        from grader.cli.desk import say_next, upcoming
 
-
-def _what_next(name: str) -> None:
-    screen = printer()
-    later = ORDER[ORDER.index(name) + 1 :]
-    if later:
-        screen.line(f"Next: {later[0]}, {find(later[0]).says}.  grade {later[0]}")
-    else:
-        screen.line("That was the last exercise: you have written convolution.")
+        say_next(screen, upcoming(results[-1].name, progress))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli import warm
-from grader.cli.names import exercise_names
-from grader.cli.run import own_file, shown
+from grader.cli.names import completed_names, exercise_names
+from grader.cli.run import check_file, own_file, shown
 from grader.curriculum import find
+from grader.progress import grade_or_remember
 
 if TYPE_CHECKING:
     from grader.results import ExerciseResult
@@ -20,20 +21,31 @@ if TYPE_CHECKING:
 def takes_one(command: Callable[..., Any]) -> Callable[..., Any]:
     """The argument NAME and the option --file."""
     command = click.option("--file", type=click.Path(path_type=Path), help="This file instead of your own.")(command)
-    return click.argument("name")(command)
+    return click.argument("name", shell_complete=completed_names)(command)
 
 
 def resolve(name: str, file: Path | None) -> tuple[str, Path]:
     """The exercise's name, checked, and the file, which is there."""
     (name,) = exercise_names([name])
-    if file is not None and not file.is_file():
-        raise click.UsageError(f"there is no file {file}.")
+    if file is not None:
+        check_file(file)
     return name, file or own_file(name)
 
 
-def graded(name: str, file: Path) -> ExerciseResult:
-    """Grade one file for its failure."""
+def graded(name: str, file: Path, own: bool = False) -> ExerciseResult:
+    """One file's result, for its failure; remembered if it is the learner's own, and nothing has changed."""
+    if not own:
+        return _grade(name, file)
+    from grader.cli.desk import own_progress, say_notes
+
+    progress = own_progress()
+    result = grade_or_remember(progress, name, file, shown(file), lambda: _grade(name, file))
+    say_notes(progress)
+    return result
+
+
+def _grade(name: str, file: Path) -> ExerciseResult:
     warm.up()
     from grader.session import Options, grade
 
-    return grade(find(name), file, Options(extras=False), shown(file))
+    return grade(find(name), file, Options(), shown(file))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
 from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
-from grader.curriculum.identities import of_convolution
-from grader.curriculum.mistaken_conv import mistakes_of_convolution
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import of_convolution, plain_convolution
+from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 _truth = functional("conv1d")
 
@@ -165,6 +166,10 @@ STAGES = (
             {"misfit": 1, "in_channels": 2, "groups": 2, "length": 3},
             {"misfit": 2, "groups": 2, "length": 3},
             {"misfit": 3, "bias": 1, "out_channels": 2, "length": 3},
+            {"misfit": 1},
+            {"misfit": -1, "in_channels": 2},
+            {"misfit": 3, "bias": 1},
+            {"misfit": -3, "bias": 1, "out_channels": 2},
         ),
         asks=REFUSAL,
         extra=True,
@@ -183,6 +188,7 @@ STAGES = (
             {"padding": "same", "length": 4, "kernel": 2},
             {**_ROOMY, "padding": "same", "kernel": 4, "dilation": 3},
             {**_ROOMY, "padding": "valid", "stride": 2},
+            {"padding": "valid", "length": 3, "kernel": 2},
         ),
         extra=True,
     ),
@@ -201,7 +207,13 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch.nn.functional.conv1d"),
     magnitude=magnitude(_truth),
     banned=BANNED,
+    begin=Idea(
+        "With every number at one, x = [[[3]]] and weight = [[[2]]]: what is the result, and what is its shape?",
+        "y[b, o, i] = sum over c and k of x[b, c, i * stride + k * dilation] * weight[o, c, k]",
+        "Windows first (you have written them), then one einsum of windows and weight; all the rest can wait.",
+    ),
     axes=LENGTH,
     identities=of_convolution("conv1d", LENGTH),
+    plainly=plain_convolution(LENGTH),
     misconceptions=mistakes_of_convolution(LENGTH),
 )

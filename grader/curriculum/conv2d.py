@@ -7,8 +7,9 @@ from typing import Any
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE
 from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
-from grader.curriculum.identities import of_convolution
-from grader.curriculum.mistaken_conv import mistakes_of_convolution
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import of_convolution, plain_convolution
+from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 
 def _both(**numbers: int) -> dict[str, Any]:
@@ -195,6 +196,10 @@ STAGES = (
             {"misfit": 1, "in_channels": 2, "groups": 2, "width": 3},
             {"misfit": 2, "groups": 2, "width": 3},
             {"misfit": 3, "bias": 1, "out_channels": 2, "width": 3},
+            {"misfit": 1},
+            {"misfit": -1, "in_channels": 2},
+            {"misfit": 3, "bias": 1},
+            {"misfit": -3, "bias": 1, "out_channels": 2},
         ),
         asks=REFUSAL,
         extra=True,
@@ -211,7 +216,9 @@ STAGES = (
         (
             {"padding_h": "same", "padding_w": "same", **_TALL},
             {"padding_h": "same", "padding_w": "same", **_ROOMY, "dilation_h": 3},
+            {"padding_h": "same", "padding_w": "same", **_WIDE, "dilation_w": 2},
             {"padding_h": "valid", "padding_w": "valid", **_ROOMY, "stride_w": 2},
+            {"padding_h": "valid", "padding_w": "valid", **_SMALL},
         ),
         extra=True,
     ),
@@ -230,7 +237,14 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch.nn.functional.conv2d"),
     magnitude=magnitude(functional("conv2d")),
     banned=BANNED,
+    begin=Idea(
+        "With every number at one, x = [[[[3]]]] and weight = [[[[2]]]]: what is the result, and what is its shape?",
+        "y[b, o, i, j] = sum over c, k and l of "
+        "x[b, c, i * stride_h + k * dilation_h, j * stride_w + l * dilation_w] * weight[o, c, k, l]",
+        "Everything as in conv1d, with a second letter for the place and a second one for the tap.",
+    ),
     axes=PLANE,
     identities=of_convolution("conv2d", PLANE),
+    plainly=plain_convolution(PLANE),
     misconceptions=mistakes_of_convolution(PLANE),
 )

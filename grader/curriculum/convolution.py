@@ -71,7 +71,7 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("weight_layout", "how weight lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 x's channels, 2 the groups, 3 the bias", 0),
+        Parameter("misfit", "what doesn't fit: 1 or -1 x's channels, 2 the groups, 3 or -3 the bias", 0, hidden=True),
     ]
 
     def allows(case: Case) -> bool:
@@ -93,7 +93,7 @@ def build_conv(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
         from grader.curriculum.tensors import tensor
 
         dtype, groups = case["dtype"], case["groups"]
-        channels = groups * case["in_channels"] + (case["misfit"] == 1)
+        channels = groups * case["in_channels"] + {1: 1, -1: -1}.get(case["misfit"], 0)
         out = groups * case["out_channels"] + (case["misfit"] == 2)
         leading = (case["batch"], channels) if case["batch"] else (channels,)
         x_shape = (*leading, *(case[axis.size] for axis in axes))
@@ -103,7 +103,7 @@ def build_conv(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
             "weight": tensor("weight", weight_shape, dtype, case["weight_layout"], fill),
         }
         if case["bias"]:
-            tensors["bias"] = tensor("bias", (out + (case["misfit"] == 3),), dtype, "contiguous", fill)
+            tensors["bias"] = tensor("bias", (out + {3: 1, -3: -1}.get(case["misfit"], 0),), dtype, "contiguous", fill)
         given = options(case, axes, ("stride", "padding", "dilation"))
         if groups != 1:
             given["groups"] = groups
@@ -150,7 +150,10 @@ def magnitude(convolution: Callable[..., Tensor]) -> Callable[[Call], float]:
 
 
 def sweep_conv(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]]:
-    """A covering array over everything a convolution can be called with, sizes from the smallest valid one up."""
+    """A covering array over everything a convolution can be called with, sizes from the smallest valid one up.
+
+    The last case has more channels than Python has small integers, which may be told apart by `is`.
+    """
     columns: dict[Any, tuple[Any, ...]] = {
         ("batch",): (1, 2, 3),
         ("groups",): (1, 2, 3, 4),
@@ -183,7 +186,7 @@ def sweep_conv(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]
             for axis in axes:
                 numbers[axis.size] = axis.smallest(numbers) + numbers.pop(f"spare {axis.size}")
             cases.append(numbers)
-        return cases + _as_long_as_channels(axes)
+        return cases + _as_long_as_channels(axes) + [{"in_channels": 300}]
 
     return sweep
 

@@ -54,7 +54,8 @@ def _few(role: str, count: int, dtype: str) -> Tensor | None:
     if role == "weight" and count <= 4:
         return _as_dtype(10 ** torch.arange(count), dtype)
     if role == "bias":
-        return _as_dtype(100 * torch.arange(1, count + 1), dtype)
+        ascending = 100 * torch.arange(1, count + 1)
+        return _as_dtype(torch.where(ascending % 200 == 0, -ascending, ascending), dtype)
     return None
 
 

@@ -31,7 +31,7 @@ def windows_space(axes: tuple[Axis, ...]) -> Space:
         ),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 the window is too long for x", 0),
+        Parameter("misfit", "what doesn't fit: 1 the window is too long for x", 0, hidden=True),
     ]
 
     def allows(case: Case) -> bool:

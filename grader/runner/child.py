@@ -15,7 +15,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import GRADIENT, READOUT, Call, Exercise
+from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, Call, Exercise
+from grader.curriculum.space import Case
 from grader.runner import wire
 from grader.runner.clock import Clock
 from grader.runner.limits import Limits, limit_memory
@@ -31,37 +32,32 @@ def main(
     file: str,
     solutions: str,
     limits: Limits,
-    borrowed: Sequence[str],
     free: bool = False,
 ) -> None:
-    """Serve one exercise until the grader hangs up. Never returns. `borrowed` are earlier exercises of which the
-    reference's is used even if the learner has one; `free` lifts the exercise's bans.
+    """Serve one exercise until the grader hangs up. Never returns. `free` lifts the exercise's bans.
 
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
     _redirect(output)
     sys.dont_write_bytecode = True
-    import safetensors.torch  # noqa: F401  (now, while there is memory)
     import torch
 
     torch.set_num_threads(1)
     gc.freeze()  # a collection here would walk, and so copy, every page of torch's that the fork shares
     from grader.curriculum import earlier, find
     from grader.runner.bans import Bans
-    from grader.runner.loading import EarlierExercises, load_learners
+    from grader.runner.loading import EarlierExercises, borrowed, load_learners
 
     exercise = find(exercise_name)
     bans = Bans(() if free else exercise.banned)
     child = Child(exercise, Path(file), bans, os.getpid())
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(exercise_name), Path(solutions))
-    for name in borrowed:
-        finder.lend(name)
     sys.meta_path.append(finder)
-    found = load_learners(Path(file), exercise_name, finder)
+    found = load_learners(Path(file), exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
         os._exit(0)  # a fork that the file made while it was imported
-    child.function = found.function
+    child.function, child.own = found.function, found.own
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float32)
     bans.install()
@@ -69,7 +65,8 @@ def main(
     _mark(output, marker)
     signature = _signature(found.function) if found.function else ""
     loaded = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
-    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature, "own": finder.own(Path(file).parent)}}))
+    loaded["own"] = [*finder.own(Path(file).parent), *found.own]
+    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature}}))
     while (question := wire.receive(sock)) is not None:
         if "drop" in question:
             sock.sendall(wire.pack({"dropped": True}))
@@ -78,7 +75,9 @@ def main(
             if wire.is_dropped(sock):
                 break
             clock = Clock(**question["clock"]) if question["clock"] else None
-            answer, tensors = child.of(question["exercise"]).answer(numbers, question["asks"], question["fill"], clock)
+            asked = child.of(question["exercise"])
+            with borrowed(question["borrow"], exercise_name, Path(solutions)):
+                answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock)
             if os.getpid() != child.pid:
                 os._exit(0)  # a fork that the function made and returned from
             _mark(output, marker)
@@ -115,12 +114,24 @@ def _signature(function: Callable[..., Any]) -> str:
         return ""
 
 
+_prepared: dict[tuple[str, Case], Call] = {}
+"""Calls that have been built ahead; each is for one use, since a learner's function may change its arguments."""
+
+
+def prepare(exercise: Exercise, cases: Sequence[Case]) -> None:
+    """Build calls ahead, in a process that learners' processes are forked from."""
+    for case in cases:
+        _prepared[exercise.name, case] = exercise.build(case, float("nan"))
+
+
 class Child:
     """Answers questions about one function: each a case, each answer plain values and tensors as bytes."""
 
     def __init__(self, exercise: Exercise, file: Path, bans: Any, pid: int):
         self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
         self.function: Callable[..., Any] | None = None
+        self.own: dict[str, Callable[..., Any]] = {}
+        """The earlier exercises that the learner's notebook defines itself."""
         self._binds: dict[tuple[str, ...], bool] = {}
         self._others: dict[str, Child] = {}
 
@@ -129,7 +140,8 @@ class Child:
     ) -> tuple[Answer, bytes]:
         """Make one call (or as many as the clock wants) and report how it ended."""
         case = self.exercise.space.case(**numbers)
-        call = self.exercise.build(case, float("nan") if fill is None else fill)
+        call = _prepared.pop((self.exercise.name, case), None) if fill is None else None
+        call = call or self.exercise.build(case, float("nan") if fill is None else fill)
         if clock:
             call = clock.place(call)
         leaves = [tensor.requires_grad_() for tensor in call.tensors.values()] if asks == GRADIENT else []
@@ -142,10 +154,11 @@ class Child:
         self.bans.forget()
         start, seconds = time.perf_counter(), None
         try:
-            if asks == READOUT:
-                from grader.runner.onehot import read_out
+            if asks in (READOUT, OUTSIDE):
+                from grader.runner.onehot import read_out, read_outside
 
-                grads, result = read_out(self._call, call), call.tensors["x"]
+                experiment = read_out if asks == READOUT else read_outside
+                grads, result = experiment(self._call, call), call.tensors["x"]
             elif clock:
                 result, seconds = clock.time(self._bound(call))
             else:
@@ -167,16 +180,19 @@ class Child:
         return answer, _save(tensors)
 
     def of(self, name: str) -> Child:
-        """The one that answers for an exercise: this one, or one for the learner's own file beside it."""
+        """The one that answers for an exercise: this one, or one for the learner's own in the notebook or beside it."""
         from grader.curriculum import find
-        from grader.runner.loading import load_learners
+        from grader.runner.loading import beside, load_learners
 
         if name == self.exercise.name:
             return self
         if name not in self._others:
-            other = Child(find(name), self.file.with_name(f"{name}.py"), self.bans, self.pid)
-            if other.file.is_file():
-                other.function = load_learners(other.file, name).function
+            file = beside(self.file, name)
+            other = Child(find(name), file or self.file, self.bans, self.pid)
+            if name in self.own:
+                other.function = self.own[name]
+            elif file:
+                other.function = load_learners(file, name).function
             self._others[name] = other
         return self._others[name]
 
@@ -354,15 +370,15 @@ def _describe_other(result: Any) -> str:
 
 def _save(tensors: dict[str, Any]) -> bytes:
     import torch
-    from safetensors.torch import save
 
-    if not tensors:
-        return b""
     plain = {}
     for name, tensor in tensors.items():
-        if tensor.layout == torch.strided and not tensor.dtype.is_complex:
-            plain[name] = torch.Tensor.detach(tensor).clone(memory_format=torch.contiguous_format)
-    return save(plain)
+        if tensor.layout == torch.strided and str(tensor.dtype).removeprefix("torch.") in wire.dtypes():
+            detached = torch.Tensor.detach(tensor)
+            if detached.is_neg() or not detached.is_contiguous():
+                detached = detached.clone(memory_format=torch.contiguous_format)
+            plain[name] = detached
+    return wire.save(plain)
 
 
 def start(sock: socket.socket, output: int, *rest: Any) -> None:

@@ -10,9 +10,11 @@ import selectors
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -20,9 +22,10 @@ from typing import Any
 
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
-from grader.runner import tree, wire
+from grader.runner import forker, tree, wire
 from grader.runner.clock import Clock
 from grader.runner.limits import Limits
+from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 from grader.runner.output import Output, Printed
 
@@ -31,6 +34,31 @@ _PATIENCE = 0.1
 
 _POLL = 0.25
 """Seconds between two looks at whether the child still lives, should its sockets not tell."""
+
+
+class Stopped(Exception):
+    """The answer isn't wanted any more."""
+
+
+_stopped = threading.Event()
+
+
+def stop(wanted: bool = True) -> None:
+    """From another thread: end every learner's process of this one; whoever waits for an answer gets Stopped.
+
+    `wanted=False` takes it back, before the next question.
+    """
+    if not wanted:
+        return _stopped.clear()
+    _stopped.set()
+    for keeper in tuple(tree.KEEPERS):
+        tree.end_tree(keeper)
+    return None
+
+
+def _end_if_stopped() -> None:
+    if _stopped.is_set():
+        raise Stopped
 
 
 def default_start_method() -> str:
@@ -48,14 +76,10 @@ class Learner:
         solutions: Path,
         limits: Limits | None = None,
         method: str | None = None,
-        borrowed: Sequence[str] = (),
         free: bool = False,
     ):
-        """`borrowed` are earlier exercises of which the reference's is used even if the learner has one.
-
-        `free` is for code of our own that may call what the exercise bans.
-        """
-        self.borrowed, self._free = tuple(borrowed), free
+        """`free` is for code of our own that may call what the exercise bans."""
+        self._free = free
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._method = method or default_start_method()
@@ -72,6 +96,11 @@ class Learner:
 
     def __exit__(self, kind: type | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+    def has(self, name: str) -> bool:
+        """Whether the learner has an earlier exercise of their own, in the notebook or beside the file."""
+        own = self.loaded.own if self.loaded else ()
+        return name in own or beside(self.file, name) is not None
 
     def load(self) -> Loaded:
         """Start the process and import the file, unless that is done."""
@@ -92,6 +121,7 @@ class Learner:
         meanwhile: Callable[[Case], object] = lambda case: None,
         then: tuple[Sequence[Case], str] | None = None,
         exercise: Exercise | None = None,
+        borrow: Sequence[str] = (),
         clock: Clock | None = None,
     ) -> list[Outcome]:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
@@ -99,10 +129,11 @@ class Learner:
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
         for each case while the child works. `then` is what will be asked next, so that the child needn't wait for us;
         if something else is asked instead, its answers are dropped. `exercise` is another one than the
-        learner's file is for: the learner's own attempt at it, beside the file, is asked. With a `clock`, the seconds
-        of an outcome are what one call takes.
+        learner's file is for: the learner's own attempt at it, beside the file, is asked. `borrow` are earlier
+        exercises of the learner's own that the reference's stand in for. With a `clock`, the seconds of an outcome are
+        what one call takes.
         """
-        question = self._question(cases, asks, fill, exercise or self.exercise, clock)
+        question = _question(tuple(cases), asks, fill, exercise or self.exercise, tuple(borrow), clock)
         if self._ahead and self._ahead[0] != question:
             self._drop()
         if (loaded := self.load()).kind is not None:
@@ -130,7 +161,7 @@ class Learner:
         self._ahead.clear()
         if process is None:
             return
-        for end in (self._sock, self._output):
+        for end in (self._selector, self._sock, self._output):
             if end is not None:
                 end.close()
         tree.end_tree(process.pid)
@@ -139,13 +170,18 @@ class Learner:
         tree.end_orphans(self._siblings - {process.pid})
 
     def _start(self) -> None:
+        _end_if_stopped()
         if self._method == "fork":
-            _preload()
+            preload()
         context: Any = multiprocessing.get_context(self._method)
         if self._ends_at == math.inf:
             self._ends_at = time.monotonic() + self.limits.exercise_seconds
         self._sock, theirs = socket.socketpair()
         self._output = Output(self.limits)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._sock, selectors.EVENT_READ)
+        if self._output.selectable:
+            self._selector.register(self._output.fileno(), selectors.EVENT_READ)
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
         arguments = (
@@ -154,31 +190,25 @@ class Learner:
             str(self.file),
             str(self.solutions),
             self.limits,
-            self.borrowed,
             self._free,
         )
-        mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
-        self._process = context.Process(
-            target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
-        )
-        self._process.start()
+        if self._method == "fork" and forker.CURRENT:
+            self._process = forker.CURRENT[0].start(theirs, self._output.theirs("fork"), arguments)
+        else:
+            mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
+            self._process = context.Process(
+                target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
+            )
+            self._process.start()
         tree.KEEPERS.add(self._process.pid)
         theirs.close()
         self._output.close_theirs()
         self._siblings = set(tree.children(os.getpid()))
 
     def _send_ahead(self, cases: Sequence[Case], asks: str) -> None:
-        question = self._question(cases, asks, None, self.exercise)
+        question = _question(tuple(cases), asks, None, self.exercise)
         if self._ask(question):
             self._ahead.append(question)
-
-    @staticmethod
-    def _question(
-        cases: Sequence[Case], asks: str, fill: float | None, exercise: Exercise, clock: Clock | None = None
-    ) -> bytes:
-        numbers = [exercise.space.named(case) for case in cases]
-        timing = asdict(clock) if clock else None
-        return wire.pack({"exercise": exercise.name, "asks": asks, "fill": fill, "cases": numbers, "clock": timing})
 
     def _drop(self) -> None:
         """Have the answers to what was sent ahead forgotten; end the process if it doesn't see to that at once."""
@@ -210,26 +240,23 @@ class Learner:
         if self._waiting:
             return self._waiting.pop(0)
         deadline = min(time.monotonic() + seconds, self._ends_at)
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._sock, selectors.EVENT_READ)
-            if self._output.selectable:
-                selector.register(self._output.fileno(), selectors.EVENT_READ)
-            while True:
-                self._output.drain()
-                if self._output.running.size > self.limits.output_allowed:
-                    allowed = self.limits.output_allowed >> 20
-                    return self._ended("too_much_output", f"more than {allowed} MiB were printed in one call")
-                try:
-                    if not self._read():
-                        return self._ended("crashed", self._epitaph())
-                except (wire.Garbled, ConnectionError) as error:
-                    return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
-                if self._waiting:
-                    return self._waiting.pop(0)
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return self._timed_out(seconds)
-                selector.select(min(left, _POLL))
+        while True:
+            self._output.drain()
+            if self._output.running.size > self.limits.output_allowed:
+                allowed = self.limits.output_allowed >> 20
+                return self._ended("too_much_output", f"more than {allowed} MiB were printed in one call")
+            try:
+                if not self._read():
+                    return self._ended("crashed", self._epitaph())
+            except (wire.Garbled, ConnectionError) as error:
+                return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
+            if self._waiting:
+                return self._waiting.pop(0)
+            _end_if_stopped()
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return self._timed_out(seconds)
+            self._selector.select(min(left, _POLL))
 
     def _make_room(self) -> None:
         """Take bytes off the pipes without looking at them, so that the child needn't wait for us."""
@@ -275,6 +302,7 @@ class Learner:
 
     def _ended(self, how: str, detail: str) -> Outcome:
         assert self._output is not None
+        _end_if_stopped()
         self._output.drain()
         text, size = self._output.running.text(), self._output.running.size
         self.close()
@@ -325,9 +353,29 @@ class Learner:
         return self._output.finished()
 
 
-def _preload() -> None:
+@lru_cache(maxsize=64)
+def _question(
+    cases: tuple[Case, ...],
+    asks: str,
+    fill: float | None,
+    exercise: Exercise,
+    borrow: tuple[str, ...] = (),
+    clock: Clock | None = None,
+) -> bytes:
+    asked = {
+        "exercise": exercise.name,
+        "asks": asks,
+        "fill": fill,
+        "borrow": borrow,
+        "clock": asdict(clock) if clock else None,
+        "cases": [exercise.space.named(case) for case in cases],
+    }
+    return wire.pack(asked)
+
+
+def preload() -> None:
     """Import here what every child needs, so that none does it again."""
-    for name in ("torch", "safetensors.torch", "grader.runner.bans", "grader.runner.child", "grader.runner.loading"):
+    for name in ("torch", "grader.runner.bans", "grader.runner.child", "grader.runner.loading"):
         import_module(name)
 
 

@@ -27,6 +27,11 @@ def _prctl(option: int, value: int) -> None:
             ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
+def die_with_parent() -> None:
+    """Be killed when the thread that forked this process ends (Linux)."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+
+
 KEEPERS: set[int] = set()
 """The keepers that this process has started and not ended yet."""
 
@@ -45,6 +50,7 @@ def keep(run: Callable[[], None]) -> None:
         run()
         os._exit(0)
     os.setsid()
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # even a grader that is killed outright leaves nothing running
     adopt_orphans()
     no_core_dump()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,7 +58,7 @@ def keep(run: Callable[[], None]) -> None:
     learner = os.fork()
     if learner == 0:
         os.setsid()
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        die_with_parent()
         run()
         os._exit(0)
     _close_all()

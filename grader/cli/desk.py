@@ -1,0 +1,42 @@
+"""The learner's own desk: their progress, and what to do next."""
+
+from __future__ import annotations
+
+import click
+
+from grader.cli.run import own_files, shown
+from grader.curriculum import find
+from grader.places import workspace
+from grader.progress import Progress
+from grader.report.terminal import Printer
+from grader.standing import MISSING, NOT_BEGUN, Standing, next_after, standings
+
+
+def own_progress() -> Progress:
+    """The progress of the folder here. A UsageError when there is none."""
+    own_files()
+    return Progress(workspace())
+
+
+def say_notes(progress: Progress) -> None:
+    """Print what there is to say about the progress file itself, on stderr."""
+    for note in progress.notes:
+        click.echo(f"Note: {note}.", err=True)
+    progress.notes.clear()
+
+
+def upcoming(name: str | None, progress: Progress) -> Standing | None:
+    """The exercise to do after `name` (or first), by what has been noted."""
+    return next_after(name, standings(own_files(), progress))
+
+
+def say_next(screen: Printer, coming: Standing | None) -> None:
+    """What to do next, in one or two lines."""
+    if coming is None:
+        screen.line("That was the last exercise: you have written convolution.")
+        return
+    screen.line(f"Next: {coming.name}, {find(coming.name).says}.  grade {coming.name}")
+    if coming.state == NOT_BEGUN:
+        screen.line(f"Open {shown(coming.file)}, or say:  grade open {coming.name}", "dim")
+    elif coming.state == MISSING:
+        screen.line(f"{shown(coming.file)} isn't there; this brings the stub back:  grade reset {coming.name}", "dim")

@@ -1,0 +1,115 @@
+"""`grade watch`: grade on save."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from grader.cli.desk import own_progress, say_notes
+from grader.cli.run import own_files, shown
+from grader.cli.screen import console
+from grader.progress import Progress
+
+
+@click.command(name="watch")
+@click.option("--json", "as_json", is_flag=True, help="Print each verdict as one line of JSON, and nothing else.")
+def command(as_json: bool) -> int:
+    """Grade on every save, and show the verdict at once.
+
+    In a terminal, keys do the rest: h hint, e explain, d debug, r run, n next, l list, q quit.
+    """
+    from grader.watch.loop import ServerBroken
+    from grader.watch.screen import JsonLines, Lines, Screen
+
+    files, progress = own_files(), own_progress()
+    terminal = console()
+    try:
+        if as_json:
+            _watch_plainly(files, progress, JsonLines(terminal))
+        elif not _is_interactive(terminal):
+            _watch_plainly(files, progress, Lines(terminal))
+        else:
+            _watch(files, progress, Screen(terminal))
+    except ServerBroken as error:
+        click.echo(f"The process that grades ends again and again ({error}). grade doctor may say why.", err=True)
+        return 3
+    finally:
+        say_notes(progress)
+    return 0
+
+
+def _is_interactive(terminal: Any) -> bool:
+    return terminal.is_terminal and not terminal.is_dumb_terminal and not terminal.legacy_windows and sys.stdin.isatty()
+
+
+def _watch_plainly(files: Any, progress: Progress, show: Any) -> None:
+    from grader.watch.loop import Loop
+
+    Loop(files, progress, show, shown).run()
+
+
+def _watch(files: Any, progress: Progress, screen: Any) -> None:
+    from grader.watch.events import Resized
+    from grader.watch.keys import Keys
+    from grader.watch.loop import Loop
+    from grader.watch.press import Press
+    from grader.watch.screen import overflow
+
+    def debug(name: str) -> None:
+        with _terminal_lent(keys, screen):
+            _step_through(name)
+
+    press = Press(debug, lambda loop: overflow(loop.state, screen.terminal))
+    loop = Loop(files, progress, screen, shown, press)
+    keys = Keys(loop.put)
+    if hasattr(signal, "SIGWINCH"):
+        signal.signal(signal.SIGWINCH, lambda number, frame: loop.put(Resized()))
+        signal.signal(signal.SIGTSTP, lambda number, frame: _sleep(keys, screen, loop))
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: sys.exit(128 + number))
+    try:
+        keys.start()
+        screen.enter()
+        loop.show()
+        loop.run()
+    finally:
+        screen.leave()
+        keys.stop()
+        screen.farewell(loop.state)
+
+
+@contextlib.contextmanager
+def _terminal_lent(keys: Any, screen: Any) -> Iterator[None]:
+    """The terminal as it was, for somebody else, for a while."""
+    screen.leave()
+    keys.stop()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for them
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        keys.start()
+        screen.enter()
+
+
+def _step_through(name: str) -> None:
+    subprocess.call([sys.executable, "-m", "grader", "debug", name])
+    with contextlib.suppress(EOFError):
+        input("Enter goes back to watching. ")
+
+
+def _sleep(keys: Any, screen: Any, loop: Any) -> None:
+    """Ctrl-Z: give the terminal back, sleep, take it again when woken."""
+    with _terminal_lent(keys, screen):
+        before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, before)
+    loop.show()

@@ -1,0 +1,174 @@
+"""What this machine has of what grading needs, found out by trying."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from rich.console import Console
+
+from grader import __version__
+from grader.curriculum import ORDER
+from grader.files import write_atomically
+from grader.fingerprint import torch_version
+from grader.places import SOLUTIONS, NoWorkspace, workspace
+from grader.runner.limits import Limits
+
+GOOD, MISSING, OPTIONAL = "good", "missing", "optional"
+"""MISSING: grading doesn't work without it. OPTIONAL: something else would be better with it."""
+
+_OLDEST_TORCH = (2, 6)
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: its state, what was found, and what to do where it isn't good."""
+
+    name: str
+    state: str
+    found: str
+    advice: str = ""
+
+
+def checks(console: Console) -> Iterator[Check]:
+    """Every check, in order; those that take a second come last."""
+    yield Check("stridelings", GOOD, __version__)
+    yield _python()
+    yield from _libraries()
+    yield _terminal(console)
+    yield _editor()
+    yield _folder()
+    yield _processes()
+    yield _memory_limit()
+    yield _sandbox()
+    yield _grading()
+
+
+def _python() -> Check:
+    state = GOOD if sys.version_info >= (3, 10) else MISSING
+    return Check(
+        "python", state, f"{platform.python_version()} on {platform.system()}", "Python 3.10 or later is needed"
+    )
+
+
+def _libraries() -> Iterator[Check]:
+    version = torch_version()
+    if not version:
+        yield Check("torch", MISSING, "not installed", "pip install torch")
+    else:
+        numbers = tuple(int(part) for part in version.split("+")[0].split(".")[:2] if part.isdigit())
+        state = GOOD if numbers >= _OLDEST_TORCH else MISSING
+        yield Check("torch", state, version, "pip install --upgrade 'torch>=2.6'")
+    yield _library("watchfiles", MISSING, "grade watch needs it: pip install watchfiles")
+    yield _library("nbformat", OPTIONAL, "for notebooks: pip install nbformat")
+
+
+def _library(name: str, otherwise: str, advice: str) -> Check:
+    if importlib.util.find_spec(name) is None:
+        return Check(name, otherwise, "not installed", advice)
+    return Check(name, GOOD, metadata.version(name))
+
+
+def _terminal(console: Console) -> Check:
+    if not console.is_terminal:
+        return Check("terminal", GOOD, f"none: output is {console.width} columns of plain {console.encoding}")
+    colours = console.color_system or "no colours"
+    found = f"{console.width} columns, {console.height} lines, {colours}, {console.encoding}"
+    if not console.encoding.lower().startswith("utf"):
+        advice = "signs are drawn as + and x; a UTF-8 locale (PYTHONUTF8=1) has better ones"
+        return Check("terminal", OPTIONAL, found, advice)
+    if console.width < 80:
+        return Check("terminal", OPTIONAL, found, "80 columns or more show verdicts without folding")
+    return Check("terminal", GOOD, found)
+
+
+def _editor() -> Check:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        return Check("editor", OPTIONAL, "neither $VISUAL nor $EDITOR is set", "for grade open: export EDITOR=nano")
+    if shutil.which(editor.split()[0]) is None:
+        return Check("editor", OPTIONAL, f"{editor}: there is no such program", "for grade open: export EDITOR=nano")
+    return Check("editor", GOOD, editor)
+
+
+def _folder() -> Check:
+    try:
+        folder = workspace()
+    except NoWorkspace:
+        return Check("exercises", OPTIONAL, "none here", "grade init DIR makes a folder to work in")
+    probe = folder / ".stridelings.probe"
+    try:
+        write_atomically(probe, "")
+        probe.unlink()
+    except OSError as error:
+        return Check(
+            "exercises", OPTIONAL, f"{folder} can't be written to ({error.strerror})", "progress can't be kept"
+        )
+    return Check("exercises", GOOD, str(folder))
+
+
+def _processes() -> Check:
+    from grader.runner.learner import default_start_method
+
+    if default_start_method() == "fork":
+        return Check("processes", GOOD, "forked from a warm one (about 10 ms)")
+    return Check("processes", GOOD, "started anew for each grading (about two seconds), as on every system but Linux")
+
+
+def _memory_limit() -> Check:
+    limit = Limits().memory_mib
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 28, 1 << 28))\n"
+        "try: bytearray(1 << 29)\n"
+        "except MemoryError: print('limited')\n"
+    )
+    if _output([sys.executable, "-c", code]).strip() == "limited":
+        return Check("memory limit", GOOD, f"works; {limit} MiB beyond torch's own")
+    advice = "code that eats memory isn't stopped here; time limits work everywhere"
+    return Check("memory limit", OPTIONAL, "this system has none (RLIMIT_AS)", advice)
+
+
+def _sandbox() -> Check:
+    advice = "to grade code you don't trust with your files: a container, or your system's package bubblewrap"
+    if shutil.which("bwrap") is None:
+        return Check("sandbox", OPTIONAL, "bubblewrap isn't installed", advice)
+    works = _output(["bwrap", "--ro-bind", "/", "/", "--unshare-net", "--", "echo", "works"]).strip() == "works"
+    return Check(
+        "sandbox", GOOD if works else OPTIONAL, "bubblewrap works" if works else "bubblewrap is refused here", advice
+    )
+
+
+def _grading() -> Check:
+    """The whole way, once: a right file must pass."""
+    file = SOLUTIONS / f"{ORDER[0]}.py"
+    said = _output([sys.executable, "-m", "grader", "run", ORDER[0], "--file", str(file), "--json"], SOLUTIONS)
+    try:
+        exercise = json.loads(said)["exercises"][0]
+    except (ValueError, KeyError, IndexError):
+        last = said.strip().splitlines()[-1:] or ["no answer"]
+        return Check("grading", MISSING, f"doesn't work: {last[0][:200]}", "pip install --force-reinstall torch")
+    if exercise["status"] != "passed":
+        why = exercise["failure"]["message"]
+        return Check(
+            "grading", MISSING, f"a right file doesn't pass: {why}", "please report this, with all of the above"
+        )
+    return Check("grading", GOOD, f"a right {ORDER[0]} passes in {exercise['seconds']:.2f} s")
+
+
+def _output(command: list[str], folder: Path | None = None) -> str:
+    """What a program prints; what went wrong if it can't be run."""
+    try:
+        ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return ran.stdout or ran.stderr

@@ -1,0 +1,20 @@
+"""Which hint comes next: one rung of the ladder at a time, for as long as it is the same failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.progress import Progress
+from grader.report.words import headline
+from grader.results import ExerciseResult
+
+
+def next_rung(progress: Progress, result: ExerciseResult, file: Path) -> int:
+    """How many rungs to tell now: one more than last time, which is noted; 0 where there is no ladder."""
+    failure = result.failure
+    if failure is None or not failure.ladder:
+        return 0
+    key = f"{file.absolute()}: {failure.stage}, {failure.kind}, {headline(result)}"
+    rung = min(progress.rung(result.name, key) + 1, len(failure.ladder))
+    progress.climb(result.name, key, rung)
+    return rung

@@ -1,0 +1,75 @@
+"""The path as a table and as one row, for whoever draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from rich.table import Table
+from rich.text import Text
+
+from grader.curriculum import find
+from grader.report.rows import Signs
+from grader.standing import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing
+
+_ROOM = 24
+"""Columns that are enough to say what an exercise is."""
+
+_STYLES = {DONE: "green", FAILING: "red", CHANGED: "yellow", NOT_BEGUN: "dim", MISSING: "red"}
+
+
+def path_row(every: Mapping[str, Standing], current: str | None, signs: Signs) -> Text:
+    """Every exercise in one line; `current` is the one being worked on."""
+    row = Text()
+    for each in every.values():
+        style = _STYLES[each.state] + (" bold reverse" if each.name == current else "")
+        row.append(f" {_sign(each, signs)} {each.name} ", style).append(" ")
+    return row
+
+
+def _sign(each: Standing, signs: Signs) -> str:
+    return {DONE: signs.passed, FAILING: signs.failed}.get(each.state, signs.waits)
+
+
+def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table:
+    """Every exercise as a row; what it is only where `width` has room for it."""
+    rows = Table(box=None, pad_edge=False, header_style="bold")
+    cells = [_row(each, signs) for each in every.values()]
+    headings = ("exercise", "state", "stars", "attempts", "first passed")
+    left = width
+    for i, heading in enumerate(headings):
+        needs = max(len(heading), *(row[i].cell_len for row in cells))
+        left -= needs + 2
+        rows.add_column(heading, no_wrap=True, min_width=needs, justify="right" if heading == "attempts" else "left")
+    if left >= _ROOM:
+        rows.add_column("what it is", no_wrap=True)
+        for row, name in zip(cells, every, strict=True):
+            row.append(Text(find(name).says, "dim"))
+            row[-1].truncate(left, overflow="ellipsis")
+    for row in cells:
+        rows.add_row(*row)
+    return rows
+
+
+def _row(each: Standing, signs: Signs) -> list[Text]:
+    style = _STYLES[each.state]
+    attempts, first = each.record.attempts, _when(each.record.first_passed)
+    texts = [Text(f"{_sign(each, signs)} {each.name}", style), Text(_state(each), style), _stars(each, signs)]
+    return [*texts, Text(str(attempts or "")), Text(first)]
+
+
+def _state(each: Standing) -> str:
+    where = f" at {each.record.stage}" if each.state == FAILING and each.record.stage else ""
+    state = "changed since graded" if each.state == CHANGED and each.record.status else each.state
+    state = "not graded yet" if state == CHANGED else state
+    return state + where + (", solution seen" if each.record.gave_up else "")
+
+
+def _stars(each: Standing, signs: Signs) -> Text:
+    extras = [stage.name for stage in find(each.name).stages if stage.extra]
+    won = sum(name in each.record.stars for name in extras)
+    return Text.assemble((signs.star * won, "yellow"), (signs.hollow * (len(extras) - won), "dim"))
+
+
+def _when(moment: datetime | None) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""

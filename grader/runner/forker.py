@@ -1,0 +1,222 @@
+"""A process that forks learners' processes: it holds torch, and never an answer.
+
+A process that grades again and again keeps the answers it has worked out. What is forked from it would hold them too;
+so the forking is done by another, made before the first answer was known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import selectors
+import signal
+import socket
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from grader.curriculum.exercise import VALUES
+from grader.runner import tree
+from grader.runner.limits import Limits
+
+_LARGEST = 1 << 16
+_REHEARSED = 4
+"""Cases of each stage that are enough to have everything imported and made."""
+
+_ENDS = 3
+"""What a learner's process is given: its socket, its output; and where the forker reports how it ended."""
+
+
+class Forker:
+    """This process's side. Make it while there is one thread, and before any answer is known."""
+
+    def __init__(self) -> None:
+        self._sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.pid = os.fork()
+        if self.pid == 0:
+            with contextlib.suppress(BaseException):
+                _serve(theirs.detach())
+            os._exit(0)
+        theirs.close()
+
+    def start(self, sock: socket.socket, output: int, arguments: Sequence[Any]) -> Forked:
+        """Fork a keeper and, below it, a learner's process that serves `sock` (see `child.main`)."""
+        marker, exercise, file, solutions, limits, borrowed = arguments
+        plain = [marker.hex(), exercise, file, solutions, asdict(limits), list(borrowed)]
+        ended, report = os.pipe()
+        try:
+            socket.send_fds(self._sock, [json.dumps(plain).encode()], [sock.fileno(), output, report])
+            pid = int(self._sock.recv(_LARGEST) or b"0")
+        finally:
+            os.close(report)
+        if not pid:
+            os.close(ended)
+            raise OSError("the process that forks learners' processes is gone")
+        return Forked(pid, ended)
+
+
+class Forked:
+    """A keeper that is not our own child, with what we need of `multiprocessing.Process`."""
+
+    def __init__(self, pid: int, ended: int):
+        self.pid, self._ended = pid, ended
+        self._code: int | None = None
+
+    @property
+    def exitcode(self) -> int | None:
+        """The exit status, or minus the signal; None while it lives."""
+        self.join(0)
+        return self._code
+
+    def is_alive(self) -> bool:
+        return self.exitcode is None
+
+    def join(self, seconds: float) -> None:
+        """Wait for the end, at most so long."""
+        if self._code is None and select.select([self._ended], [], [], seconds)[0]:
+            said = os.read(self._ended, 32)
+            self._code = int(said) if said else -int(signal.SIGKILL)
+            os.close(self._ended)
+
+
+CURRENT: list[Forker] = []
+"""The one that this process uses, if it has one."""
+
+
+def begin() -> None:
+    """From now on have learners' processes forked by another process, where there is such a thing as a fork."""
+    from grader.runner.learner import default_start_method, preload
+
+    if default_start_method() == "fork" and not CURRENT:
+        preload()
+        CURRENT.append(Forker())
+
+
+def rehearse() -> None:
+    """Do once what every learner's process does, so that what that makes is there, and shared, when one is forked.
+
+    Questions are built, and a function that returns its first argument is asked some: no answer comes of it.
+    """
+    import torch
+
+    from grader.curriculum import exercises
+    from grader.runner.bans import Bans
+    from grader.runner.child import Child, prepare
+
+    torch.set_num_threads(1)
+    for exercise in exercises():
+        child = Child(exercise, Path(), Bans(()), os.getpid())
+        child.function = lambda x, *args, **options: x
+        for stage in exercise.stages:
+            cases = stage.made(exercise.space, 0)
+            for case in cases[:_REHEARSED]:
+                child.answer(exercise.space.named(case), VALUES, None)
+            prepare(exercise, cases)
+    gc.freeze()
+
+
+class _Spare:
+    """A keeper and a learner's process that wait to be told what to serve, so that nobody waits for a fork."""
+
+    def __init__(self) -> None:
+        self._job, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.pid = os.fork()
+        if self.pid == 0:
+            with contextlib.suppress(BaseException):
+                _be_keeper(theirs.detach())
+            os._exit(70)
+        theirs.close()
+
+    def begin(self, message: bytes, given: list[int]) -> None:
+        """Tell it. If it is gone already, whoever asked sees it end."""
+        with contextlib.suppress(OSError):
+            socket.send_fds(self._job, [message], given)
+        self._job.close()
+
+
+def _be_keeper(job: int) -> None:
+    """Never returns, in neither of the two processes."""
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    tree.die_with_parent()
+    job = os.dup2(job, 3)
+    os.closerange(4, 1 << 16)
+    tree.keep(lambda: _be_learner(socket.socket(fileno=job)))
+
+
+def _be_learner(job: socket.socket) -> None:
+    from grader.runner import child
+
+    message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
+    job.close()
+    if message:
+        marker, exercise, file, solutions, limits, borrowed = json.loads(message)
+        arguments = (bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), borrowed)
+        child.start(socket.socket(fileno=given[0]), given[1], *arguments)
+
+
+def _serve(sock: int) -> None:
+    """Have learners' processes begin when asked to, report who has ended, until the one who asks is gone."""
+    tree.die_with_parent()
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+    sock = os.dup2(sock, 3)
+    os.closerange(4, 1 << 16)  # nothing of theirs is for learners
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    asks, reports = socket.socket(fileno=sock), dict[int, int]()
+    woken, wakes = os.pipe()
+    os.set_blocking(woken, False)
+    os.set_blocking(wakes, False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.set_wakeup_fd(wakes)
+    rehearse()
+    spare = _Spare()
+    with selectors.DefaultSelector() as selector:
+        selector.register(asks, selectors.EVENT_READ)
+        selector.register(woken, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fd == woken:
+                    with contextlib.suppress(BlockingIOError):
+                        os.read(woken, 4096)
+                elif _begin(spare, asks, reports):
+                    spare = _Spare()
+                else:
+                    return
+            _report(reports)
+
+
+def _begin(spare: _Spare, asks: socket.socket, reports: dict[int, int]) -> bool:
+    """Have the spare serve the next request; False once there are none any more."""
+    message, ends, _, _ = socket.recv_fds(asks, _LARGEST, _ENDS)
+    if not message:
+        return False
+    *given, reports[spare.pid] = ends
+    asks.send(str(spare.pid).encode())
+    spare.begin(message, given)
+    for end in given:
+        os.close(end)
+    return True
+
+
+def _report(reports: dict[int, int]) -> None:
+    """Tell of every child that has ended how it did."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        report = reports.pop(pid, None)
+        if report is not None:
+            with contextlib.suppress(OSError):
+                os.write(report, str(os.waitstatus_to_exitcode(status)).encode())
+            os.close(report)
