@@ -71,7 +71,10 @@ CONV1D = ("bench", "conv1d", "--file", SOLUTIONS / "conv1d.py")
         (("bench", "conv1d", "--file", "nowhere.py"), "there is no file nowhere.py."),
         ((*CONV1D, "--shapes", "foo"), "conv1d has no shape 'foo'."),
         ((*CONV1D, "--only", "foo"), "--only: conv1d has no 'foo' to time. It has: yours, loops,"),
-        (("bench", "pad", "--only", "loops"), "--only: pad has no 'loops' to time. It has: yours, best, torch."),
+        (
+            ("bench", "pad", "--only", "im2col"),
+            "--only: pad has no 'im2col' to time. It has: yours, loops, best, torch.",
+        ),
         ((*CONV1D, "--plot", "chart.gif"), "--plot chart.gif: the name has to end in .svg, .png, .pdf."),
         ((*CONV1D, "--plot", "no/where/chart.svg"), "there is no folder no/where."),
         (("show", "bench", "--length", "3"), "grade show bench takes no numbers."),
