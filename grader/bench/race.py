@@ -59,16 +59,21 @@ class Lane:
         """Make one call and judge it: who is wrong takes no turn, and who is slow has had its only one."""
         self.case, self.expected, self.verdict = case, expected, Verdict()
         self.times: dict[int, float] = {}
-        self.calls = self.turns = 0
-        seconds = self._ask(1, warm=False)
-        if self.verdict.right and seconds < self.settings.budget_seconds:
-            seconds = self._ask(1, warm=True)
-        if not self.verdict.right:
-            return
-        if seconds >= self.settings.budget_seconds:
+        self.calls = self.warm = self.turns = 0
+        seconds = self._ask(1, warm=0)
+        if self.verdict.right and seconds >= self.settings.budget_seconds:
             self.times[0] = seconds
-            return
+        for _ in range(2):  # first roughly, then as it is once everything is warm
+            if self.verdict.right and seconds < self.settings.budget_seconds:
+                self._plan(seconds)
+                seconds = self._ask(self.calls, self.warm)
+        if self.verdict.right and not self.times:
+            self._plan(seconds)
+
+    def _plan(self, seconds: float) -> None:
+        """How many calls make a turn, and how many turns there will be, if a call takes so long."""
         self.calls = max(1, round(self.settings.turn_seconds / seconds))
+        self.warm = -(-self.calls // 4) if self.calls > 1 else 0
         fit = int(self.settings.budget_seconds / (seconds * self.calls))
         self.turns = max(1, min(self.settings.rounds, fit))
 
@@ -76,11 +81,11 @@ class Lane:
         """Take the turn of a round; a slow one sits out some rounds, evenly."""
         rounds = self.settings.rounds
         if self.verdict.right and (number + 1) * self.turns // rounds > number * self.turns // rounds:
-            seconds = self._ask(self.calls, warm=self.calls > 1)
+            seconds = self._ask(self.calls, self.warm)
             if self.verdict.right:
                 self.times[number] = seconds
 
-    def _ask(self, calls: int, warm: bool) -> float:
+    def _ask(self, calls: int, warm: int) -> float:
         """Seconds of one call; the verdict says if they count."""
         clock = Clock(calls, warm, self.settings.threads, self.settings.device)
         begun = time.perf_counter()

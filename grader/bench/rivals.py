@@ -32,7 +32,8 @@ def rivals(exercise: str, yours: Path | None) -> tuple[Rival, ...]:
         Rival(BEST, "as fast as tensor operations make it", alternatives / "best.py"),
     ]
     if exercise == "pad":
-        known = [Rival(BEST, "one new tensor, one copy: the reference solution", reference)]
+        loops = Rival(LOOPS, "one number after another", alternatives / "loops.py")
+        known = [loops, Rival(BEST, "one new tensor, one copy: the reference solution", reference)]
     elif exercise.startswith("windows"):
         known = [Rival(STRIDED, "as_strided: the reference solution", reference)]
     own = [Rival(YOURS, "your function", yours)] if yours else []

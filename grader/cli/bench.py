@@ -93,7 +93,7 @@ def command(
     except GraderBroken as error:
         click.echo(f"The grader is broken, not your code: {error}.", err=True)
         return 3
-    _report(bench, as_json, plot)
+    _report(bench, as_json, plot, f" --file {shown(file)}" if file else "")
     return bench.exit_code
 
 
@@ -133,13 +133,13 @@ def _has(device: str) -> None:
         raise click.UsageError("this torch finds no CUDA device here; leave --device out to time on the CPU.")
 
 
-def _report(bench: Bench, as_json: bool, plot: Path | None) -> None:
+def _report(bench: Bench, as_json: bool, plot: Path | None, arguments: str) -> None:
     from grader.report import bench as report
 
     if as_json:
         click.echo(report.text(bench))
     else:
-        report.show(bench, printer())
+        report.show(bench, printer(), arguments)
     if plot:
         from grader.report.bench_plot import draw
 

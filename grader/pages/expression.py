@@ -98,7 +98,7 @@ def _made(maker: str, numbers: list[Any], named: dict[str, Any]) -> Strided:
         return fresh(_flat(numbers[0]), size)
     value = {"zeros": 0, "ones": 1}.get(maker)
     if maker == "full":
-        if len(numbers) != 2 or not isinstance(numbers[1], (int, float)):
+        if len(numbers) != 2 or not isinstance(numbers[0], list) or not isinstance(numbers[1], (int, float)):
             raise BadView("full takes a size in brackets and a number: full((2, 3), 7).")
         numbers, value = numbers[:1], numbers[1]
     size = tuple(_ints(maker, numbers))

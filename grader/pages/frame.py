@@ -83,4 +83,4 @@ def _after(size: Sequence[int], pairs: Sequence[tuple[int, int]], result: Sequen
 
 
 def _shape(size: Sequence[int]) -> str:
-    return "×".join(map(str, size))
+    return "x".join(map(str, size))

@@ -53,7 +53,7 @@ def _call(numbers: Numbers) -> str:
         del given["padding"]
     usual = {"padding": 0, "stride": 1, "dilation": 1}
     said = [
-        f"{name}={values[0] if len(values) == 1 else tuple(values)}"
+        f"{name}={values[0] if len(set(values)) == 1 else tuple(values)}"
         for name, values in given.items()
         if any(value != usual.get(name) for value in values)
     ]
@@ -97,8 +97,10 @@ def _plane(numbers: Numbers, width: int) -> list[str]:
     lines: list[str] = []
     for start in range(0, len(blocks), fit):
         lines += ([""] if lines else []) + ["  " + line for line in beside(blocks[start : start + fit])]
-    zeros = f"   {ZERO_TAP} a zero around x in the window   {ZERO} outside it" if h.padding or w.padding else ""
-    return [*lines, "", f"  {TAP} an element of x in the window   {CELL} outside it{zeros}"]
+    lines += ["", f"  {TAP} an element of x in the window   {CELL} outside it"]
+    return (
+        [*lines, f"  {ZERO_TAP} a zero around x in the window   {ZERO} outside it"] if h.padding or w.padding else lines
+    )
 
 
 def _image(h: Sliding, w: Sliding, i: int, j: int) -> list[str]:
@@ -171,7 +173,8 @@ def _how_much(view: Sequence[int], x: Sequence[int], source: str) -> str:
     """What a copy of the windows would take."""
     elements, there = prod(view), prod(x)
     factor = f"{elements / there:.3g}"
-    return f"It has {elements:,} elements, {source} {there:,}: a copy would take {factor} times the memory."
+    much = "as much memory" if factor == "1" else f"{factor} times the memory"
+    return f"It has {elements:,} elements, {source} {there:,}: a copy would take {much}."
 
 
 def _table(

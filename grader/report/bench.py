@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from rich.text import Text
 
-from grader.bench.results import YOURS, Bench, Row
+from grader.bench.results import TORCH, YOURS, Bench, Row
 from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import FAILED, ExerciseResult, Failure
@@ -22,13 +23,13 @@ _NARROWEST, _WIDEST = 12, 60
 """Columns of the bars."""
 
 
-def show(bench: Bench, screen: Printer) -> None:
-    """A block of rows for each shape, all on one scale."""
+def show(bench: Bench, screen: Printer, arguments: str = "") -> None:
+    """A block of rows for each shape, all on one scale. `arguments` are those that grading the same file takes."""
     screen.line(Text.assemble((bench.exercise, "bold"), f"  {bench.file}".rstrip()), indent=0)
     screen.line()
     if bench.yours and bench.yours.exit_code:
         screen.line(headline(bench.yours), "bold")
-        screen.line(f"Only what is right is timed. Find out why it isn't:  grade {bench.exercise}")
+        screen.line(f"Only what is right is timed. Find out why it isn't:  grade {bench.exercise}{arguments}")
         screen.line()
     screen.line(conditions(bench), "dim")
     scale = _Scale(bench, screen)
@@ -40,10 +41,23 @@ def show(bench: Bench, screen: Printer) -> None:
     screen.line()
     screen.block([" " * _BEFORE + scale.axis()], indent=0, style="dim")
     screen.line()
+    if restless := [shape.name for shape in bench.shapes if _is_restless(bench.of(shape))]:
+        screen.line(
+            f"{_RESTLESS} on {', '.join(restless)}: something else is running here. Measure again when it's quiet."
+        )
+        screen.line()
     for name, says in bench.rivals.items():
         screen.line(Text.assemble((f"  {name:<8}", "bold" if name == YOURS else ""), (says, "dim")))
     screen.line()
     screen.line("What these numbers come from:  grade show bench")
+
+
+_RESTLESS = "torch's own times differ by more than three times"
+
+
+def _is_restless(rows: Sequence[Row]) -> bool:
+    """Whether even torch's times are all over the place."""
+    return any(row.implementation == TORCH and row.spread and row.spread[1] > 3 * row.spread[0] for row in rows)
 
 
 def conditions(bench: Bench) -> str:
@@ -120,7 +134,7 @@ def _times(row: Row) -> tuple[str, str, str]:
     return unit, figure(row.seconds * factor), "one call" if row.turns == 1 else f"[{low}, {high}]"
 
 
-_UNITS = (("s", 1.0), ("ms", 1e3), ("µs", 1e6))
+_UNITS = (("s", 1.0), ("ms", 1e3), ("us", 1e6))
 
 
 def _unit(seconds: float) -> tuple[str, float]:
@@ -139,7 +153,9 @@ def figure(value: float) -> str:
 
 
 def times(ratio: float) -> str:
-    """A ratio: `0.56`, `4.3`, `48`, `5,400`."""
+    """A ratio: `0.56`, `4.3`, `48`, `5,400`, `2.5e+06`."""
+    if ratio >= 1e6:
+        return f"{ratio:.1e}"
     if ratio < 10:
         return f"{ratio:.2f}" if ratio < 2 else f"{ratio:.1f}"
     digits = max(0, math.floor(math.log10(ratio)) - 1)

@@ -60,7 +60,7 @@ def _panel(panel: Axes, bench: Bench, shape: Shape) -> None:
     panel.axvline(1.0, color=_COLOURS[TORCH], linewidth=1)
     panel.grid(axis="x", color="#e5e5e5", linewidth=0.6)
     panel.set_axisbelow(True)
-    panel.margins(x=0.25)
+    panel.margins(x=0.32)
     for side in ("top", "right", "left"):
         panel.spines[side].set_visible(False)
     panel.tick_params(left=False)

@@ -16,8 +16,8 @@ class Clock:
     """What a question says when it wants to know how long a call takes."""
 
     calls: int = 1
-    warm: bool = True
-    """Whether one more call is made before, and not timed."""
+    warm: int = 0
+    """Calls that are made before, and not timed."""
     threads: int = 1
     device: str = "cpu"
 
@@ -36,7 +36,7 @@ class Clock:
 
     def time(self, call: Callable[[], Any]) -> tuple[Any, float]:
         """What the call returns, and how many seconds one takes: the mean over `calls` of them, in a row."""
-        if self.warm:
+        for _ in range(self.warm):
             call()
         if self.device != "cpu":
             return self._on_device(call)
