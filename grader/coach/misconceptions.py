@@ -20,18 +20,18 @@ from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeE
 from grader.curriculum.space import Case
 from grader.results import Mistake
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
-from grader.truth import NAN, RELATIVE, GraderBroken, answers
+from grader.truth import NAN, RELATIVE, answers
 
 PROBES = 3
 """How many probes must tell a misconception from the truth before it is named."""
 
-_SEEN = 16
+_SEEN = 8
 """How many right answers, and how many wrong ones, are compared of what a grading has seen already."""
 
-_NEAR, _MIXED = 8, 6
+_NEAR, _MIXED = 6, 6
 """How many further cases are asked: close to the smallest one, and with everything mixed that was asked about."""
 
-_CONSIDERED, _COMPARED = 24, 8
+_CONSIDERED, _COMPARED = 16, 4
 """Among how many cases the most telling are chosen, and by the answers of how many suspects."""
 
 _DIFFERS, _AGREES, _PROVES = range(3)
@@ -118,32 +118,29 @@ class Naming:
         return bool(self._left)
 
     def _ask(self, cases: list[Case], most: int) -> None:
-        """Ask the most telling of some cases."""
-        if self._left:
-            cases = [case for case in cases if self._ledger.known(case, self._asks) is None][:_CONSIDERED]
-            telling = sorted(cases, key=lambda case: -self._tells(case))[:most] if len(cases) > most else cases
-            self._hear(self._ledger.look(telling, self._asks))
+        """Ask some of these cases: those that tell the suspects apart, if more than one mistake is left."""
+        cases = [case for case in cases if self._ledger.known(case, self._asks) is None]
+        suspects = list({suspect.mistake.id: suspect for suspect in reversed(self._left)}.values())[:_COMPARED]
+        if len(suspects) > 1:
+            cases = sorted(cases[:_CONSIDERED], key=lambda case: -self._answers(suspects, case))
+        if suspects:
+            self._hear(self._ledger.look(cases[:most], self._asks))
 
-    def _tells(self, case: Case) -> int:
-        """How many different answers a case would bring: the more, the more it tells."""
+    def _answers(self, suspects: list[Suspect], case: Case) -> int:
+        """How many different answers a few suspects would give to a case."""
         found: list[Wrong] = []
-        try:
-            truth = self._asker.truth.expected(case, self._asks)
-            found.append(Wrong(truth.y, truth.grads))
-        except GraderBroken:
-            return -1
-        for suspect in self._left[:_COMPARED]:
+        for suspect in suspects:
             wrong = _wrong(self._exercise, suspect.answer, case, self._asks)
             if not any(_same_answer(wrong, other) for other in found):
                 found.append(wrong)
         return len(found)
 
     def _seen(self) -> list[Probe]:
-        """Wrong answers that have been seen (the smallest first), and the largest right ones."""
+        """The largest cases that have been seen to go wrong, and the largest that went right: they tell most."""
         rank = self._exercise.space.rank
-        seen = sorted(self._ledger.seen(self._asks), key=lambda probe: rank(probe.case))
+        seen = sorted(self._ledger.seen(self._asks), key=lambda probe: -rank(probe.case))
         wrong = [probe for probe in seen if not probe.verdict.right and probe is not self._smallest]
-        return wrong[:_SEEN] + [probe for probe in seen if probe.verdict.right][-_SEEN:]
+        return wrong[:_SEEN] + [probe for probe in seen if probe.verdict.right][:_SEEN]
 
     def _near(self, names: Iterable[str]) -> list[Case]:
         """Cases near the smallest in which one number is higher, or two: what tells mistakes apart that agree in it."""
