@@ -314,11 +314,20 @@ def _same(one: Any, other: Any, tolerance: float = 0.0) -> bool:
         return False
     if one.shape != other.shape or one.dtype != other.dtype:
         return False
+    near = tolerance or RELATIVE.get(one.dtype, 0.0)
     if torch.equal(one, other) or not one.is_floating_point():
         return torch.equal(one, other)
-    largest = float(one.double().nan_to_num().abs().max()) if one.numel() else 1.0
-    near = (tolerance or RELATIVE[one.dtype]) * max(1.0, largest)
-    return torch.allclose(one.double(), other.double(), rtol=0, atol=near, equal_nan=True)
+    one, other = one.double(), other.double()
+    finite = one.isfinite()
+    if not torch.equal(finite, other.isfinite()):
+        return False
+    if not finite.all():
+        if not torch.equal(one[~finite].nan_to_num(0, 1, -1), other[~finite].nan_to_num(0, 1, -1)):
+            return False
+        one, other = one[finite], other[finite]
+    if not one.numel():
+        return True
+    return float((one - other).abs().max()) <= near * max(1.0, float(one.abs().max()))
 
 
 @lru_cache(maxsize=256)
