@@ -273,24 +273,49 @@ def _compare_messages(message: str, problem: Problem) -> int:
     first = message.partition("\n")[0]
     if first == problem.message.partition("\n")[0]:
         return _PROVES
-    for pattern in (_MEMORY, _INDEX):
-        ours, theirs = (pattern.search(text) for text in (first, problem.message))
+    for read in (_memory, _index):
+        ours, theirs = (read(text) for text in (first, problem.message))
         if ours or theirs:
-            return _PROVES if ours and theirs and ours.groups() == theirs.groups() else _DIFFERS
-    if (ours := _RESHAPED.search(first)) and (theirs := _RESHAPED.search(problem.message)):
-        return _PROVES if _elements(ours[1]) == _elements(theirs[1]) and ours[2] == theirs[2] else _DIFFERS
+            return _PROVES if ours == theirs else _DIFFERS
+    filled = _reshaped(first), _reshaped(problem.message)
+    if all(filled):
+        return _PROVES if filled[0] == filled[1] else _DIFFERS
     return _AGREES
 
 
-def _elements(shape: str) -> int:
-    return prod(map(int, re.findall(r"-?\d+", shape)))
-
-
 _RESHAPED = re.compile(r"shape '(\[.*?\])' is invalid for input of size (\d+)")
-_MEMORY = re.compile(
-    r"storage offset (\d+), .* requiring a storage size of (\d+) are out of bounds for storage of size (\d+)"
-)
+_MEMORY = re.compile(r"sizes \[(.*?)\], strides \[(.*?)\], storage offset (\d+), .* for storage of size (\d+)")
 _INDEX = re.compile(r"index (-?\d+) is out of bounds for dimension \d+ with size (\d+)")
+
+
+def _index(message: str) -> tuple[str, ...] | None:
+    """The index that is out of bounds, and the size that it is out of."""
+    found = _INDEX.search(message)
+    return found.groups() if found else None
+
+
+def _reshaped(message: str) -> tuple[int, int] | None:
+    """How many numbers a shape has room for, and how many there were to fill it."""
+    found = _RESHAPED.search(message)
+    return (prod(map(int, re.findall(r"-?\d+", found[1]))), int(found[2])) if found else None
+
+
+def _memory(message: str) -> tuple[Any, ...] | None:
+    """What as_strided was asked to reach: each step and how often it is made, where it began, and what there was.
+
+    Which dimension makes which step doesn't matter, nor whether one makes the steps of two.
+    """
+    found = _MEMORY.search(message)
+    if not found:
+        return None
+    sizes, strides = ([int(each) for each in found[i].split(", ")] for i in (1, 2))
+    steps: list[tuple[int, int]] = []
+    for size, stride in sorted(zip(sizes, strides, strict=True), key=lambda each: each[1]):
+        if steps and size > 1 and stride == steps[-1][0] * steps[-1][1]:
+            steps[-1] = (steps[-1][0] * size, steps[-1][1])
+        elif size > 1:
+            steps.append((size, stride))
+    return steps, found[3], found[4]
 
 
 def _is_described(y: Any, outcome: Outcome) -> bool:
