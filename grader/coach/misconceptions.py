@@ -20,18 +20,18 @@ from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeE
 from grader.curriculum.space import Case
 from grader.results import Mistake
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
-from grader.truth import NAN, RELATIVE, GraderBroken, answers
+from grader.truth import NAN, RELATIVE, answers
 
 PROBES = 3
 """How many probes must tell a misconception from the truth before it is named."""
 
-_SEEN = 16
+_SEEN = 8
 """How many right answers, and how many wrong ones, are compared of what a grading has seen already."""
 
-_NEAR, _MIXED = 8, 6
+_NEAR, _MIXED = 6, 6
 """How many further cases are asked: close to the smallest one, and with everything mixed that was asked about."""
 
-_CONSIDERED, _COMPARED = 24, 8
+_CONSIDERED, _COMPARED = 16, 4
 """Among how many cases the most telling are chosen, and by the answers of how many suspects."""
 
 _DIFFERS, _AGREES, _PROVES = range(3)
@@ -118,32 +118,29 @@ class Naming:
         return bool(self._left)
 
     def _ask(self, cases: list[Case], most: int) -> None:
-        """Ask the most telling of some cases."""
-        if self._left:
-            cases = [case for case in cases if self._ledger.known(case, self._asks) is None][:_CONSIDERED]
-            telling = sorted(cases, key=lambda case: -self._tells(case))[:most] if len(cases) > most else cases
-            self._hear(self._ledger.look(telling, self._asks))
+        """Ask some of these cases: those that tell the suspects apart, if more than one mistake is left."""
+        cases = [case for case in cases if self._ledger.known(case, self._asks) is None]
+        suspects = list({suspect.mistake.id: suspect for suspect in reversed(self._left)}.values())[:_COMPARED]
+        if len(suspects) > 1:
+            cases = sorted(cases[:_CONSIDERED], key=lambda case: -self._answers(suspects, case))
+        if suspects:
+            self._hear(self._ledger.look(cases[:most], self._asks))
 
-    def _tells(self, case: Case) -> int:
-        """How many different answers a case would bring: the more, the more it tells."""
+    def _answers(self, suspects: list[Suspect], case: Case) -> int:
+        """How many different answers a few suspects would give to a case."""
         found: list[Wrong] = []
-        try:
-            truth = self._asker.truth.expected(case, self._asks)
-            found.append(Wrong(truth.y, truth.grads))
-        except GraderBroken:
-            return -1
-        for suspect in self._left[:_COMPARED]:
+        for suspect in suspects:
             wrong = _wrong(self._exercise, suspect.answer, case, self._asks)
             if not any(_same_answer(wrong, other) for other in found):
                 found.append(wrong)
         return len(found)
 
     def _seen(self) -> list[Probe]:
-        """Wrong answers that have been seen (the smallest first), and the largest right ones."""
+        """The largest cases that have been seen to go wrong, and the largest that went right: they tell most."""
         rank = self._exercise.space.rank
-        seen = sorted(self._ledger.seen(self._asks), key=lambda probe: rank(probe.case))
+        seen = sorted(self._ledger.seen(self._asks), key=lambda probe: -rank(probe.case))
         wrong = [probe for probe in seen if not probe.verdict.right and probe is not self._smallest]
-        return wrong[:_SEEN] + [probe for probe in seen if probe.verdict.right][-_SEEN:]
+        return wrong[:_SEEN] + [probe for probe in seen if probe.verdict.right][:_SEEN]
 
     def _near(self, names: Iterable[str]) -> list[Case]:
         """Cases near the smallest in which one number is higher, or two: what tells mistakes apart that agree in it."""
@@ -276,24 +273,49 @@ def _compare_messages(message: str, problem: Problem) -> int:
     first = message.partition("\n")[0]
     if first == problem.message.partition("\n")[0]:
         return _PROVES
-    for pattern in (_MEMORY, _INDEX):
-        ours, theirs = (pattern.search(text) for text in (first, problem.message))
+    for read in (_memory, _index):
+        ours, theirs = (read(text) for text in (first, problem.message))
         if ours or theirs:
-            return _PROVES if ours and theirs and ours.groups() == theirs.groups() else _DIFFERS
-    if (ours := _RESHAPED.search(first)) and (theirs := _RESHAPED.search(problem.message)):
-        return _PROVES if _elements(ours[1]) == _elements(theirs[1]) and ours[2] == theirs[2] else _DIFFERS
+            return _PROVES if ours == theirs else _DIFFERS
+    filled = _reshaped(first), _reshaped(problem.message)
+    if all(filled):
+        return _PROVES if filled[0] == filled[1] else _DIFFERS
     return _AGREES
 
 
-def _elements(shape: str) -> int:
-    return prod(map(int, re.findall(r"-?\d+", shape)))
-
-
 _RESHAPED = re.compile(r"shape '(\[.*?\])' is invalid for input of size (\d+)")
-_MEMORY = re.compile(
-    r"storage offset (\d+), .* requiring a storage size of (\d+) are out of bounds for storage of size (\d+)"
-)
+_MEMORY = re.compile(r"sizes \[(.*?)\], strides \[(.*?)\], storage offset (\d+), .* for storage of size (\d+)")
 _INDEX = re.compile(r"index (-?\d+) is out of bounds for dimension \d+ with size (\d+)")
+
+
+def _index(message: str) -> tuple[str, ...] | None:
+    """The index that is out of bounds, and the size that it is out of."""
+    found = _INDEX.search(message)
+    return found.groups() if found else None
+
+
+def _reshaped(message: str) -> tuple[int, int] | None:
+    """How many numbers a shape has room for, and how many there were to fill it."""
+    found = _RESHAPED.search(message)
+    return (prod(map(int, re.findall(r"-?\d+", found[1]))), int(found[2])) if found else None
+
+
+def _memory(message: str) -> tuple[Any, ...] | None:
+    """What as_strided was asked to reach: each step and how often it is made, where it began, and what there was.
+
+    Which dimension makes which step doesn't matter, nor whether one makes the steps of two.
+    """
+    found = _MEMORY.search(message)
+    if not found:
+        return None
+    sizes, strides = ([int(each) for each in found[i].split(", ")] for i in (1, 2))
+    steps: list[tuple[int, int]] = []
+    for size, stride in sorted(zip(sizes, strides, strict=True), key=lambda each: each[1]):
+        if steps and size > 1 and stride == steps[-1][0] * steps[-1][1]:
+            steps[-1] = (steps[-1][0] * size, steps[-1][1])
+        elif size > 1:
+            steps.append((size, stride))
+    return steps, found[3], found[4]
 
 
 def _is_described(y: Any, outcome: Outcome) -> bool:
@@ -317,11 +339,20 @@ def _same(one: Any, other: Any, tolerance: float = 0.0) -> bool:
         return False
     if one.shape != other.shape or one.dtype != other.dtype:
         return False
+    near = tolerance or RELATIVE.get(one.dtype, 0.0)
     if torch.equal(one, other) or not one.is_floating_point():
         return torch.equal(one, other)
-    largest = float(one.double().nan_to_num().abs().max()) if one.numel() else 1.0
-    near = (tolerance or RELATIVE[one.dtype]) * max(1.0, largest)
-    return torch.allclose(one.double(), other.double(), rtol=0, atol=near, equal_nan=True)
+    one, other = one.double(), other.double()
+    finite = one.isfinite()
+    if not torch.equal(finite, other.isfinite()):
+        return False
+    if not finite.all():
+        if not torch.equal(one[~finite].nan_to_num(0, 1, -1), other[~finite].nan_to_num(0, 1, -1)):
+            return False
+        one, other = one[finite], other[finite]
+    if not one.numel():
+        return True
+    return float((one - other).abs().max()) <= near * max(1.0, float(one.abs().max()))
 
 
 @lru_cache(maxsize=256)

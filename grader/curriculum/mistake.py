@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from grader.curriculum.exercise import GRADIENT, VIEW
@@ -57,14 +58,28 @@ class Misconception:
         """Whether it can differ from the truth in a case: a mistake about strides can't where each is one."""
         if self.idea in ("gradient", "view"):
             return asks == (GRADIENT if self.idea == "gradient" else VIEW)
-        names = SHOWS_ONLY_WITH.get(self.stage)
-        return names is None or any(_away(case, name) for name in names)
+        return _may_show(self.stage, case)
+
+
+@lru_cache(maxsize=4096)
+def _may_show(stage: str, case: Case) -> bool:
+    names = SHOWS_ONLY_WITH.get(stage)
+    return names is None or any(_away(case, name) for name in names)
 
 
 def _away(case: Case, name: str) -> bool:
-    simplest = {"padding": 0, "bias": 0, "value": 0, "layout": "contiguous", "weight_layout": "contiguous"}
     values = [case[each] for each in (name, f"{name}_h", f"{name}_w") if each in case]
-    return any(value != simplest.get(name, "float32" if name == "dtype" else 1) for value in values)
+    return any(value != _SIMPLEST.get(name, 1) for value in values)
+
+
+_SIMPLEST = {
+    "padding": 0,
+    "bias": 0,
+    "value": 0,
+    "layout": "contiguous",
+    "weight_layout": "contiguous",
+    "dtype": "float32",
+}
 
 
 class AnyError(Exception):

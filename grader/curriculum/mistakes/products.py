@@ -131,7 +131,8 @@ def loops(table: Table) -> list[Misconception]:
         mistake(
             "loop-one-short", "window", "a loop leaves out its last element, or its first", ends,
             *({"weights": _left_out(dim, last)} for dim in range(1, 2 + len(table.axes)) for last in (True, False)),
-            *({"finish": _results_left_out(dim)} for dim in range(1, 2 + len(table.axes))), stage="one",
+            *({step: _results_left_out(step, dim)} for step in ("finish", "join") for dim in range(1, 2 + len(table.axes))),
+            stage="one",
         ),
         mistake(
             "bounds-one-off", "padding", "a check of bounds is one off: it leaves out elements at the edge of x",
@@ -169,13 +170,13 @@ def _left_out(dim: int, last: bool) -> Any:
     return weights
 
 
-def _results_left_out(dim: int) -> Any:
-    def finish(self: Convolution, result: Tensor, x: Tensor) -> Tensor:
-        keep = result.clone()
+def _results_left_out(step: str, dim: int) -> Any:
+    def left_out(self: Convolution, result: Tensor, *others: Any) -> Tensor:
+        keep = getattr(Convolution, step)(self, result, *others).clone()
         keep.select(dim, -1).zero_()
         return keep
 
-    return finish
+    return left_out
 
 
 def _edge_left_out(*ends: int) -> Any:
