@@ -6,22 +6,13 @@ import contextlib
 import io
 import json
 import runpy
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.asking import Probe
 from grader.cli import commands, warm
-from grader.coach import misconceptions
-from grader.coach.misconceptions import Suspect
 from grader.curriculum import exercises, find
-from grader.curriculum.exercise import GRADIENT, VIEW
-from grader.curriculum.ideas import IDEAS
-from grader.judge import judge
-from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
-from grader.truth import NAN, Truth, answers
 
 HERE = Path(__file__).parent
 NAMES = [exercise.name for exercise in exercises()]
