@@ -31,7 +31,7 @@ def conv1d(
     where x is already padded and `first` is the first channel of o's group. It has the dtype of x, and gradients
     flow back to x, weight and bias.
 
-    Raises ValueError when channels, weight, bias and groups don't fit one another.
+    Raises ValueError when channels, weight, bias and groups don't fit one another (or whatever torch raises then).
 
     Example: x = [[[1, 2, 3, 4]]], weight = [[[1, 10]]] gives [[[21, 32, 43]]]; with stride=2, [[[21, 43]]];
     with padding=1, [[[10, 21, 32, 43, 4]]].
@@ -39,7 +39,7 @@ def conv1d(
     You may use your own windows1d and pad, or anything in torch but its convolutions and fold/unfold.
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
     """
-    # TODO 1: what doesn't fit together? Raise ValueError.
+    # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.
     # TODO 2: put the zeros around x ("valid" means none; "same" means as many as keep the length).
     # TODO 3: all windows, as a view: (batch, in_channels, n, kernel).
     # TODO 4: cut the channels of windows and weight into groups.

@@ -33,7 +33,7 @@ def conv2d(
     where x is already padded and `first` is the first channel of o's group. It has the dtype of x, and gradients
     flow back to x, weight and bias.
 
-    Raises ValueError when channels, weight, bias and groups don't fit one another.
+    Raises ValueError when channels, weight, bias and groups don't fit one another (or whatever torch raises then).
 
     Example: x = [[[[1, 2, 3], [4, 5, 6]]]], weight = [[[[1, 10], [100, 1000]]]] gives [[[[5421, 6532]]]]:
     1 * 1 + 10 * 2 + 100 * 4 + 1000 * 5 = 5421.
@@ -41,11 +41,12 @@ def conv2d(
     You may use your own windows2d and pad, or anything in torch but its convolutions and fold/unfold.
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
     """
-    # TODO 1: what doesn't fit together? Raise ValueError.
-    # TODO 2: one int stands for both dimensions ("valid" means no padding; "same" as much as keeps the size).
-    # TODO 3: put the zeros around x. pad's pairs begin with the last dimension.
-    # TODO 4: all windows, as a view: (batch, in_channels, h, w, kernel_h, kernel_w).
-    # TODO 5: cut the channels of windows and weight into groups.
-    # TODO 6: multiply and add: which letters are summed over, which stay?
-    # TODO 7: the bias, one number for each channel out.
+    # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.
+    # TODO 2: one int stands for both dimensions.
+    # TODO 3: how many zeros along each dimension ("valid" means none; "same" means as many as keep the size)?
+    # TODO 4: put the zeros around x. pad's pairs begin with the last dimension.
+    # TODO 5: all windows, as a view: (batch, in_channels, h, w, kernel_h, kernel_w).
+    # TODO 6: cut the channels of windows and weight into groups.
+    # TODO 7: multiply and add: which letters are summed over, which stay?
+    # TODO 8: the bias, one number for each channel out.
     raise NotImplementedError

@@ -26,7 +26,7 @@ def pad(x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
          [9, 9, 9]]
     """
     # TODO 1: which (before, after) belongs to which dimension? Count the dimensions from the last.
-    # TODO 2: how large is the result? Fill it with `value`, in the dtype of x.
-    # TODO 3: which part of x is kept (all of it, unless a number is negative), and where does it go?
-    # TODO 4: copy it there.
+    # TODO 2: which elements along this dimension are kept: all of them, unless a number is negative.
+    # TODO 3: where do they go in the result, and how large is it?
+    # TODO 4: make the result, full of `value`, in the dtype of x. Copy what is kept to its place.
     raise NotImplementedError

@@ -13,7 +13,7 @@ def windows1d(x: Tensor, kernel: int, stride: int = 1, dilation: int = 1) -> Ten
 
     Returns a view (..., n, kernel) with  result[..., i, k] = x[..., i * stride + k * dilation]
     where n = (length - dilation * (kernel - 1) - 1) // stride + 1 is how many windows fit.
-    Nothing is copied: write into x, and the windows change.
+    Nothing is copied: write into x, and the windows change. Gradients flow back to x.
 
     Raises ValueError when not even one window fits.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.judge import judge
@@ -87,7 +88,7 @@ _lasting_truth = cache(_truth)
 
 def _moved(case: Case) -> dict[str, str]:
     """The tensors of a case that lie within a larger storage, and how."""
-    layouts = {name: case.get(name, "contiguous") for name in ("layout", "weight_layout")}
+    layouts = {name: case.get(name, "contiguous") for name in LAYOUT_OF}
     return {name: str(layout) for name, layout in layouts.items() if layout != "contiguous"}
 
 

@@ -33,7 +33,7 @@ def _judge_exception(outcome: Outcome, asks: str) -> Verdict:
         return Verdict("not_started", {"problem": problem})
     text = problem.message if problem else ""
     if problem and (problem.type == "MemoryError" or any(sign in text for sign in _OUT_OF_MEMORY)):
-        return Verdict("out_of_memory", {"detail": text.splitlines()[0] if text else "", "problem": problem})
+        return Verdict("out_of_memory", {"detail": text.splitlines()[0] if text else problem.type, "problem": problem})
     return Verdict() if asks == REFUSAL else Verdict("raised", {"problem": problem})
 
 
@@ -53,6 +53,8 @@ def _judge_result(expected: Expected, outcome: Outcome, asks: str) -> Verdict:
         return Verdict("wrong_values", {"wrong": int(wrong.sum()), "of": wrong.numel(), **_not_numbers(y)})
     if outcome.mutated:
         return Verdict("mutated_input", {"arguments": outcome.mutated})
+    if outcome.overwrote:
+        return Verdict("mutated_input", {"arguments": (), "earlier": True})
     if asks == VIEW and not outcome.shares_memory:
         return Verdict("not_a_view")
     return _judge_gradient(expected, outcome) if asks == GRADIENT else Verdict()

@@ -11,6 +11,11 @@ STUBS = _DATA / "exercises"
 SOLUTIONS = _DATA / "solutions"
 
 
+def is_notebook(file: Path) -> bool:
+    """Whether a file is to be read as a notebook."""
+    return file.suffix.lower() == ".ipynb"
+
+
 class NoWorkspace(Exception):
     """There is no folder of exercises here or above."""
 

@@ -31,6 +31,18 @@ class Array:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """How a tensor lies in memory: its strides, its offset, and the elements from its first to its last.
+
+    None stands for an element that isn't its own.
+    """
+
+    stride: tuple[int, ...]
+    offset: int
+    cells: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """One call that goes wrong: what went in, what came out, what should have come out."""
 
@@ -43,6 +55,8 @@ class Evidence:
     """What is compared: the result "y", or "grad x" ..."""
     wrong: tuple[bool, ...] = ()
     """Which elements of `yours` are wrong; empty where they can't be compared one by one."""
+    memory: Mapping[str, Memory] = field(default_factory=dict)
+    """Of the inputs that aren't contiguous."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,28 @@ class Special:
     call: str
     says: str
     """How the two are related, e.g. "with one row, conv2d is conv1d"."""
+    simpler: bool = True
+    """Whether it is a simpler case, or one close by in which a number is higher."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The failing call as an expression that a learner knows already, whose value is right."""
+
+    says: str
+    """How the two are related, e.g. "with a kernel of one, a convolution is a matrix product"."""
+    expression: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """An output that changes with an element of memory that isn't the input's."""
+
+    cell: str
+    of: str
+    """The argument around which the element lies."""
+    where: str
+    """Where it lies, e.g. "between x[0] and x[1]"."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +144,10 @@ class Diagnosis:
     set_to_one: tuple[str, ...] = ()
     windows: tuple[Windows, ...] = ()
     readout: Readout | None = None
+    linear: bool = True
+    """False where what single ones give, added up, isn't what the code gives for them all."""
+    outside: tuple[Outside, ...] = ()
+    plain: Plain | None = None
     special: Special | None = None
     culprit: str | None = None
     """The earlier exercise of the learner's own that the failure comes from."""

@@ -31,7 +31,7 @@ def from_solution(source: str, name: str) -> str:
         raise ValueError(f"{name} has no docstring: it is the learner's whole task")
     lines = source.splitlines()
     body = lines[first.end_lineno : function.end_lineno]
-    todos = [line for line in body if re.match(r"\s+# TODO\b", line)]
+    todos = [f"    {line.strip()}" for line in body if re.match(r"\s+# TODO\b", line)]
     if not todos:
         raise ValueError(f"{name} has no TODO comments to lead the learner")
     return "\n".join([*lines[: first.end_lineno], *todos, "    raise NotImplementedError", ""])

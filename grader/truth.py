@@ -43,7 +43,7 @@ class Expected:
         assert truth is not None
         if not truth.is_floating_point():
             return truth != theirs
-        return ~((truth.double() - theirs.double()).abs() <= self.tolerance(which))
+        return ~(_difference(truth, theirs) <= self.tolerance(which))
 
 
 def same(truth: Tensor, theirs: Tensor, tolerance: Callable[[], float]) -> bool:
@@ -52,8 +52,12 @@ def same(truth: Tensor, theirs: Tensor, tolerance: Callable[[], float]) -> bool:
         return True
     if not truth.is_floating_point():
         return False
-    difference = (truth.double() - theirs.double()).abs().max()
-    return bool(difference <= tolerance())  # NaN compares as false
+    return bool(_difference(truth, theirs).max() <= tolerance())  # NaN compares as false
+
+
+def _difference(truth: Tensor, theirs: Tensor) -> Tensor:
+    """How far two tensors are apart, element by element; infinities of one sign aren't."""
+    return torch.where(truth == theirs, 0.0, (truth.double() - theirs.double()).abs())
 
 
 class Truth:
@@ -105,7 +109,7 @@ class Truth:
             if which == "y":
                 return RELATIVE[dtype] * self._exercise.magnitude(call)
             absolute = {name: tensor.detach().abs() for name, tensor in call.tensors.items()}
-            grads = answers(Call(absolute, call.options), self._exercise.torch, GRADIENT, torch.abs)[1]
+            grads = answers(Call(absolute, call.options, call.frozen), self._exercise.torch, GRADIENT, torch.abs)[1]
             return RELATIVE[dtype] * max(1.0, float(grads[which].max()))
 
         return tolerance
@@ -127,8 +131,10 @@ def answers(
     """A function's result, and its gradients if `asks` says so; `lenient` leaves out those that don't flow."""
     if asks != GRADIENT:
         return call.apply(function), {}
-    leaves = {name: tensor.detach().requires_grad_() for name, tensor in call.tensors.items()}
-    y = Call(leaves, call.options).apply(function)
+    tensors = {name: tensor.detach() for name, tensor in call.tensors.items()}
+    asked = Call(tensors, call.options, call.frozen)
+    leaves = {name: tensor.requires_grad_() for name, tensor in asked.leaves.items()}
+    y = asked.apply(function)
     if lenient and not y.requires_grad:
         return y, {}
     # A scalar: autograd.grad with grad_outputs would import sympy, which takes 0.3 s.

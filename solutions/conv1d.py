@@ -31,7 +31,7 @@ def conv1d(
     where x is already padded and `first` is the first channel of o's group. It has the dtype of x, and gradients
     flow back to x, weight and bias.
 
-    Raises ValueError when channels, weight, bias and groups don't fit one another.
+    Raises ValueError when channels, weight, bias and groups don't fit one another (or whatever torch raises then).
 
     Example: x = [[[1, 2, 3, 4]]], weight = [[[1, 10]]] gives [[[21, 32, 43]]]; with stride=2, [[[21, 43]]];
     with padding=1, [[[10, 21, 32, 43, 4]]].
@@ -39,13 +39,10 @@ def conv1d(
     You may use your own windows1d and pad, or anything in torch but its convolutions and fold/unfold.
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
     """
-    # TODO 1: what doesn't fit together? Raise ValueError.
-    channels, out_channels = x.shape[-2], weight.shape[0]
-    if channels != groups * weight.shape[1] or out_channels % groups:
-        raise ValueError(
-            f"x with {channels} channels doesn't fit weight {tuple(weight.shape)} in {groups} group(s): "
-            f"weight needs groups * {weight.shape[1]} channels, and out_channels that groups divides"
-        )
+    # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.
+    out_channels, needed = weight.shape[0], groups * weight.shape[1]
+    if x.shape[-2] != needed:
+        raise ValueError(f"x of shape {tuple(x.shape)} has the wrong channels: weight and groups need {needed}")
     if bias is not None and bias.shape != (out_channels,):
         raise ValueError(f"bias has shape {tuple(bias.shape)}, but there are {out_channels} channels out")
     # TODO 2: put the zeros around x ("valid" means none; "same" means as many as keep the length).
@@ -56,8 +53,8 @@ def conv1d(
     # TODO 3: all windows, as a view: (batch, in_channels, n, kernel).
     windows = windows1d(padded, weight.shape[2], stride, dilation)
     # TODO 4: cut the channels of windows and weight into groups.
-    windows = windows.unflatten(-3, (groups, weight.shape[1]))
-    kernels = weight.unflatten(0, (groups, out_channels // groups))
+    windows = windows.unflatten(-3, (groups, -1))
+    kernels = weight.unflatten(0, (groups, -1))
     # TODO 5: multiply and add: which letters are summed over, which stay?
     result = torch.einsum("...gcnk,gock->...gon", windows, kernels).flatten(-3, -2)
     # TODO 6: the bias, one number for each channel out.

@@ -33,7 +33,7 @@ def conv2d(
     where x is already padded and `first` is the first channel of o's group. It has the dtype of x, and gradients
     flow back to x, weight and bias.
 
-    Raises ValueError when channels, weight, bias and groups don't fit one another.
+    Raises ValueError when channels, weight, bias and groups don't fit one another (or whatever torch raises then).
 
     Example: x = [[[[1, 2, 3], [4, 5, 6]]]], weight = [[[[1, 10], [100, 1000]]]] gives [[[[5421, 6532]]]]:
     1 * 1 + 10 * 2 + 100 * 4 + 1000 * 5 = 5421.
@@ -41,33 +41,32 @@ def conv2d(
     You may use your own windows2d and pad, or anything in torch but its convolutions and fold/unfold.
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
     """
-    # TODO 1: what doesn't fit together? Raise ValueError.
-    channels, out_channels = x.shape[-3], weight.shape[0]
-    if channels != groups * weight.shape[1] or out_channels % groups:
-        raise ValueError(
-            f"x with {channels} channels doesn't fit weight {tuple(weight.shape)} in {groups} group(s): "
-            f"weight needs groups * {weight.shape[1]} channels, and out_channels that groups divides"
-        )
+    # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.
+    out_channels, in_channels, kernel_h, kernel_w = weight.shape
+    needed = groups * in_channels
+    if x.shape[-3] != needed:
+        raise ValueError(f"x of shape {tuple(x.shape)} has the wrong channels: weight and groups need {needed}")
     if bias is not None and bias.shape != (out_channels,):
         raise ValueError(f"bias has shape {tuple(bias.shape)}, but there are {out_channels} channels out")
-    # TODO 2: one int stands for both dimensions ("valid" means no padding; "same" as much as keeps the size).
-    kernel_h, kernel_w = weight.shape[2:]
+    # TODO 2: one int stands for both dimensions.
     dilation_h, dilation_w = (dilation, dilation) if isinstance(dilation, int) else dilation
-    if isinstance(padding, str):
-        same = padding == "same"
-        around_h, around_w = same * dilation_h * (kernel_h - 1), same * dilation_w * (kernel_w - 1)
+    # TODO 3: how many zeros along each dimension ("valid" means none; "same" means as many as keep the size)?
+    if padding == "same":
+        around_h, around_w = dilation_h * (kernel_h - 1), dilation_w * (kernel_w - 1)
+    elif padding == "valid":
+        around_h, around_w = 0, 0
     else:
         padding_h, padding_w = (padding, padding) if isinstance(padding, int) else padding
         around_h, around_w = 2 * padding_h, 2 * padding_w
-    # TODO 3: put the zeros around x. pad's pairs begin with the last dimension.
+    # TODO 4: put the zeros around x. pad's pairs begin with the last dimension.
     frame = (around_w // 2, around_w - around_w // 2, around_h // 2, around_h - around_h // 2)
     padded = pad(x, frame)
-    # TODO 4: all windows, as a view: (batch, in_channels, h, w, kernel_h, kernel_w).
+    # TODO 5: all windows, as a view: (batch, in_channels, h, w, kernel_h, kernel_w).
     windows = windows2d(padded, (kernel_h, kernel_w), stride, (dilation_h, dilation_w))
-    # TODO 5: cut the channels of windows and weight into groups.
-    windows = windows.unflatten(-5, (groups, weight.shape[1]))
-    kernels = weight.unflatten(0, (groups, out_channels // groups))
-    # TODO 6: multiply and add: which letters are summed over, which stay?
+    # TODO 6: cut the channels of windows and weight into groups.
+    windows = windows.unflatten(-5, (groups, -1))
+    kernels = weight.unflatten(0, (groups, -1))
+    # TODO 7: multiply and add: which letters are summed over, which stay?
     result = torch.einsum("...gchwkl,gockl->...gohw", windows, kernels).flatten(-4, -3)
-    # TODO 7: the bias, one number for each channel out.
+    # TODO 8: the bias, one number for each channel out.
     return result if bias is None else result + bias[:, None, None]

@@ -26,17 +26,21 @@ def pad(x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
          [9, 9, 9]]
     """
     # TODO 1: which (before, after) belongs to which dimension? Count the dimensions from the last.
-    if len(pad) % 2 or len(pad) > 2 * x.dim():
-        raise ValueError(f"pad needs at most {x.dim()} pairs for {x.dim()} dimensions, but has {len(pad)} entries")
-    pairs = [(0, 0)] * (x.dim() - len(pad) // 2) + list(zip(pad[-2::-2], pad[::-2], strict=True))
-    # TODO 2: how large is the result? Fill it with `value`, in the dtype of x.
-    size = [before + length + after for length, (before, after) in zip(x.shape, pairs, strict=True)]
-    if any(length + min(before, 0) + min(after, 0) < 0 for length, (before, after) in zip(x.shape, pairs, strict=True)):
-        raise ValueError(f"pad={tuple(pad)} crops more than x of shape {tuple(x.shape)} has")
+    if len(pad) > 2 * x.dim():
+        raise ValueError(f"pad has {len(pad)} entries, too many for the shape {tuple(x.shape)}")
+    size, kept, place = [], [], []
+    for dim, length in enumerate(x.shape):
+        first = 2 * (x.dim() - 1 - dim)
+        before, after = pad[first : first + 2] or (0, 0)
+        # TODO 2: which elements along this dimension are kept: all of them, unless a number is negative.
+        start, stop = max(-before, 0), length - max(-after, 0)
+        if start > stop:
+            raise ValueError(f"pad={tuple(pad)} crops more than x of shape {tuple(x.shape)} has")
+        kept.append(slice(start, stop))
+        # TODO 3: where do they go in the result, and how large is it?
+        place.append(slice(max(before, 0), max(before, 0) + stop - start))
+        size.append(before + length + after)
+    # TODO 4: make the result, full of `value`, in the dtype of x. Copy what is kept to its place.
     result = x.new_full(size, value)
-    # TODO 3: which part of x is kept (all of it, unless a number is negative), and where does it go?
-    kept = tuple(slice(max(-b, 0), length - max(-a, 0)) for length, (b, a) in zip(x.shape, pairs, strict=True))
-    place = tuple(slice(max(b, 0), length - max(a, 0)) for length, (b, a) in zip(size, pairs, strict=True))
-    # TODO 4: copy it there.
-    result[place] = x[kept]
+    result[tuple(place)] = x[tuple(kept)]
     return result

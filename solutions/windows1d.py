@@ -13,7 +13,7 @@ def windows1d(x: Tensor, kernel: int, stride: int = 1, dilation: int = 1) -> Ten
 
     Returns a view (..., n, kernel) with  result[..., i, k] = x[..., i * stride + k * dilation]
     where n = (length - dilation * (kernel - 1) - 1) // stride + 1 is how many windows fit.
-    Nothing is copied: write into x, and the windows change.
+    Nothing is copied: write into x, and the windows change. Gradients flow back to x.
 
     Raises ValueError when not even one window fits.
 
@@ -24,11 +24,12 @@ def windows1d(x: Tensor, kernel: int, stride: int = 1, dilation: int = 1) -> Ten
     *memory* one step along it jumps. x.stride(-1) is the jump from one element of x to the next; it isn't always 1.
     """
     # TODO 1: how many elements of x does one window reach over, from its first to its last?
-    reach = dilation * (kernel - 1) + 1
+    reach = 1 + dilation * (kernel - 1)
     # TODO 2: how many windows fit? If none does, raise ValueError.
-    n = (x.shape[-1] - reach) // stride + 1
-    if x.shape[-1] < reach:
-        raise ValueError(f"a window reaches over {reach} elements, but x has only {x.shape[-1]} of them")
+    length = x.shape[-1]
+    if length < reach:
+        raise ValueError(f"a window reaches over {reach} elements, but x has only {length} of them")
+    n = (length - reach) // stride + 1
     # TODO 3: how far does memory jump from one window to the next, and from one element of a window to the next?
     step = x.stride(-1)
     # TODO 4: put the sizes and the strides together; the leading dimensions stay as they are in x.

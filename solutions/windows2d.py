@@ -19,7 +19,7 @@ def windows2d(
     Returns a view (..., h, w, kernel_h, kernel_w) with
         result[..., i, j, k, l] = x[..., i * stride_h + k * dilation_h, j * stride_w + l * dilation_w]
     where h and w count the windows that fit, each along its own dimension, as in windows1d.
-    Nothing is copied: write into x, and the windows change.
+    Nothing is copied: write into x, and the windows change. Gradients flow back to x.
 
     Raises ValueError when not even one window fits.
 

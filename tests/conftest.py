@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -34,6 +35,19 @@ def attempt(tmp_path: Path) -> Callable[..., ExerciseResult]:
         return grade(find(exercise), file, Options(**{"limits": QUICK, **options}))  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Callable[..., Path]:
+    """Write a notebook of code cells."""
+
+    def write(*sources: str, name: str = "handed_in.ipynb", **more: object) -> Path:
+        cells = [{"cell_type": "code", "source": source, "metadata": {}, "outputs": []} for source in sources]
+        file = tmp_path / name
+        file.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells, **more}))
+        return file
+
+    return write
 
 
 @pytest.fixture

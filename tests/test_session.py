@@ -1,6 +1,8 @@
 """Right answers pass, whatever their style; wrong ones fail at their stage, with their type."""
 
 import pytest
+from claims import false_claims
+from screens import assert_fits_a_screen
 
 from grader.curriculum import exercises, find
 from grader.places import SOLUTIONS
@@ -65,10 +67,10 @@ WRONG = [
     ("windows2d", ("dilation_h * step_h, dilation_w * step_w)", "dilation_w * step_h, dilation_h * step_w)"),
      "dilation", "wrong_values"),
     ("windows2d", ("(height - reach_h) // stride_h", "(width - reach_h) // stride_h"), "one", "raised"),
-    ("pad", ("zip(pad[-2::-2], pad[::-2], strict=True)", "zip(pad[::2], pad[1::2], strict=True)"), "order", "wrong_shape"),
+    ("pad", ("first = 2 * (x.dim() - 1 - dim)", "first = 2 * dim"), "order", "wrong_shape"),
     ("pad", ("new_full(size, value)", "new_full(size, 0)"), "value", "wrong_values"),
     ("pad", ("x.new_full(size, value)", "__import__('torch').full(size, float(value))"), "dtypes", "wrong_dtype"),
-    ("pad", ("result[place] = x[kept]", "result[place] = x[kept].detach()"), "gradient", "no_gradient"),
+    ("pad", ("x[tuple(kept)]", "x[tuple(kept)].detach()"), "gradient", "no_gradient"),
     ("pad", ("result = x.new_full(size, value)", "return __import__('torch').nn.functional.pad(x, pad, value=value)"),
      "one", "banned_call"),
     ("conv1d", ("windows1d(padded, weight.shape[2], stride, dilation)", "windows1d(padded, weight.shape[2], stride)"),
@@ -109,10 +111,12 @@ def test_a_right_answer_may_be_written_in_any_way(attempt, style):
 
 
 @pytest.mark.parametrize(("exercise", "change", "stage", "kind"), WRONG)
-def test_a_mistake_is_found_by_its_stage(attempt, changed, exercise, change, stage, kind):
+def test_a_mistake_is_found_by_its_stage(attempt, changed, tmp_path, exercise, change, stage, kind):
     result = attempt(exercise, changed(exercise, change))
     assert (result.failure.stage, result.failure.kind) == (stage, kind)
     assert result.exit_code == 1
+    assert false_claims(result, tmp_path / f"{exercise}.py") == []
+    assert_fits_a_screen(result)
 
 
 def test_stages_after_a_failure_wait(attempt, changed):

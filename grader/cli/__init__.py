@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from errno import EDQUOT, EIO, ENOSPC
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -24,11 +27,18 @@ COMMANDS = {
     "reset": "grader.cli.reset",
     "undo": "grader.cli.undo",
     "solution": "grader.cli.solution",
+    "bench": "grader.cli.bench",
+    "show": "grader.cli.show",
+    "strides": "grader.cli.strides",
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",
     "doctor": "grader.cli.doctor",
     "completion": "grader.cli.completion",
     "stubs": "grader.cli.stubs",
+    "notebook": "grader.cli.notebook",
+    "verify": "grader.cli.verify",
+    "compare": "grader.cli.compare",
+    "new": "grader.cli.new",
 }
 """Where each command is; it is imported when it is called, so that none pays for another's imports."""
 
@@ -77,7 +87,10 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command and end the process: 0 all right, 1 something is wrong with the learner's code, 2 a mistake in
-    the command line, 3 the grader is broken, 130 stopped with Ctrl-C."""
+    the command line, 3 the grader is broken or can't say what it found, 130 stopped with Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that a terminal lacks is no reason to stop
     try:
         sys.exit(commands.main(arguments, prog_name="grade", standalone_mode=False) or 0)
     except click.exceptions.Exit as ended:
@@ -91,3 +104,9 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output is gone: nothing to tell, nobody to tell it to
         sys.exit(1)
+    except OSError as error:
+        if error.errno not in (ENOSPC, EIO, EDQUOT):
+            raise
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (what it still holds can't be written either)
+        click.echo(f"The output can't be written: {error.strerror}.", err=True)
+        sys.exit(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from grader.session import Options
 
 _LIMITS = Limits()
+_SECONDS = click.FloatRange(min=0.01, max=86400)
 
 
 def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
@@ -45,8 +47,8 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 @click.option("--explain", is_flag=True, help="Say everything about a failure at once: the whole ladder of hints.")
 @click.option("--fresh", is_flag=True, help="Grade again what hasn't changed since it was graded.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@_limit("--call-seconds", click.FloatRange(min=0.01), _LIMITS.call_seconds, "Seconds for one call.")
-@_limit("--exercise-seconds", click.FloatRange(min=0.01), _LIMITS.exercise_seconds, "Seconds for an exercise.")
+@_limit("--call-seconds", _SECONDS, _LIMITS.call_seconds, "Seconds for one call.")
+@_limit("--exercise-seconds", _SECONDS, _LIMITS.exercise_seconds, "Seconds for an exercise.")
 @_limit("--memory-mib", click.IntRange(min=64), _LIMITS.memory_mib, "MiB of memory beyond what torch takes.")
 @_limit("--output-kept", click.IntRange(min=0), _LIMITS.output_kept, "Bytes kept of what a call prints.")
 @_limit("--output-allowed", click.IntRange(min=1), _LIMITS.output_allowed // MIB, "MiB that a call may print.")
@@ -106,11 +108,21 @@ def _one_file(names: tuple[str, ...], file: Path) -> tuple[str, ...]:
         names = (file.stem,)
     if len(names) != 1:
         raise click.UsageError("--file goes with exactly one exercise: grade run NAME --file PATH.")
-    if file.is_dir():
-        raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
-    if not file.is_file():
-        raise click.UsageError(f"there is no file {file}." if not file.exists() else f"{file} isn't a regular file.")
+    check_file(file)
     return names
+
+
+def check_file(file: Path) -> None:
+    """A mistake in the command line unless there is a file to grade."""
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        raise click.UsageError(f"there is no file {file}.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise click.UsageError(f"{str(file)[:60]}... can't be looked at: {reason}.") from None
+    if S_ISDIR(mode):
+        raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
 
 
 def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> None:

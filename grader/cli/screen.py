@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from rich.console import Console
 
 from grader.report.terminal import Printer
@@ -18,3 +21,14 @@ def console(**options: object) -> Console:
 def printer() -> Printer:
     """A printer of results to standard output."""
     return Printer(console())
+
+
+@contextmanager
+def watcher() -> Iterator[Callable[[str], None]]:
+    """Something to tell what is going on: the last line of a terminal on standard error, and nothing elsewhere."""
+    errors = Console(stderr=True, highlight=False)
+    if not errors.is_terminal:
+        yield lambda what: None
+        return
+    with errors.status("") as status:
+        yield lambda what: status.update(what)

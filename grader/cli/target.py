@@ -10,7 +10,7 @@ import click
 
 from grader.cli import warm
 from grader.cli.names import completed_names, exercise_names
-from grader.cli.run import own_file, shown
+from grader.cli.run import check_file, own_file, shown
 from grader.curriculum import find
 from grader.progress import grade_or_remember
 
@@ -27,8 +27,8 @@ def takes_one(command: Callable[..., Any]) -> Callable[..., Any]:
 def resolve(name: str, file: Path | None) -> tuple[str, Path]:
     """The exercise's name, checked, and the file, which is there."""
     (name,) = exercise_names([name])
-    if file is not None and not file.is_file():
-        raise click.UsageError(f"there is no file {file}.")
+    if file is not None:
+        check_file(file)
     return name, file or own_file(name)
 
 

@@ -1,4 +1,4 @@
-"""Getting a process of our own ready to grade."""
+"""Getting this process ready to grade."""
 
 from grader.warm import up
 

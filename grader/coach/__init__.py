@@ -9,16 +9,22 @@ from torch import Tensor
 from grader.asking import Asker, Probe
 from grader.coach.ladder import ladder
 from grader.coach.misconceptions import name_mistake
+from grader.coach.outside import read_outside
 from grader.coach.readout import read_out
 from grader.coach.shrink import Ledger, Shrinker, needed, sign
-from grader.coach.special_cases import closest_special_case, culprit
-from grader.curriculum.exercise import READOUT, Stage
-from grader.results import Array, Diagnosis, Evidence, Failure, Windows
+from grader.coach.special_cases import closest_special_case, culprit, said_plainly
+from grader.curriculum.exercise import Stage
+from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Windows
+from grader.runner.onehot import places
 from grader.runner.outcome import FATAL
 from grader.truth import NAN
 
 _NOTHING_TO_FIND = ("timed_out", "not_started", "wrong_signature")
 """Failures of which a smaller case would tell no more, or only after another wait."""
+
+
+_AGAIN = 3
+"""How often the smallest call is repeated, to see whether it always fails the same way."""
 
 
 class Coach:
@@ -38,7 +44,9 @@ class Coach:
         self._ledger.saw(first)
         evidence = self._evidence(first)
         if first.verdict.kind in _NOTHING_TO_FIND:
-            rungs = ladder(stage, first.verdict, evidence, None)
+            first_step = first.verdict.kind == "not_started" and stage is self._asker.exercise.stages[0]
+            begin = self._asker.exercise.begin if first_step else None
+            rungs = ladder(stage, first.verdict, evidence, begin=begin)
             return Failure(stage.name, first.verdict, evidence, evidence, first.outcome.output, ladder=rungs)
         smallest = Shrinker(self._ledger, first).smallest()
         small, diagnosis = self._evidence(smallest), self._diagnose(stage, first, smallest)
@@ -60,12 +68,17 @@ class Coach:
         if not steady:
             return Diagnosis(steady=False)
         alive = smallest.verdict.kind not in FATAL
+        readout, linear = read_out(self._asker, smallest) if alive else (None, True)
+        special = closest_special_case(self._asker, self._ledger, smallest) if alive else None
         return Diagnosis(
             needed=numbers,
             set_to_one=tuple(spare),
             windows=self._windows(smallest),
-            readout=read_out(self._asker, smallest) if alive and smallest.asks != READOUT else None,
-            special=closest_special_case(self._asker, self._ledger, smallest) if alive else None,
+            readout=readout,
+            linear=linear,
+            outside=read_outside(self._asker, smallest),
+            special=special,
+            plain=said_plainly(self._asker, smallest),
             culprit=culprit(self._asker, smallest),
             mistake=name_mistake(self._asker, self._ledger, stage, smallest),
         )
@@ -74,8 +87,8 @@ class Coach:
         """Whether the same call fails the same way when it is made again."""
         if probe.outcome.fatal:
             return True
-        again = self._asker.ask([probe.case], probe.asks)
-        return bool(again) and sign(again[0]) == sign(probe)
+        again = self._asker.ask([probe.case] * _AGAIN, probe.asks)
+        return len(again) == _AGAIN and all(sign(each) == sign(probe) for each in again)
 
     def _windows(self, probe: Probe) -> tuple[Windows, ...]:
         """The windows along each dimension in which a result has too many or too few."""
@@ -113,13 +126,26 @@ class Coach:
             wrong = tuple(expected.wrong_cells(of, yours).flatten().tolist())
         return Evidence(
             call=call.text(self._asker.exercise.name),
-            case=dict(probe.case),
+            case=self._asker.exercise.space.shown(probe.case),
             inputs={name: _array(tensor) for name, tensor in call.tensors.items()},
             yours=None if yours is None else _array(yours),
             expected=None if truth is None else _array(truth),
             of=of,
             wrong=wrong,
+            memory={name: _memory(tensor) for name, tensor in call.tensors.items() if _moved(tensor)},
         )
+
+
+def _moved(tensor: Tensor) -> bool:
+    return not tensor.is_contiguous() or tensor.storage_offset() > 0
+
+
+def _memory(tensor: Tensor) -> Memory:
+    cells = places(tensor)
+    first, last = min(cells), max(cells)
+    storage = tensor.as_strided((last - first + 1,), (1,), first).tolist()
+    own = tuple(value if cell in cells else None for cell, value in enumerate(storage, first))
+    return Memory(tensor.stride(), int(tensor.storage_offset()), own)
 
 
 def _array(tensor: Tensor) -> Array:

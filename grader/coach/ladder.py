@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from grader.curriculum.exercise import Stage
-from grader.curriculum.ideas import IDEAS
+from grader.curriculum.ideas import IDEAS, Idea
 from grader.report.drawing import number
+from grader.report.words import line_of_code, sentence
 from grader.results import Diagnosis, Evidence, Rung, Verdict
 
 
-def ladder(stage: Stage, verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) -> tuple[Rung, ...]:
-    """All rungs, the gentlest first."""
-    idea = IDEAS[stage.name]
+def ladder(
+    stage: Stage,
+    verdict: Verdict,
+    evidence: Evidence,
+    diagnosis: Diagnosis | None = None,
+    begin: Idea | None = None,
+) -> tuple[Rung, ...]:
+    """All rungs, the gentlest first. `begin` is how to begin, where nothing has been written yet."""
+    idea = begin or IDEAS[stage.name]
     mistake = diagnosis.mistake if diagnosis else None
     rungs = [Rung("question", mistake.question if mistake else idea.question)]
     where = _symptom(verdict, evidence, diagnosis)
@@ -19,7 +26,7 @@ def ladder(stage: Stage, verdict: Verdict, evidence: Evidence, diagnosis: Diagno
     if diagnosis and diagnosis.culprit:
         rungs.append(Rung("mistake", f"It is in your {diagnosis.culprit}: with the reference's, this call is right."))
     elif mistake:
-        rungs.append(Rung("mistake", mistake.says[0].upper() + mistake.says[1:] + "."))
+        rungs.append(Rung("mistake", sentence(mistake.says)))
     rungs.append(Rung("formula", mistake.formula if mistake else idea.formula))
     rungs.append(Rung("shape of the code", mistake.shape if mistake else idea.shape))
     return tuple(rungs)
@@ -39,8 +46,7 @@ def _symptom(verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) 
         mine, its = number(evidence.yours.elements[at]), number(evidence.expected.elements[at])
         parts.append(f"Element {at} of {evidence.of} is {mine}, and should be {its}.")
     elif verdict.kind == "raised" and verdict.facts["problem"].lines:
-        line = verdict.facts["problem"].lines[-1]
-        parts.append(f"It fails in line {line.line}: {line.code}")
+        parts.append(f"It fails in {line_of_code(verdict.facts['problem'].lines[-1])}")
     if diagnosis and diagnosis.needed:
         names = " and ".join(f"{each.name}={each.value}" for each in diagnosis.needed)
         parts.append(f"It takes {names}: lower, and this failure is gone.")

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from grader.asking import Asker, Probe
-from grader.curriculum.exercise import READOUT
+from grader.curriculum.exercise import READOUT, Call
 from grader.report.drawing import number
 from grader.results import Readout
 from grader.runner import onehot
@@ -19,47 +19,63 @@ _MOST_CELLS, _MOST_TERMS = 4, 8
 _MOST_SECONDS = 0.5
 
 
-def read_out(asker: Asker, probe: Probe) -> Readout | None:
-    """The read-out of the wrong outputs of a small case; None where the code isn't (bi)linear or can't take it."""
+def read_out(asker: Asker, probe: Probe) -> tuple[Readout | None, bool]:
+    """The read-out of the wrong outputs of a small case, and whether the code is (bi)linear as far as that shows.
+
+    No read-out where the code isn't, can't take the inputs, is too slow, or adds up more than can be read.
+    """
     call = asker.exercise.build(probe.case, 0.0)
     fits = onehot.calls_needed(call) <= onehot.MOST_CALLS and not _overlaps(call.tensors.values())
     slow = probe.outcome.seconds * onehot.calls_needed(call) > _MOST_SECONDS
     if probe.verdict.kind != "wrong_values" or not fits or slow:
-        return None
+        return None, True
     outcomes = asker.learner.run([probe.case], READOUT, 0.0, exercise=asker.exercise)
     yours = outcomes[0].tensors
-    if outcomes[0].ended != "returned" or not _explains(yours, probe, asker):
-        return None
+    if outcomes[0].ended != "returned" or not _comparable(yours, probe):
+        return None, True
+    if not _explains(yours, probe, asker):
+        return None, False
     truth = onehot.read_out(lambda call: call.apply(asker.exercise.torch), call)
     expected, theirs = asker.truth.expected(probe.case, probe.asks), probe.outcome.tensors["y"]
     wrong = expected.wrong_cells("y", theirs).nonzero().tolist()[:_MOST_CELLS]
     shapes = {name: tuple(tensor.shape) for name, tensor in call.tensors.items()}
     rows = [(_sum(yours, shapes, cell), _sum(truth, shapes, cell)) for cell in wrong]
     if any(mine is None or its is None for mine, its in rows):
-        return None
-    cells = tuple("y" + _index(tuple(cell), tuple(theirs.shape)) for cell in wrong)
-    return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows))
+        return None, True
+    cells = tuple(cell_name(tuple(cell), tuple(theirs.shape)) for cell in wrong)
+    return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows)), True
 
 
 def _overlaps(tensors: Iterable[Tensor]) -> bool:
     return any(0 in tensor.stride() and tensor.numel() > 1 for tensor in tensors)
 
 
-def _explains(read: Mapping[str, Tensor], probe: Probe, asker: Asker) -> bool:
-    """Whether what was read out, applied to the data of the case, gives what the learner's code gave."""
-    y = probe.outcome.tensors.get("y")
-    products, constant = read.get("products"), read.get("constant")
-    if y is None or products is None or constant is None or constant.shape != y.shape:
+def _comparable(read: Mapping[str, Tensor], probe: Probe) -> bool:
+    """Whether a child sent what a read-out is, all of it numbers."""
+    call_y, constant = probe.outcome.tensors["y"], read.get("constant")
+    if constant is None or not {"products", "check"} <= read.keys() or constant.shape != call_y.shape:
         return False
+    return all(bool(tensor.isfinite().all()) for tensor in (*read.values(), call_y))
+
+
+def _explains(read: Mapping[str, Tensor], probe: Probe, asker: Asker) -> bool:
+    """Whether what was read out, applied to the data of the case and to other data, gives what the code gave."""
     call = asker.exercise.build(probe.case, NAN)
-    total = products.double()
+    if not _adds_up(read, call, probe.outcome.tensors["y"]):
+        return False
+    onehot.other_data(call)
+    return _adds_up(read, call, read["check"])
+
+
+def _adds_up(read: Mapping[str, Tensor], call: Call, y: Tensor) -> bool:
+    total = read["products"].double()
     for name, tensor in call.tensors.items():
         if name != "bias":
             total = torch.tensordot(tensor.detach().flatten().double(), total, dims=1)
-    total = total + constant.double()
+    total = total + read["constant"].double()
     if "bias" in read:
         total = total + torch.tensordot(call.tensors["bias"].double(), read["bias"].double(), dims=1)
-    return torch.allclose(total, y.double(), rtol=1e-5, atol=1e-5)
+    return total.shape == y.shape and torch.allclose(total, y.double(), rtol=1e-5, atol=1e-5)
 
 
 def _sum(read: Mapping[str, Tensor], shapes: dict[str, tuple[int, ...]], cell: list[int]) -> str | None:
@@ -71,12 +87,12 @@ def _sum(read: Mapping[str, Tensor], shapes: dict[str, tuple[int, ...]], cell: l
     for hot in product(*(range(size) for size in table.shape)):
         coefficient = float(table[hot])
         if coefficient:
-            names = [name + _index(_unravel(i, shape), shape) for i, (name, shape) in zip(hot, factors, strict=True)]
-            terms.append(_term(coefficient, names))
+            places = zip(hot, factors, strict=True)
+            terms.append(_term(coefficient, [n + index_name(_unravel(i, shape), shape) for i, (n, shape) in places]))
     if "bias" in read:
         for i, coefficient in enumerate(_at(read["bias"], place).tolist()):
             if coefficient:
-                terms.append(_term(coefficient, ["bias" + _index((i,), shapes["bias"])]))
+                terms.append(_term(coefficient, ["bias" + index_name((i,), shapes["bias"])]))
     constant = float(_at(read["constant"], place))
     if constant or not terms:
         terms.append(number(constant))
@@ -102,7 +118,12 @@ def _unravel(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(reversed(index))
 
 
-def _index(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
+def cell_name(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    """One output by name, e.g. `y[0,2]`."""
+    return "y" + index_name(index, shape)
+
+
+def index_name(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
     """An index as short as it is clear: dimensions of one element are left out."""
     told = [str(i) for i, size in zip(index, shape, strict=True) if size > 1]
     return f"[{','.join(told)}]" if told else ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from grader.curriculum.exercise import GRADIENT, Exercise
+from grader.curriculum import earlier
+from grader.curriculum.exercise import GRADIENT, Call, Exercise
+from grader.places import SOLUTIONS, is_notebook
 from grader.results import Failure
 from grader.truth import NAN
 
@@ -17,30 +20,56 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
     if failure.evidence is None:
         raise ValueError("there is no call to repeat")
     call = exercise.build(exercise.space.case(**failure.evidence.case), NAN)
-    lines = ["import sys", "import torch", f"sys.path.insert(0, {str(file.parent)!r})"]
-    lines.append(f"from {file.stem} import {exercise.name}" if file.stem.isidentifier() else _by_path(exercise, file))
-    lines.append("")
+    gradient = exercise.stage(failure.stage).asks == GRADIENT
+    lines = [*_import(exercise, file), ""]
     for name, tensor in call.tensors.items():
         lines += _tensor(name, tensor)
-    gradient = exercise.stage(failure.stage).asks == GRADIENT
     if gradient:
-        lines += [f"{name}.requires_grad_()" for name in call.tensors]
-    arguments = call.text("").strip("()")
-    lines.append(f"torchs = {exercise.torch_text(call)}")
-    lines.append('print("torch", tuple(torchs.shape), torchs.dtype, torchs.tolist())')
-    lines.append(f"yours = {exercise.name}({arguments})")
-    lines.append('print("yours", tuple(yours.shape), yours.dtype, yours.tolist())')
-    if gradient:
-        names = ", ".join(call.tensors)
-        lines += [
-            f'print("torch", torch.autograd.grad(torchs.sum(), [{names}]))',
-            f'print("yours", torch.autograd.grad(yours.sum(), [{names}], allow_unused=True))',
-        ]
+        lines += [f"{name}.requires_grad_()" for name in call.leaves]
+    lines += [f"torchs = {exercise.torch_text(call)}", 'print("torch", tuple(torchs.shape), torchs)']
+    lines.append(f"yours = {exercise.name}({call.arguments_text})")
+    lines += _shown(exercise, failure.kind)
+    if gradient and failure.kind in ("no_gradient", "wrong_gradient"):
+        lines += _gradients(call)
     return "\n".join(lines) + "\n"
 
 
-def _by_path(exercise: Exercise, file: Path) -> str:
-    return f"import runpy\n{exercise.name} = runpy.run_path({str(file)!r})[{exercise.name!r}]"
+def _import(exercise: Exercise, file: Path) -> list[str]:
+    """The learner's function, and a place to find earlier exercises that aren't beside its file."""
+    if is_notebook(file):
+        return [f"# A cell for {file.name}, after the one that defines {exercise.name}.", "import torch"]
+    lines = ["import sys", "import torch", f"sys.path.insert(0, {str(file.parent)!r})"]
+    source = file.read_text(encoding="utf-8", errors="replace")
+    missing = [name for name in earlier(exercise.name) if not file.with_name(f"{name}.py").is_file()]
+    if any(re.search(rf"\bimport\b.*\b{name}\b|\bfrom {name}\b", source) for name in missing):
+        lines.append(f"sys.path.append({str(SOLUTIONS)!r})  # for what isn't beside your file")
+    if file.stem.isidentifier() and file.suffix == ".py":
+        return [*lines, f"from {file.stem} import {exercise.name}"]
+    return [*lines, "import runpy", f"{exercise.name} = runpy.run_path({str(file)!r})[{exercise.name!r}]"]
+
+
+def _shown(exercise: Exercise, kind: str) -> list[str]:
+    """What to print of the learner's result, so that the failure shows."""
+    if kind == "not_a_tensor":
+        return ['print("yours", type(yours), yours)']
+    lines = ['print("yours", tuple(yours.shape), yours)']
+    if kind == "wrong_dtype":
+        lines.append("print(torchs.dtype, yours.dtype)")
+    if kind == "mutated_input":
+        lines.append('print("afterwards, x is", x)')
+    if kind == "not_a_view":
+        same = "yours.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()"
+        lines.append(f'print("shares memory:", {same})')
+    return lines
+
+
+def _gradients(call: Call) -> list[str]:
+    names = ", ".join(call.leaves)
+    return [
+        "weights = torch.arange(1.0, torchs.numel() + 1).view(torchs.shape)",
+        f'print("torch", torch.autograd.grad((torchs * weights).sum(), [{names}]))',
+        f'print("yours", torch.autograd.grad((yours * weights).sum(), [{names}], allow_unused=True))',
+    ]
 
 
 def _tensor(name: str, tensor: Tensor) -> list[str]:

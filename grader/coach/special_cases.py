@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import torch
+
 from grader.asking import Asker, Probe
 from grader.coach.shrink import Ledger
 from grader.curriculum import ORDER, find
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
-from grader.results import Special
-from grader.runner.learner import Learner
+from grader.judge import judge
+from grader.results import Plain, Special
 from grader.truth import NAN
 
 _LIKE_VALUES = ("wrong_values", "wrong_shape", "raised", "reads_outside", "wrong_dtype")
@@ -32,13 +34,28 @@ def closest_special_case(asker: Asker, ledger: Ledger, probe: Probe) -> Special 
         if name == asker.exercise.name:
             other = ledger.look([case], probe.asks)
         else:
-            if not (asker.learner.file.with_name(f"{name}.py")).is_file():
+            if not asker.learner.has(name):
                 continue
             other = Asker(exercise, asker.learner).ask([case], VALUES)
         if other and other[0].verdict.right:
             sizes = space_text(exercise, case)
             call = exercise.build(case, NAN).text(name) + (f" with {sizes}" if sizes else "")
-            return Special(name, dict(case), call, identity.says)
+            return Special(name, exercise.space.shown(case), call, identity.says, simpler=not identity.higher)
+    return None
+
+
+def said_plainly(asker: Asker, probe: Probe) -> Plain | None:
+    """The call as an expression that a learner knows already, if there is one and its value is right."""
+    exercise = asker.exercise
+    truth = asker.truth.expected(probe.case, probe.asks).y
+    if probe.verdict.kind not in _LIKE_VALUES or truth is None:
+        return None
+    for identity in exercise.plainly:
+        if identity.applies(probe.case):
+            names = dict(exercise.build(probe.case, NAN).tensors)
+            value = eval(identity.expression, {"torch": torch}, names)
+            if torch.allclose(torch.as_tensor(value).double().flatten(), truth.double().flatten()):
+                return Plain(identity.says, identity.expression)
     return None
 
 
@@ -52,16 +69,12 @@ def space_text(exercise: Exercise, case: Case) -> str:
 
 def culprit(asker: Asker, probe: Probe) -> str | None:
     """The learner's own earlier exercise without which the call is right: the reference's stands in for each."""
-    learner = asker.learner
-    own = learner.loaded.own if learner.loaded else ()
-    for name in sorted(own, key=ORDER.index):
-        with Learner(asker.exercise, learner.file, learner.solutions, learner.limits, borrowed=[name]) as other:
-            stand_in = Asker(asker.exercise, other)
-            if other.load().kind is None and _right(stand_in, probe):
-                return name
+    loaded = asker.learner.loaded
+    if loaded is None or probe.outcome.fatal:
+        return None
+    for name in sorted(loaded.own, key=ORDER.index):
+        outcomes = asker.learner.run([probe.case], probe.asks, exercise=asker.exercise, borrow=[name])
+        expected = asker.truth.expected(probe.case, probe.asks)
+        if outcomes and judge(expected, outcomes[0], probe.asks).right:
+            return name
     return None
-
-
-def _right(asker: Asker, probe: Probe) -> bool:
-    probes = asker.probes([probe.case], probe.asks)
-    return bool(probes) and probes[0].verdict.right

@@ -8,6 +8,15 @@ from typing import Any
 from grader.curriculum.space import Case
 
 ALL_LAYOUTS = ("contiguous", "offset", "transposed", "channels_last", "every_second", "sliced", "expanded")
+FLAT_LAYOUTS = ("contiguous", "offset", "every_second", "expanded")
+"""What can be told apart in one dimension."""
+
+LAYOUT_OF = {"layout": "x", "weight_layout": "weight", "bias_layout": "bias"}
+"""The number that says how each argument lies in memory."""
+
+WHOLE, THIRDS, OTHERS = 0, 1, 2
+"""What the arguments hold: small whole numbers; the same and a third each, which no half of a float holds; others."""
+
 DTYPES = ("float32", "float64", "bfloat16", "int64")
 
 

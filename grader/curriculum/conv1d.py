@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
-from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
+from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, LENGTH
+from grader.curriculum.convolution import (
+    BANNED,
+    build_conv,
+    conv_space,
+    functional,
+    gradients_conv,
+    magnitude,
+    sweep_conv,
+)
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
-from grader.curriculum.identities import of_convolution
-from grader.curriculum.mistaken_conv import mistakes_of_convolution
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import of_convolution, plain_convolution
+from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 _truth = functional("conv1d")
 
@@ -120,22 +129,26 @@ STAGES = (
             {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1},
             {**_ROOMY, "groups": 2, "length": 8, "stride": 3, "padding": 2, "bias": 1},
             {**_ROOMY, "groups": 3, "length": 7, "kernel": 3, "stride": 2, "padding": 3, "dilation": 2, "bias": 1},
+            {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1, "data": 2},
         ),
     ),
     Stage(
         "layouts",
-        "x and weight anywhere in memory",
+        "x, weight and bias anywhere in memory",
         tuple(
             {**_ROOMY, "length": 5, "padding": padding, "bias": 1, which: layout}
             for which in ("layout", "weight_layout")
             for layout in ALL_LAYOUTS[1:]
             for padding in ((0, 1) if which == "layout" else (0,))
-        ),
+        )
+        + tuple({**_ROOMY, "bias": 1, "bias_layout": layout} for layout in FLAT_LAYOUTS[1:]),
     ),
     Stage(
         "dtypes",
         "float64 stays float64",
         (
+            {"data": 1},
+            {"data": 1, **_ROOMY, "bias": 1},
             {"dtype": "float64"},
             {"dtype": "float64", "length": 5, "kernel": 3, "bias": 1},
             {"dtype": "float64", **_ROOMY, "padding": 2},
@@ -145,14 +158,18 @@ STAGES = (
     Stage(
         "gradient",
         "the way back, to x, weight and bias",
-        (
-            {},
-            {"length": 4, "kernel": 2, "bias": 1},
-            {"length": 5, "kernel": 2, "stride": 2, "padding": 1, "bias": 1},
-            {"length": 5, "kernel": 2, "dilation": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
-            {"length": 4, "kernel": 2, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding": 1},
-            {"length": 4, "kernel": 2, "in_channels": 2, "layout": "transposed", "weight_layout": "every_second"},
-            {"length": 4, "kernel": 2, "dtype": "float64", "bias": 1},
+        gradients_conv(
+            LENGTH,
+            (
+                {},
+                {"length": 4, "kernel": 2, "bias": 1},
+                {"length": 5, "kernel": 2, "stride": 2, "padding": 1, "bias": 1},
+                {"length": 5, "kernel": 2, "dilation": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
+                {"length": 4, "kernel": 2, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding": 1},
+                {"length": 4, "kernel": 2, "in_channels": 2, "layout": "transposed", "weight_layout": "every_second"},
+                {"length": 4, "kernel": 2, "dtype": "float64", "bias": 1},
+                {"length": 4, "kernel": 2, "bias": 1, "frozen": 1},
+            ),
         ),
         asks=GRADIENT,
     ),
@@ -165,6 +182,10 @@ STAGES = (
             {"misfit": 1, "in_channels": 2, "groups": 2, "length": 3},
             {"misfit": 2, "groups": 2, "length": 3},
             {"misfit": 3, "bias": 1, "out_channels": 2, "length": 3},
+            {"misfit": 1},
+            {"misfit": -1, "in_channels": 2},
+            {"misfit": 3, "bias": 1},
+            {"misfit": -3, "bias": 1, "out_channels": 2},
         ),
         asks=REFUSAL,
         extra=True,
@@ -183,6 +204,7 @@ STAGES = (
             {"padding": "same", "length": 4, "kernel": 2},
             {**_ROOMY, "padding": "same", "kernel": 4, "dilation": 3},
             {**_ROOMY, "padding": "valid", "stride": 2},
+            {"padding": "valid", "length": 3, "kernel": 2},
         ),
         extra=True,
     ),
@@ -199,9 +221,15 @@ EXERCISE = Exercise(
     build=build_conv(LENGTH),
     torch=_truth,
     torch_text=lambda call: call.text("torch.nn.functional.conv1d"),
-    magnitude=magnitude(_truth),
+    magnitude=magnitude,
     banned=BANNED,
+    begin=Idea(
+        "With every number at one, x = [[[3]]] and weight = [[[2]]]: what is the result, and what is its shape?",
+        "y[b, o, i] = sum over c and k of x[b, c, i * stride + k * dilation] * weight[o, c, k]",
+        "Windows first (you have written them), then one einsum of windows and weight; all the rest can wait.",
+    ),
     axes=LENGTH,
     identities=of_convolution("conv1d", LENGTH),
+    plainly=plain_convolution(LENGTH),
     misconceptions=mistakes_of_convolution(LENGTH),
 )

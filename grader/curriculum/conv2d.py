@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, PLANE
-from grader.curriculum.convolution import BANNED, build_conv, conv_space, functional, magnitude, sweep_conv
+from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, PLANE
+from grader.curriculum.convolution import (
+    BANNED,
+    build_conv,
+    conv_space,
+    functional,
+    gradients_conv,
+    magnitude,
+    sweep_conv,
+)
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
-from grader.curriculum.identities import of_convolution
-from grader.curriculum.mistaken_conv import mistakes_of_convolution
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import of_convolution, plain_convolution
+from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 
 def _both(**numbers: int) -> dict[str, Any]:
@@ -150,22 +159,26 @@ STAGES = (
                 "dilation_w": 3,
                 "bias": 1,
             },
+            {**_ROOMY, "stride_w": 2, "padding_h": 1, "padding_w": 2, "dilation_w": 2, "bias": 1, "data": 2},
         ),
     ),
     Stage(
         "layouts",
-        "x and weight anywhere in memory",
+        "x, weight and bias anywhere in memory",
         tuple(
             {**_ROOMY, "padding_h": padding, "padding_w": 2 * padding, "bias": 1, which: layout}
             for which in ("layout", "weight_layout")
             for layout in ALL_LAYOUTS[1:]
             for padding in ((0, 1) if which == "layout" else (0,))
-        ),
+        )
+        + tuple({**_ROOMY, "bias": 1, "bias_layout": layout} for layout in FLAT_LAYOUTS[1:]),
     ),
     Stage(
         "dtypes",
         "float64 stays float64",
         (
+            {"data": 1},
+            {"data": 1, **_ROOMY, "bias": 1},
             {"dtype": "float64"},
             {"dtype": "float64", **_TALL, "bias": 1},
             {"dtype": "float64", **_ROOMY, "padding_h": 1, "padding_w": 2},
@@ -175,14 +188,18 @@ STAGES = (
     Stage(
         "gradient",
         "the way back, to x, weight and bias",
-        (
-            {},
-            {**_SMALL, "bias": 1},
-            {**_SMALL, "height": 3, "stride_h": 2, "padding_w": 1, "bias": 1},
-            {**_SMALL, "dilation_w": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
-            {**_SMALL, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding_h": 1},
-            {**_SMALL, "in_channels": 2, "layout": "channels_last", "weight_layout": "transposed"},
-            {**_SMALL, "dtype": "float64", "bias": 1},
+        gradients_conv(
+            PLANE,
+            (
+                {},
+                {**_SMALL, "bias": 1},
+                {**_SMALL, "height": 3, "stride_h": 2, "padding_w": 1, "bias": 1},
+                {**_SMALL, "dilation_w": 2, "in_channels": 2, "out_channels": 3, "bias": 1},
+                {**_SMALL, "groups": 2, "in_channels": 2, "batch": 2, "bias": 1, "padding_h": 1},
+                {**_SMALL, "in_channels": 2, "layout": "channels_last", "weight_layout": "transposed"},
+                {**_SMALL, "dtype": "float64", "bias": 1},
+                {**_SMALL, "bias": 1, "frozen": 1},
+            ),
         ),
         asks=GRADIENT,
     ),
@@ -195,6 +212,10 @@ STAGES = (
             {"misfit": 1, "in_channels": 2, "groups": 2, "width": 3},
             {"misfit": 2, "groups": 2, "width": 3},
             {"misfit": 3, "bias": 1, "out_channels": 2, "width": 3},
+            {"misfit": 1},
+            {"misfit": -1, "in_channels": 2},
+            {"misfit": 3, "bias": 1},
+            {"misfit": -3, "bias": 1, "out_channels": 2},
         ),
         asks=REFUSAL,
         extra=True,
@@ -211,7 +232,9 @@ STAGES = (
         (
             {"padding_h": "same", "padding_w": "same", **_TALL},
             {"padding_h": "same", "padding_w": "same", **_ROOMY, "dilation_h": 3},
+            {"padding_h": "same", "padding_w": "same", **_WIDE, "dilation_w": 2},
             {"padding_h": "valid", "padding_w": "valid", **_ROOMY, "stride_w": 2},
+            {"padding_h": "valid", "padding_w": "valid", **_SMALL},
         ),
         extra=True,
     ),
@@ -228,9 +251,16 @@ EXERCISE = Exercise(
     build=build_conv(PLANE),
     torch=functional("conv2d"),
     torch_text=lambda call: call.text("torch.nn.functional.conv2d"),
-    magnitude=magnitude(functional("conv2d")),
+    magnitude=magnitude,
     banned=BANNED,
+    begin=Idea(
+        "With every number at one, x = [[[[3]]]] and weight = [[[[2]]]]: what is the result, and what is its shape?",
+        "y[b, o, i, j] = sum over c, k and l of "
+        "x[b, c, i * stride_h + k * dilation_h, j * stride_w + l * dilation_w] * weight[o, c, k, l]",
+        "Everything as in conv1d, with a second letter for the place and a second one for the tap.",
+    ),
     axes=PLANE,
     identities=of_convolution("conv2d", PLANE),
+    plainly=plain_convolution(PLANE),
     misconceptions=mistakes_of_convolution(PLANE),
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, Axis, options
-from grader.curriculum.covering import covering_array
-from grader.curriculum.exercise import Call
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, FLAT_LAYOUTS, THIRDS, WHOLE, Axis, options
+from grader.curriculum.covering import covering_array, sampled
+from grader.curriculum.exercise import Call, Numbers
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ BANNED = (
 )
 
 
+_GRADIENTS = 24
+"""Mixed cases in which gradients are asked for."""
+
+
 def conv_space(axes: tuple[Axis, ...]) -> Space:
     """The numbers of a convolution. `in_channels` and `out_channels` are per group."""
     along = {"length": "", "height": " along the height", "width": " along the width"}
@@ -70,15 +74,18 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
         ),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("weight_layout", "how weight lies in memory", "contiguous", ALL_LAYOUTS),
+        Parameter("bias_layout", "how bias lies in memory", "contiguous", FLAT_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 x's channels, 2 the groups, 3 the bias", 0),
+        Parameter("data", "the numbers: 0 whole, 1 whole and a third, 2 other whole ones", WHOLE),
+        Parameter("frozen", "1: x needs no gradient, only weight and bias do", 0),
+        Parameter("misfit", "what doesn't fit: 1 or -1 x's channels, 2 the groups, 3 or -3 the bias", 0, hidden=True),
     ]
 
     def allows(case: Case) -> bool:
         same = [case[axis.padding] for axis in axes if isinstance(case[axis.padding], str)]
         if same and len({case[axis.padding] for axis in axes}) > 1:
             return False
-        if case["misfit"] == 2 and case["groups"] == 1:
+        if (case["misfit"] == 2 and case["groups"] == 1) or (case["bias_layout"] != "contiguous" and not case["bias"]):
             return False
         return all(axis.allows(case) for axis in axes)
 
@@ -92,22 +99,23 @@ def build_conv(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
     def build(case: Case, fill: float) -> Call:
         from grader.curriculum.tensors import tensor
 
-        dtype, groups = case["dtype"], case["groups"]
-        channels = groups * case["in_channels"] + (case["misfit"] == 1)
+        dtype, groups, data = case["dtype"], case["groups"], case["data"]
+        channels = groups * case["in_channels"] + {1: 1, -1: -1}.get(case["misfit"], 0)
         out = groups * case["out_channels"] + (case["misfit"] == 2)
         leading = (case["batch"], channels) if case["batch"] else (channels,)
         x_shape = (*leading, *(case[axis.size] for axis in axes))
         weight_shape = (out, case["in_channels"], *(case[axis.kernel] for axis in axes))
         tensors = {
-            "x": tensor("x", x_shape, dtype, case["layout"], fill),
-            "weight": tensor("weight", weight_shape, dtype, case["weight_layout"], fill),
+            "x": tensor("x", x_shape, dtype, case["layout"], fill, data),
+            "weight": tensor("weight", weight_shape, dtype, case["weight_layout"], fill, data),
         }
         if case["bias"]:
-            tensors["bias"] = tensor("bias", (out + (case["misfit"] == 3),), dtype, "contiguous", fill)
+            bias_shape = (out + {3: 1, -3: -1}.get(case["misfit"], 0),)
+            tensors["bias"] = tensor("bias", bias_shape, dtype, case["bias_layout"], fill, data)
         given = options(case, axes, ("stride", "padding", "dilation"))
         if groups != 1:
             given["groups"] = groups
-        return Call(tensors, given)
+        return Call(tensors, given, ("x",) if case["frozen"] else ())
 
     return build
 
@@ -139,24 +147,30 @@ def _without_onednn() -> Iterator[None]:
         torch._C._set_mkldnn_enabled(enabled)
 
 
-def magnitude(convolution: Callable[..., Tensor]) -> Callable[[Call], float]:
-    """The largest value of the same call on |x|, |weight| and |bias|, at least 1: what a tolerance is measured by."""
+def magnitude(call: Call) -> float:
+    """What a tolerance is measured by, at least 1: the largest |x| under every tap of the heaviest kernel, and |bias|.
 
-    def largest(call: Call) -> float:
-        absolute = Call({name: tensor.detach().abs() for name, tensor in call.tensors.items()}, call.options)
-        return max(1.0, float(absolute.apply(convolution).max()))
-
-    return largest
+    The largest value of the same call on |x|, |weight| and |bias| would be less where every window lies half in the
+    padding; but an FFT's rounding comes from all of x, wherever the windows lie.
+    """
+    tensors = {name: tensor.detach().abs() for name, tensor in call.tensors.items()}
+    heaviest = float(tensors["weight"].flatten(1).sum(1).max())
+    bias = float(tensors["bias"].max()) if "bias" in tensors else 0.0
+    return max(1.0, float(tensors["x"].max()) * heaviest + bias)
 
 
 def sweep_conv(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]]:
-    """A covering array over everything a convolution can be called with, sizes from the smallest valid one up."""
+    """A covering array over everything a convolution can be called with, sizes from the smallest valid one up.
+
+    The last case has more channels than Python has small integers, which may be told apart by `is`.
+    """
     columns: dict[Any, tuple[Any, ...]] = {
         ("batch",): (1, 2, 3),
         ("groups",): (1, 2, 3, 4),
         ("in_channels",): (1, 2, 3),
         ("out_channels",): (1, 2, 3),
-        ("bias",): (0, 1),
+        ("bias", "bias_layout"): ((0, "contiguous"), *((1, layout) for layout in FLAT_LAYOUTS)),
+        ("data",): (WHOLE, THIRDS),
         ("layout",): ALL_LAYOUTS,
         ("weight_layout",): ALL_LAYOUTS,
     }
@@ -183,9 +197,34 @@ def sweep_conv(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]
             for axis in axes:
                 numbers[axis.size] = axis.smallest(numbers) + numbers.pop(f"spare {axis.size}")
             cases.append(numbers)
-        return cases + _as_long_as_channels(axes)
+        return cases + _as_long_as_channels(axes) + [{"in_channels": 300}]
 
     return sweep
+
+
+def gradients_conv(axes: tuple[Axis, ...], named: Sequence[Numbers]) -> Callable[[int], list[dict[str, Value]]]:
+    """The cases that are named, then a few small ones in which everything is mixed that a gradient goes through."""
+    columns: dict[str, tuple[Any, ...]] = {
+        **dict.fromkeys(("batch", "groups", "in_channels", "out_channels"), (1, 2, 3)),
+        "layout": tuple(layout for layout in ALL_LAYOUTS if layout != "expanded"),
+        "weight_layout": tuple(layout for layout in ALL_LAYOUTS if layout != "expanded"),
+        "bias": (0, 1),
+        "dtype": ("float32", "float64"),
+        "frozen": (0, 0, 1),
+    }
+    for axis in axes:
+        columns |= dict.fromkeys((axis.kernel, axis.stride), (1, 2, 3))
+        columns |= {axis.padding: (0, 1, 3), axis.dilation: (1, 2), f"spare {axis.size}": (0, 1, 2)}
+
+    def cases(seed: int) -> list[dict[str, Value]]:
+        mixed = []
+        for numbers in sampled(columns, seed, _GRADIENTS):
+            for axis in axes:
+                numbers[axis.size] = axis.smallest(numbers) + numbers.pop(f"spare {axis.size}")
+            mixed.append(numbers)
+        return [dict(numbers) for numbers in named] + mixed
+
+    return cases
 
 
 def _as_long_as_channels(axes: tuple[Axis, ...]) -> list[dict[str, Value]]:

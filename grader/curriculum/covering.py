@@ -37,5 +37,15 @@ def covering_array(
     return rows
 
 
+def sampled(columns: Mapping[str, Sequence[Any]], seed: int, count: int) -> list[dict[str, Any]]:
+    """`count` rows in which every value of a column stands equally often, and who meets whom is left to chance."""
+    shuffle = random.Random(seed)
+    dealt = {}
+    for name, values in columns.items():
+        dealt[name] = [values[i % len(values)] for i in range(count)]
+        shuffle.shuffle(dealt[name])
+    return [{name: values[i] for name, values in dealt.items()} for i in range(count)]
+
+
 def _is_prime(n: int) -> bool:
     return all(n % divisor for divisor in range(2, int(n**0.5) + 1))

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from grader.curriculum.axes import Axis
-    from grader.curriculum.mistake import Identity, Misconception
+    from grader.curriculum.ideas import Idea
+    from grader.curriculum.mistake import Identity, Misconception, PlainIdentity
 
 Numbers = Mapping[str, Value]
 
 # What a stage asks of a call: its values; also its gradient; that it is a view of x; or that it raises.
 VALUES, GRADIENT, VIEW, REFUSAL = "values", "gradient", "view", "refusal"
-READOUT = "readout"
-"""What the coach asks besides: which products each output adds up."""
+READOUT, OUTSIDE = "readout", "outside"
+"""What the coach asks besides: which products each output adds up, and which memory around its input it reads."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,26 @@ class Call:
 
     tensors: Mapping[str, Tensor]
     options: Mapping[str, Any]
+    frozen: tuple[str, ...] = ()
+    """The tensors to which no gradient is asked for."""
+
+    @property
+    def leaves(self) -> dict[str, Tensor]:
+        """The tensors to which a gradient may be asked for."""
+        return {name: tensor for name, tensor in self.tensors.items() if name not in self.frozen}
 
     def text(self, function: str) -> str:
         """The call as a learner would type it, e.g. `conv1d(x, weight, stride=2)`."""
+        return f"{function}({self.arguments_text})"
+
+    @property
+    def arguments_text(self) -> str:
+        """What stands between the parentheses, e.g. `x, weight, stride=2`."""
         arguments = [name for name in self.tensors if name != "bias"]
         arguments += [f"{name}={value!r}" for name, value in self.options.items() if not name.startswith("_")]
         if "bias" in self.tensors:
             arguments.insert(2, "bias")
-        return f"{function}({', '.join(arguments)})"
+        return ", ".join(arguments)
 
     def apply(self, function: Callable[..., Any]) -> Any:
         """Call `function`: x and weight by position, everything else by its name."""
@@ -91,6 +104,9 @@ class Exercise:
     misconceptions: tuple[Misconception, ...] = ()
     identities: tuple[Identity, ...] = ()
     """The closest to something already done comes first."""
+    plainly: tuple[PlainIdentity, ...] = ()
+    begin: Idea | None = None
+    """How to begin, for an empty stub."""
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -128,6 +128,11 @@ IDEAS = {
         "kept = x[max(-before, 0) : length - max(-after, 0)]",
         "Two slices for each dimension: the part of x that is kept, and the place where it goes.",
     ),
+    "in place": Idea(
+        "After your call, do the arguments still hold what they held before?",
+        "x, weight and bias after the call = x, weight and bias before it",
+        "Make a new tensor before you write into one; a += b writes into a, a = a + b makes a new one.",
+    ),
     "everything": Idea(
         "Look at the numbers that can't be set to one: what do they have to do with one another?",
         "n = (length + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.curriculum.axes import LENGTH, PLANE, Axis
-from grader.curriculum.mistake import Identity
+from grader.curriculum.axes import LAYOUT_OF, LENGTH, PLANE, Axis
+from grader.curriculum.mistake import Identity, PlainIdentity
 from grader.curriculum.space import Case
 
 _ALONG = ("", "kernel", "stride", "padding", "dilation")
@@ -68,6 +68,62 @@ def _contiguous(name: str, *numbers: str) -> Identity:
     return Identity("the same numbers, contiguous in memory", other_side)
 
 
+def _along(axes: tuple[Axis, ...], *numbers: str) -> list[str]:
+    """The names of numbers along each axis."""
+    return [getattr(axis, number) for number in numbers for axis in axes]
+
+
+def one_higher(name: str, *numbers: str) -> tuple[Identity, ...]:
+    """The other way round: the same with one number higher, for code that only fails where it is at its simplest."""
+
+    def higher(number: str) -> Identity:
+        def other_side(case: Case) -> tuple[str, Case] | None:
+            value = case[number]
+            return (name, case.but(**{number: value + 1})) if isinstance(value, int) and value < 2 else None
+
+        return Identity(f"only {number} is higher", other_side, higher=True)
+
+    return tuple(map(higher, numbers))
+
+
+def _plain(case: Case, axes: tuple[Axis, ...]) -> bool:
+    """One window after another, nothing around or between; one group, no bias, everything fits."""
+    alone = case.get("groups", 1) == 1 and not case.get("bias", 0) and not case["misfit"]
+    return alone and all(case[axis.stride] == 1 and not case.get(axis.padding, 0) for axis in axes)
+
+
+def _kernel_of_one(case: Case, axes: tuple[Axis, ...]) -> bool:
+    return _plain(case, axes) and all(case[axis.kernel] == 1 for axis in axes)
+
+
+def _kernel_as_large_as_x(case: Case, axes: tuple[Axis, ...]) -> bool:
+    whole = all(case[axis.dilation] == 1 and case[axis.kernel] == case[axis.size] for axis in axes)
+    return whole and _plain(case, axes)
+
+
+def plain_windows(axes: tuple[Axis, ...]) -> tuple[PlainIdentity, ...]:
+    """Windows that are x itself."""
+    return (
+        PlainIdentity("with a kernel of one, the windows are x's elements", "x", lambda c: _kernel_of_one(c, axes)),
+        PlainIdentity("a kernel as large as x has one window, x", "x", lambda c: _kernel_as_large_as_x(c, axes)),
+    )
+
+
+def plain_convolution(axes: tuple[Axis, ...]) -> tuple[PlainIdentity, ...]:
+    """Convolutions that are a matrix product, or a dot product."""
+    product = "weight[:, :, 0] @ x" if len(axes) == 1 else "weight[:, :, 0, 0] @ x.flatten(2)"
+    return (
+        PlainIdentity(
+            "with a kernel of one, a convolution is a matrix product", product, lambda c: _kernel_of_one(c, axes)
+        ),
+        PlainIdentity(
+            "with a kernel as large as x, a convolution is a dot product",
+            "(x * weight).sum()",
+            lambda c: c["batch"] == c["out_channels"] == 1 and _kernel_as_large_as_x(c, axes),
+        ),
+    )
+
+
 def of_windows(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
     """The identities of windows1d or windows2d."""
     rows: tuple[Identity, ...] = ()
@@ -80,6 +136,7 @@ def of_windows(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
         _one_lower(name, "a batch is one signal after another", "batch", "in_channels"),
         _dilation_as_kernel(name, axes),
         _one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
+        *one_higher(name, *_along(axes, "stride", "kernel", "dilation"), "batch"),
     )
 
 
@@ -91,7 +148,7 @@ def of_convolution(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
         rows = (one_row(name, "conv1d", height, width), one_row(name, "conv1d", width, height))
     return (
         *rows,
-        _contiguous(name, "layout", "weight_layout"),
+        _contiguous(name, *LAYOUT_OF),
         _one_lower(name, "groups are that many convolutions side by side", "groups"),
         _one_lower(name, "a batch is one signal after another", "batch"),
         _one_lower(name, "a bias is added to a convolution without one", "bias", simplest=0),
@@ -100,4 +157,9 @@ def of_convolution(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
         _one_lower(name, "a stride of s is every s-th output of stride 1", *(axis.stride for axis in axes)),
         _one_lower(name, "channels out are one convolution each", "out_channels"),
         _one_lower(name, "channels in are convolutions that are added up", "in_channels"),
+        *one_higher(
+            name,
+            *_along(axes, "padding", "stride", "kernel", "dilation"),
+            *("batch", "groups", "out_channels", "in_channels", "bias"),
+        ),
     )

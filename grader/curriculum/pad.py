@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, DTYPES
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, THIRDS, WHOLE
 from grader.curriculum.convolution import functional
 from grader.curriculum.covering import covering_array
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import one_higher
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistaken_pad import mistakes_of_pad
+from grader.curriculum.mistakes.pad import mistakes_of_pad
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 MOST_DIMENSIONS = 4
@@ -23,7 +26,8 @@ def _allows(case: Case) -> bool:
         before, after, size = case[f"before{i}"], case[f"after{i}"], case[f"size{i}"]
         if (i > case["ndim"] and size != 1) or (i > case["pairs"] and (before or after)):
             return False
-        if i <= case["ndim"] and size + min(before, 0) + min(after, 0) < 1 and case["misfit"] != 2:
+        cropped, left = size + min(before, 0) + min(after, 0), size + before + after
+        if i <= case["ndim"] and (cropped < 0 or left < 1) and case["misfit"] != 2:
             return False
     return True
 
@@ -56,7 +60,13 @@ SPACE = Space(
         Parameter("value", "what the new elements hold", 0),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 more pairs than dimensions, 2 a crop of more than there is", 0),
+        Parameter("data", "the numbers: 0 whole, 1 whole and a third, 2 other whole ones", WHOLE),
+        Parameter(
+            "misfit",
+            "what doesn't fit: 1 pairs beyond the dimensions, 2 a crop beyond x, 3 half a pair",
+            0,
+            hidden=True,
+        ),
     ),
     _allows,
     _fewer_dimensions,
@@ -69,22 +79,25 @@ def _build(case: Case, fill: float) -> Call:
 
     shape = [case[f"size{i}"] for i in range(case["ndim"], 0, -1)]
     pairs = [case[f"{side}{i}"] for i in range(1, case["pairs"] + 1) for side in ("before", "after")]
+    if case["misfit"] == 3:
+        pairs.append(1)
     given: dict[str, Any] = {"pad": tuple(pairs)}
     if case["value"]:
         given["value"] = case["value"]
-    return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill)}, given)
+    return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill, case["data"])}, given)
 
 
 def _magnitude(call: Call) -> float:
-    return max(1.0, abs(call.options.get("value", 0)), float(call.tensors["x"].abs().max()))
+    value = abs(call.options.get("value", 0))
+    return max(1.0, value if isfinite(value) else 1.0, float(call.tensors["x"].detach().abs().max()))
 
 
 def _sweep(seed: int) -> list[dict[str, Value]]:
     """A covering array for each number of dimensions; sizes from the smallest that a crop leaves something of."""
     cases: list[dict[str, Value]] = []
     for ndim in _DIMENSIONS:
-        columns: dict[Any, tuple[Any, ...]] = {"value": (0, 7, -0.5), "layout": ALL_LAYOUTS}
-        columns["dtype"] = ("float32", "float64")
+        columns: dict[Any, tuple[Any, ...]] = {"value": (0, 7, -0.5, 1e6, -inf), "layout": ALL_LAYOUTS}
+        columns |= {"dtype": ("float32", "float64"), "data": (WHOLE, THIRDS), "without": (0, 0, 1, 2)}
         for i in range(1, ndim + 1):
             columns |= {f"before{i}": (0, 1, 2, 3, -1, -2), f"after{i}": (0, 1, 2, 3, -1, -2)}
         columns |= {f"spare{i}": (0, 1, 2) for i in range(1, min(ndim, 3) + 1)}
@@ -94,10 +107,13 @@ def _sweep(seed: int) -> list[dict[str, Value]]:
 
 
 def _sized(numbers: dict[Any, Any], ndim: int) -> dict[str, Value]:
+    pairs = max(1, ndim - numbers.pop("without"))
     for i in range(1, ndim + 1):
+        if i > pairs:
+            numbers |= {f"before{i}": 0, f"after{i}": 0}
         crop = min(numbers[f"before{i}"], 0) + min(numbers[f"after{i}"], 0)
         numbers[f"size{i}"] = 1 - crop + numbers.pop(f"spare{i}", 0)
-    return {**numbers, "ndim": ndim, "pairs": ndim}
+    return {**numbers, "ndim": ndim, "pairs": pairs}
 
 
 def _identities() -> tuple[Identity, ...]:
@@ -116,6 +132,7 @@ def _identities() -> tuple[Identity, ...]:
         Identity("the same numbers, contiguous in memory", contiguous),
         Identity("several dimensions are padded one after another", fewer),
         Identity("two sides are padded one after the other", one_side),
+        *one_higher("pad", "before1", "after1"),
     )
 
 
@@ -143,6 +160,8 @@ STAGES = (
             {"before1": 1, "value": 7},
             {"size1": 3, "after1": 2, "value": 7},
             {"size1": 2, "before1": 1, "after1": 1, "value": -0.5},
+            {"size1": 2, "before1": 1, "after1": 1, "value": 1e6},
+            {"size1": 2, "before1": 1, "after1": 1, "value": -inf},
         ),
     ),
     Stage(
@@ -195,6 +214,7 @@ STAGES = (
         "dtypes",
         "float64 stays float64",
         (
+            {"size1": 3, "after1": 2, "data": 1},
             {"before1": 1, "dtype": "float64"},
             {"size1": 3, "after1": 2, "value": -0.5, "dtype": "float64"},
             {**_FRAME, "dtype": "float64"},
@@ -214,6 +234,9 @@ STAGES = (
             {"size1": 3, "after1": 1, "value": 7},
             {**_FRAME, "layout": "transposed"},
             {**_BLOCK, "dtype": "float64"},
+            {"ndim": 4, "size1": 2, "size2": 3, "size4": 2, "pairs": 3, "after1": 1, "before2": 2, "after3": 1},
+            {"size1": 3, "before1": -1, "after1": 2},
+            {"size1": 4, "before1": 1, "after1": -2, "value": 7},
         ),
         asks=GRADIENT,
     ),
@@ -225,6 +248,7 @@ STAGES = (
             {"size1": 3, "after1": -2},
             {"size1": 4, "before1": -1, "after1": 2, "value": 7},
             {"size1": 5, "before1": -1, "after1": -2},
+            {"size1": 3, "before1": -3, "after1": 2, "value": 7},
             {**_PLANE, "pairs": 2, "before1": -2, "after2": -1, "after1": 1},
         ),
     ),
@@ -232,7 +256,15 @@ STAGES = (
     Stage(
         "refuses",
         "pairs and crops that don't fit must raise",
-        ({"misfit": 1, "pairs": 2, "before1": 1}, {"misfit": 2, "size1": 2, "before1": -3}),
+        (
+            {"misfit": 1, "pairs": 2, "before1": 1},
+            {"misfit": 2, "size1": 2, "before1": -3},
+            {"misfit": 1, "ndim": 2, "pairs": 3},
+            {"misfit": 1, "ndim": 3, "pairs": 4},
+            {"misfit": 2, "size1": 2, "before1": -3, "after1": 2},
+            {"misfit": 2, "size1": 3, "before1": -2, "after1": -2},
+            {"misfit": 3, "ndim": 2, "before1": 1},
+        ),
         asks=REFUSAL,
         extra=True,
     ),
@@ -256,6 +288,11 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch.nn.functional.pad"),
     magnitude=_magnitude,
     banned=("aten::constant_pad_nd",),
+    begin=Idea(
+        "How long is the result for x = [5] and pad = (1, 1)? At which index does the 5 stand?",
+        "result[before + i] = x[i], and value everywhere else;   length of the result = before + length + after",
+        "Work out the sizes of the result, fill it with value, then write x into the slice that belongs to it.",
+    ),
     identities=_identities(),
     misconceptions=mistakes_of_pad(),
 )

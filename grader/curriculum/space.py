@@ -19,6 +19,8 @@ class Parameter:
     simplest: Value = 1
     words: tuple[str, ...] = ()
     """For what isn't a number: its values, from the simplest up."""
+    hidden: bool = False
+    """Whether only an extra stage knows of it, and no report names it."""
 
     def lower(self, value: Value) -> list[Value]:
         """The values simpler than `value`, the simplest first."""
@@ -95,6 +97,10 @@ class Space:
     def rank(self, case: Case) -> int:
         """How far a case is from the simplest one: how many steps its numbers could be lowered in all."""
         return sum(len(self.lower(name, value)) for name, value in case.items())
+
+    def shown(self, case: Case) -> dict[str, Value]:
+        """All numbers that a report names."""
+        return {name: value for name, value in case.items() if not self._by_name[name].hidden}
 
     def named(self, case: Case) -> dict[str, Value]:
         """Only the numbers that are not at their simplest."""

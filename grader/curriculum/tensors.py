@@ -14,6 +14,8 @@ from zlib import crc32
 import torch
 from torch import Tensor
 
+from grader.curriculum.axes import OTHERS, THIRDS, WHOLE
+
 DTYPES = {
     "float32": torch.float32,
     "float64": torch.float64,
@@ -30,52 +32,52 @@ _POOL_SIZE = 8191
 
 
 @cache
-def _pool(role: str, dtype: str) -> Tensor:
+def _pool(role: str, dtype: str, data: int) -> Tensor:
     """Small integers without 0, the same in every process: up to 9 for x, up to 5 for everything else."""
     top = 9 if role == "x" else 5
     # An integer hash of each position: as good as random, the same everywhere, and no generator to pay for.
-    mixed = torch.arange(_POOL_SIZE) + crc32(role.encode())
+    mixed = torch.arange(_POOL_SIZE) + crc32(role.encode()) + (data == OTHERS)
     for _ in range(3):
         mixed = ((mixed >> 16) ^ mixed) * 0x45D9F3B % (1 << 32)
     values = mixed % top + 1
-    return _as_dtype(torch.where(mixed // top % 2 == 0, values, -values), dtype)
+    return _as_dtype(torch.where(mixed // top % 2 == 0, values, -values), dtype, data)
 
 
-def _as_dtype(values: Tensor, dtype: str) -> Tensor:
-    # Thirds are exact in neither precision: in float64 a detour through float32 shows.
-    return values.to(torch.float64) + 1 / 3 if dtype == "float64" else values.to(DTYPES[dtype])
+def _as_dtype(values: Tensor, dtype: str, data: int) -> Tensor:
+    # Thirds are exact in no precision: a detour through a lower one shows. In float64 there is always one to show.
+    thirds = dtype == "float64" or (data == THIRDS and DTYPES[dtype].is_floating_point)
+    return (values.to(torch.float64) + 1 / 3 if thirds else values).to(DTYPES[dtype])
 
 
 @cache
-def _few(role: str, count: int, dtype: str) -> Tensor | None:
+def _few(role: str, count: int, dtype: str, data: int) -> Tensor | None:
     """Values for a tensor small enough to be drawn: products that can be told apart by eye."""
     if role == "x" and count <= 12:
-        return _as_dtype(torch.arange(1, count + 1), dtype)
+        return _as_dtype(torch.arange(1, count + 1), dtype, data)
     if role == "weight" and count <= 4:
-        return _as_dtype(10 ** torch.arange(count), dtype)
+        return _as_dtype(10 ** torch.arange(count), dtype, data)
     if role == "bias":
-        return _as_dtype(100 * torch.arange(1, count + 1), dtype)
+        ascending = 100 * torch.arange(1, count + 1)
+        return _as_dtype(torch.where(ascending % 200 == 0, -ascending, ascending), dtype, data)
     return None
 
 
-def values(role: str, shape: Sequence[int], dtype: str) -> Tensor:
+def values(role: str, shape: Sequence[int], dtype: str, data: int = WHOLE) -> Tensor:
     """The numbers of one argument, in the order of its elements; not to be written to."""
     count = prod(shape)
-    few = _few(role, count, dtype)
+    few = _few(role, count, dtype, data) if data != OTHERS else None
     if few is not None:
         return few.view(tuple(shape))
-    pool = _pool(role, dtype)
+    pool = _pool(role, dtype, data)
     if count > _POOL_SIZE:
         pool = pool.repeat(-(-count // _POOL_SIZE))
     return pool[:count].view(tuple(shape))
 
 
-def tensor(role: str, shape: Sequence[int], dtype: str, layout: str, fill: float) -> Tensor:
+def tensor(role: str, shape: Sequence[int], dtype: str, layout: str, fill: float, data: int = WHOLE) -> Tensor:
     """One argument of a call: its values, laid out in memory as `layout` says."""
-    data = values(role, shape, dtype)
-    if layout == "contiguous":
-        return data.clone()
-    return lay_out(data, layout, fill)
+    numbers = values(role, shape, dtype, data)
+    return numbers.clone() if layout == "contiguous" else lay_out(numbers, layout, fill)
 
 
 def lay_out(data: Tensor, layout: str, fill: float) -> Tensor:
@@ -113,5 +115,5 @@ def lay_out(data: Tensor, layout: str, fill: float) -> Tensor:
 
 
 def cotangent(shape: Sequence[int], dtype: torch.dtype) -> Tensor:
-    """What a result is multiplied by before its gradient is taken: distinct small integers."""
-    return values("y", shape, "float32").to(dtype)
+    """What a result is multiplied by before its gradient is taken: small integers, in float64 and a third each."""
+    return values("y", shape, "float64" if dtype == torch.float64 else "float32").to(dtype)

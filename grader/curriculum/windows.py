@@ -18,8 +18,10 @@ def windows_space(axes: tuple[Axis, ...]) -> Space:
     """The numbers of windows1d or windows2d. A leading dimension of one element is left out of x."""
     along = {"length": "", "height": " along the height", "width": " along the width"}
     parameters = [
+        Parameter("outer", "the size of one more dimension before the others (0: none)", 0),
         Parameter("batch", "signals in the batch (1: no such dimension)"),
         Parameter("in_channels", "channels (1: no such dimension)"),
+        Parameter("ones", "1: there is a dimension for the batch and for channels even if they are 1", 0),
         *(Parameter(axis.size, axis.size) for axis in axes),
         *(Parameter(axis.kernel, f"kernel size{along[axis.size]}") for axis in axes),
         *(Parameter(axis.stride, f"stride{along[axis.size]}") for axis in axes),
@@ -31,7 +33,7 @@ def windows_space(axes: tuple[Axis, ...]) -> Space:
         ),
         Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
         Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("misfit", "what doesn't fit: 1 the window is too long for x", 0),
+        Parameter("misfit", "what doesn't fit: 1 the window is too long for x", 0, hidden=True),
     ]
 
     def allows(case: Case) -> bool:
@@ -47,7 +49,8 @@ def build_windows(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
     def build(case: Case, fill: float) -> Call:
         from grader.curriculum.tensors import tensor
 
-        leading = [case[name] for name in ("batch", "in_channels") if case[name] != 1]
+        leading = [case["outer"]] if case["outer"] else []
+        leading += [case[name] for name in ("batch", "in_channels") if case[name] != 1 or case["ones"]]
         shape = (*leading, *(case[axis.size] for axis in axes))
         given = options(case, axes, ("kernel", "stride", "dilation"), always=("kernel",))
         return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill)}, given)
@@ -81,6 +84,8 @@ def sweep_windows(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Valu
     columns: dict[Any, tuple[Any, ...]] = {
         "batch": (1, 2, 3),
         "in_channels": (1, 2, 3),
+        "outer": (0, 1, 2),
+        "ones": (0, 1),
         "layout": ALL_LAYOUTS,
         "dtype": ("float32", "float64"),
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
-from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
-from grader.curriculum.identities import of_windows
-from grader.curriculum.mistaken_windows import mistakes_of_windows
+from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import of_windows, plain_windows
+from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
     build_windows,
     largest_element,
@@ -73,6 +74,9 @@ STAGES = (
             {"batch": 3, "length": 4, "kernel": 2},
             _SEVERAL,
             {**_SEVERAL, "stride": 2, "dilation": 2},
+            {"ones": 1, "length": 4, "kernel": 2},
+            {"ones": 1, "batch": 2, "length": 4, "kernel": 2},
+            {"outer": 2, **_SEVERAL},
         ),
     ),
     Stage(
@@ -95,6 +99,17 @@ STAGES = (
             {**_SEVERAL, "layout": "every_second", "dilation": 2},
         ),
         asks=VIEW,
+    ),
+    Stage(
+        "gradient",
+        "the way back, to x",
+        (
+            {"length": 2},
+            {"length": 5, "kernel": 2, "stride": 2},
+            {**_SEVERAL, "dilation": 2, "layout": "transposed"},
+        ),
+        asks=GRADIENT,
+        extra=True,
     ),
     Stage("everything", "all of it, mixed", sweep_windows(LENGTH), asks=VIEW),
     Stage(
@@ -119,6 +134,12 @@ EXERCISE = Exercise(
     magnitude=largest_element,
     axes=LENGTH,
     keeps_kernel=True,
+    begin=Idea(
+        "With every number at one, what are the windows of [1, 2, 3]? And with kernel 2? Write them as rows.",
+        "windows[i, k] = x[i * stride + k * dilation];   every number at one: windows[i, 0] = x[i]",
+        "Two numbers first: how many windows there are, and x.stride(-1). Then as_strided: sizes, a step for each.",
+    ),
     identities=of_windows("windows1d", LENGTH),
+    plainly=plain_windows(LENGTH),
     misconceptions=mistakes_of_windows(LENGTH),
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE
-from grader.curriculum.exercise import REFUSAL, VIEW, Exercise, Stage
-from grader.curriculum.identities import of_windows
-from grader.curriculum.mistaken_windows import mistakes_of_windows
+from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.ideas import Idea
+from grader.curriculum.identities import of_windows, plain_windows
+from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
     build_windows,
     largest_element,
@@ -85,6 +86,9 @@ STAGES = (
             {"batch": 3, "height": 2, "width": 4, "kernel_w": 2},
             _SEVERAL,
             {**_SEVERAL, "stride_w": 2, "dilation_w": 2},
+            {"ones": 1, "height": 2, "width": 4, "kernel_w": 2},
+            {"ones": 1, "batch": 2, "height": 2, "width": 4, "kernel_w": 2},
+            {"outer": 2, **_SEVERAL},
         ),
     ),
     Stage(
@@ -107,6 +111,17 @@ STAGES = (
             {**_SEVERAL, "layout": "every_second", "dilation_w": 2},
         ),
         asks=VIEW,
+    ),
+    Stage(
+        "gradient",
+        "the way back, to x",
+        (
+            {"height": 2, "width": 3},
+            {"height": 3, "width": 5, "kernel_h": 2, "kernel_w": 2, "stride_w": 2},
+            {**_SEVERAL, "dilation_w": 2, "layout": "transposed"},
+        ),
+        asks=GRADIENT,
+        extra=True,
     ),
     Stage("everything", "all of it, mixed", sweep_windows(PLANE), asks=VIEW),
     Stage(
@@ -134,6 +149,12 @@ EXERCISE = Exercise(
     magnitude=largest_element,
     axes=PLANE,
     keeps_kernel=True,
+    begin=Idea(
+        "With a kernel of one by one, what are the windows of [[1, 2], [3, 4]]? Which sizes of the result are 1?",
+        "windows[i, j, k, l] = x[i * stride_h + k * dilation_h, j * stride_w + l * dilation_w]",
+        "Make a pair of every argument first. Then windows1d twice: once with x.stride(-2), once with x.stride(-1).",
+    ),
     identities=of_windows("windows2d", PLANE),
+    plainly=plain_windows(PLANE),
     misconceptions=mistakes_of_windows(PLANE),
 )

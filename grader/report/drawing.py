@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from grader.results import Array, Windows
+from grader.results import Array, Memory, Windows
 
-MOST_ROWS, MOST_COLUMNS, MOST_WINDOWS = 6, 12, 6
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 6, 12, 16
+_FOREIGN = "."
+"""What stands for an element in memory that belongs to something else."""
 WRONG = "!"
 """What stands behind a wrong cell, besides its colour."""
 
@@ -27,6 +29,8 @@ def grid(array: Array, wrong: Sequence[bool] = ()) -> list[str]:
         return [number(array.elements[0]) + (WRONG if any(wrong) else "")]
     if 0 in array.shape:
         return [f"(empty, shape {array.shape})"]
+    if len(array.shape) > 2 and array.shape[-2:] == (1, 1):
+        return grid(Array(array.shape[:-2], array.elements), wrong)  # channels alone are drawn like positions
     cells = [number(value) for value in array.elements]
     if wrong:
         cells = [cell + (WRONG if bad else " ") for cell, bad in zip(cells, wrong, strict=True)]
@@ -50,6 +54,13 @@ def grid(array: Array, wrong: Sequence[bool] = ()) -> list[str]:
     return lines
 
 
+def memory(name: str, lies: Memory) -> str:
+    """A tensor as it lies in memory, in one line."""
+    cells = [_FOREIGN if value is None else number(value) for value in lies.cells[:MOST_CELLS]]
+    more = " ..." if len(lies.cells) > MOST_CELLS else ""
+    return f"{name} in memory: {' '.join(cells)}{more}   stride {lies.stride}, storage offset {lies.offset}"
+
+
 def beside(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:
     """Blocks of lines, left to right."""
     height = max(map(len, blocks), default=0)
@@ -62,7 +73,7 @@ def beside(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:
     ]
 
 
-def windows(along: Windows, tap: str = "o", zero: str = ".") -> list[str]:
+def windows(along: Windows, most: int = 6, tap: str = "o", zero: str = ".") -> list[str]:
     """The windows along one dimension, drawn under x's elements: those torch has, and those that yours has or lacks."""
     places = list(range(-along.padding, along.size + along.padding))
     width = max(len(str(place)) for place in places) + 1
@@ -71,7 +82,7 @@ def windows(along: Windows, tap: str = "o", zero: str = ".") -> list[str]:
     lines = [f"windows along {label}: torch has {along.expected}, yours {along.yours}"]
     lines.append("".join(name.rjust(width) for name in names))
     shown = max(along.yours, along.expected)
-    for i in list(range(min(shown, MOST_WINDOWS))):
+    for i in range(min(shown, most)):
         taps = {i * along.stride + k * along.dilation for k in range(along.kernel)}
         row = "".join((tap if at in taps else "").rjust(width) for at in range(max(len(places), max(taps) + 1)))
         note = (
@@ -80,6 +91,6 @@ def windows(along: Windows, tap: str = "o", zero: str = ".") -> list[str]:
             else ("  missing in yours" if i < along.expected else "  too many in yours")
         )
         lines.append(f"{row}   window {i}{note}")
-    if shown > MOST_WINDOWS:
+    if shown > most:
         lines.append("...")
     return lines

@@ -58,6 +58,9 @@ def _failure(result: ExerciseResult, failure: Failure) -> dict[str, Any]:
         "needed": {each.name: each.value for each in found.needed},
         "lower": {each.name: {str(value): kind for value, kind in each.lower.items()} for each in found.needed},
         "special_case": _special(found.special),
+        "plainly": vars(found.plain) if found.plain else None,
+        "outside": [vars(each) for each in found.outside],
+        "linear": found.linear,
         "readout": _readout(found.readout),
         "misconception": {"id": found.mistake.id, "says": found.mistake.says} if found.mistake else None,
         "culprit": found.culprit,
@@ -70,7 +73,8 @@ def _failure(result: ExerciseResult, failure: Failure) -> dict[str, Any]:
 def _special(special: Special | None) -> dict[str, Any] | None:
     if special is None:
         return None
-    return {"exercise": special.exercise, "case": dict(special.case), "passes": True, "says": special.says}
+    says = {"says": special.says, "call": special.call, "simpler": special.simpler}
+    return {"exercise": special.exercise, "case": dict(special.case), "passes": True, **says}
 
 
 def _readout(readout: Readout | None) -> dict[str, Any] | None:

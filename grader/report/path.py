@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.curriculum import find
-from grader.report.terminal import Signs
+from grader.report.rows import Signs
 from grader.standing import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing
 
 _ROOM = 24

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.results import Evidence, ExerciseResult, Failure
+from grader.curriculum import ORDER
+from grader.curriculum.axes import LAYOUT_OF
+from grader.report.drawing import number
+from grader.results import Diagnosis, Evidence, ExerciseResult, Failure, Needed
 from grader.runner.outcome import Line, Problem
 
 
@@ -23,9 +26,9 @@ def headline(result: ExerciseResult) -> str:
 def said_call(evidence: Evidence) -> str:
     """A call, with what its text doesn't show: how its tensors lie in memory, and a dtype that isn't the usual one."""
     case, said = evidence.case, []
-    for name, number in (("x", "layout"), ("weight", "weight_layout")):
-        if case.get(number, "contiguous") != "contiguous":
-            said.append(f"{name} {_LAYOUTS[case[number]]}")
+    for layout, name in LAYOUT_OF.items():
+        if case.get(layout, "contiguous") != "contiguous":
+            said.append(f"{name} {_LAYOUTS[case[layout]]}")
     if case.get("dtype", "float32") != "float32":
         said.append(f"everything in {case['dtype']}" if "weight_layout" in case else f"x in {case['dtype']}")
     return evidence.call + (f" with {' and '.join(said)}" if said else "")
@@ -41,8 +44,8 @@ _LAYOUTS = {
 }
 
 
-def details(failure: Failure) -> list[str]:
-    """What else a person needs to see of this failure, a line each."""
+def details(failure: Failure, tensors: int = 14) -> list[str]:
+    """What else a person needs to see of this failure, a line each; `tensors` is how many of the failing frame's."""
     facts, lines = failure.verdict.facts, []
     problem: Problem | None = facts.get("problem")
     if failure.kind in ("raised", "out_of_memory", "does_not_import", "not_started") and problem:
@@ -50,7 +53,7 @@ def details(failure: Failure) -> list[str]:
         if out_of_bounds(problem):
             lines += ["", out_of_bounds(problem)]
         if failure.kind != "not_started" and problem.tensors:
-            lines += ["", "there", *(f"    {text}" for text in problem.tensors)]
+            lines += ["", "there", *(f"    {text}" for text in problem.tensors[:tensors])]
     elif facts.get("line"):
         lines.append(line_of_code(facts["line"]))
     return lines
@@ -86,9 +89,83 @@ def number_name(name: str, case: Mapping[str, Any]) -> str:
     return f"{name} per group" if grouped else name
 
 
+def shape(sizes: tuple[int, ...]) -> str:
+    """A shape as it is drawn: `1×3×2`."""
+    return "×".join(map(str, sizes)) if sizes else "a single number"
+
+
+SHORT = {
+    "wrong_shape": "the shape is wrong",
+    "wrong_values": "values are wrong",
+    "wrong_dtype": "the dtype is wrong",
+    "raised": "it raises",
+    "reads_outside": "it reads outside",
+    "timed_out": "it doesn't end",
+    "crashed": "it crashes",
+}
+"""What else happens where a number is lower, for kinds that need a word."""
+
+
+def when_lower(needed: Sequence[Needed]) -> str:
+    """What the code does where one of the needed numbers is lower."""
+    otherwise = [
+        f"{each.name}={value}, {SHORT.get(kind, kind.replace('_', ' '))}"
+        for each in needed
+        for value, kind in each.lower.items()
+        if kind
+    ]
+    any_one = "any one lower" if len(needed) > 1 else "lower"
+    if not otherwise:
+        return f"{any_one}, and your code is right"
+    return f"{any_one}, and this failure is gone; at {otherwise[0]}"
+
+
+def off_by(evidence: Evidence) -> str:
+    """How far wrong numbers are off, where they look like the right ones."""
+    if evidence.yours is None or evidence.expected is None or not any(evidence.wrong):
+        return ""
+    pairs = [
+        (mine, its)
+        for mine, its, bad in zip(evidence.yours.elements, evidence.expected.elements, evidence.wrong, strict=True)
+        if bad
+    ]
+    if any(number(mine) != number(its) for mine, its in pairs):
+        return ""
+    most = max(abs(mine - its) for mine, its in pairs)
+    return f"They look alike, but differ by up to {most:.1e}."
+
+
+def close_to(diagnosis: Diagnosis, name: str) -> list[tuple[str, str]]:
+    """What the failing call is close to: a heading and a sentence for each."""
+    close = []
+    special, plain = diagnosis.special, diagnosis.plain
+    if special and special.exercise != name:
+        says = f"{capital(special.says)}: {special.call}, and your {special.exercise} gets it right."
+        close.append(("A special case you've already solved", f"{says} What does it do differently?"))
+    elif special and special.simpler:
+        text = f"{special.call}: your code gets it right ({special.says})."
+        close.append(("A special case you've already solved", text))
+    elif special:
+        close.append(("A case close by that your code gets right", f"{special.call} ({special.says})."))
+    if plain:
+        close.append(("A special case you know", f"{capital(plain.says)}: {plain.expression} is right."))
+    return close
+
+
 def line_of_code(line: Line) -> str:
     """A line of the learner's file, with where it is."""
     return f"{Path(line.file).name}, line {line.line}: {line.code}"
+
+
+def sentence(text: str) -> str:
+    """A sentence: its first letter raised, a full stop at its end."""
+    return f"{capital(text)}."
+
+
+def capital(text: str) -> str:
+    """Text with its first letter raised, unless it begins with a name of code (`as_strided`, `conv1d`, `x.stride`)."""
+    first = text.partition(" ")[0]
+    return text if re.search(r"[\W\d_]", first.rstrip(",:")) else text[:1].upper() + text[1:]
 
 
 def seconds(value: float) -> str:
@@ -105,7 +182,7 @@ Facts = Mapping[str, Any]
 
 
 def _wrong_shape(call: str, facts: Facts, result: ExerciseResult) -> str:
-    return f"Wrong shape, in {call}: yours is {facts['yours']}, torch's is {facts['expected']}."
+    return f"Wrong shape, in {call}: yours is {shape(facts['yours'])}, torch's {shape(facts['expected'])}."
 
 
 def _wrong_values(call: str, facts: Facts, result: ExerciseResult) -> str:
@@ -125,6 +202,8 @@ def _not_a_tensor(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 def _raised(call: str, facts: Facts, result: ExerciseResult) -> str:
     problem: Problem = facts["problem"]
+    if problem.type == "BdbQuit":
+        return f"{call} stops at a breakpoint. To step through it:  grade debug {result.name}"
     if out_of_bounds(problem):
         return f"{call} reaches outside the memory there is (RuntimeError)."
     first = problem.message.strip().splitlines()[0] if problem.message.strip() else ""
@@ -153,6 +232,8 @@ def _in(call: str, result: ExerciseResult) -> str:
 
 
 def _mutated(call: str, facts: Facts, result: ExerciseResult) -> str:
+    if facts.get("earlier"):
+        return f"Right result, but {call} writes over the result of the call before it: both share their memory."
     return f"Right result, but {call} writes into its input: {'; '.join(facts['arguments'])}."
 
 
@@ -161,9 +242,7 @@ def _banned(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 
 def _reads_outside(call: str, facts: Facts, result: ExerciseResult) -> str:
-    where = " and ".join(
-        f"{'x' if name == 'layout' else 'weight'} ({layout})" for name, layout in facts["layouts"].items()
-    )
+    where = " and ".join(f"{LAYOUT_OF[name]} ({layout})" for name, layout in facts["layouts"].items())
     return f"Reads memory that isn't its input's, in {call}: the answer changes with what lies around {where}."
 
 
@@ -183,30 +262,48 @@ def _wrong_gradient(call: str, facts: Facts, result: ExerciseResult) -> str:
     return f"Right result, but a wrong gradient to {facts['to']}, in {call}."
 
 
+def again(result: ExerciseResult, name: str) -> str:
+    """How an exercise is graded from where the learner is: a command, or for code in a cell a call."""
+    return f"check({name})" if _is_cell(result) else f"grade {name}"
+
+
+def _is_cell(result: ExerciseResult) -> bool:
+    return result.file.startswith("cell ")
+
+
 def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:
     problem: Problem | None = facts.get("problem")
-    if problem and problem.lines and Path(problem.lines[-1].file).name != Path(result.file).name:
-        earlier = Path(problem.lines[-1].file).stem
-        return f"{result.name} calls your {earlier}, which isn't written yet: begin with grade {earlier}."
+    earlier = _raised_in(problem.lines[-1], result) if problem and problem.lines else result.name
+    if earlier != result.name:
+        return f"{result.name} calls your {earlier}, which isn't written yet: begin with {again(result, earlier)}."
     assert result.failure
     if not any(stage.passed for stage in result.stages):
-        return f"Not written yet. Open {result.file}, follow the TODOs, and run grade {result.name} again."
+        where = (
+            f"Open {result.file}, follow the TODOs"
+            if Path(result.file).suffix
+            else f"Follow the TODOs in {result.file}"
+        )
+        return f"Not written yet. {where}, and run {again(result, result.name)} again."
     return f"You've got this far; next: {result.failure.stage}."
 
 
+def _raised_in(line: Line, result: ExerciseResult) -> str:
+    """The exercise that a line belongs to: the name of its file, or in a notebook of the function."""
+    file = Path(line.file)
+    if file.suffix == ".py":
+        return result.name if file.name == Path(result.file).name else file.stem
+    return line.function if line.function in ORDER else result.name
+
+
 def _not_loaded(call: str, facts: Facts, result: ExerciseResult) -> str:
-    detail = str(facts["detail"])
-    return f"{_capital(detail, result.name)}."
-
-
-def _capital(sentence: str, name: str) -> str:
-    """A sentence with its first letter raised, unless it begins with a function's name."""
-    return sentence if sentence.startswith(name) else sentence[:1].upper() + sentence[1:]
+    return sentence(str(facts["detail"]))
 
 
 def _wrong_signature(call: str, facts: Facts, result: ExerciseResult) -> str:
     yours = result.signature or "(...)"
-    return f"{call} doesn't fit your signature. Yours: {result.name}{yours}. Torch's: {result.expected_signature}."
+    problem: Problem | None = facts.get("problem")
+    why = f" ({problem.message})" if problem and problem.message else ""
+    return f"{call} doesn't fit your signature{why}. Yours: {result.name}{yours}. Wanted: {result.expected_signature}."
 
 
 def _grader_error(call: str, facts: Facts, result: ExerciseResult) -> str:

@@ -1,15 +1,31 @@
-"""What would be the answer itself may not be called: torch's own kernels are replaced in the child, in every thread."""
+"""What would be the answer itself may not be called: torch's own kernels are replaced in the child, in every thread.
+
+All that arming needs is looked up before the learner's file runs, which could change it.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import torch
 
 _KEYS = ("CPU", "CompositeExplicitAutograd", "MkldnnCPU")
+_PROGRAMS = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system")
+
+_CALLED = {
+    "im2col": "unfold (im2col)",
+    "col2im": "fold (col2im)",
+    "constant_pad_nd": "pad (constant_pad_nd)",
+    "mkldnn_convolution": "convolution",
+    "_convolution": "convolution",
+}
+"""What people call the operators that torch.nn.functional goes through."""
 
 
 class BannedCall(RuntimeError):
@@ -17,45 +33,65 @@ class BannedCall(RuntimeError):
 
 
 class Bans:
-    """Overrides of torch's kernels, in force from `install` on, that remember when they were reached."""
+    """Overrides of torch's kernels, in force from `arm` on, that remember when they were reached."""
 
-    def __init__(self, operators: tuple[str, ...]):
-        self._operators = operators
-        self._libraries: list[torch.library.Library] = []
+    def __init__(self, operators: tuple[str, ...], solutions: Path | None = None, allowed: Sequence[Path] = ()):
+        """The folder `solutions` may not be read, but for the files `allowed`; that holds from now on."""
         self.reached: str | None = None
         self.frame: FrameType | None = None
+        self._armed = False
+        self.arm = self._arming(operators)
+        self._trial = _trial(operators)
+        if solutions:
+            sys.addaudithook(self._guard(os.path.realpath(solutions), allowed))
 
-    def install(self) -> None:
-        """Replace the kernels. A learner's asserts against torch at file level have run by then."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for operator in self._operators:
-                self._replace(*operator.split("::"))
-        if self._operators:
-            sys.addaudithook(self._refuse_programs)
+    def _arming(self, operators: tuple[str, ...]) -> Callable[[], None]:
+        """How to replace the kernels. A learner's asserts against torch at file level run before that."""
+        replacements = []
+        for operator in operators:
+            namespace, _, name = operator.partition("::")
+            implement = torch.library.Library(namespace, "IMPL").impl
+            keys = [key for key in _KEYS if key == "CPU" or _has_kernel(operator, key)]
+            replacements.append((implement, name, self._refusal(name), keys))
+        quiet, ignore = warnings.catch_warnings, warnings.simplefilter
 
-    def _replace(self, namespace: str, name: str) -> None:
-        library = torch.library.Library(namespace, "IMPL")
-        self._libraries.append(library)
-        for key in _KEYS:
-            if key != "CPU" and not _has_kernel(f"{namespace}::{name}", key):
-                continue
-            try:
-                library.impl(name, self._refusal(name), key)
-            except RuntimeError:
-                return  # this torch has no such operator
+        def arm() -> None:
+            self._armed = bool(operators)
+            with quiet():
+                ignore("ignore")
+                for implement, name, refusal, keys in replacements:
+                    _replace(implement, name, refusal, keys)
+
+        return arm
 
     def _refusal(self, name: str) -> Any:
+        plain = name.split(".")[0]
+        called = f"torch's own {_CALLED.get(plain, plain)}"
+
         def refuse(*args: Any, **kwargs: Any) -> None:
-            self._reach(f"torch's own {name.split('.')[0]}")
-            raise BannedCall(f"this exercise is to write what torch's own {name.split('.')[0]} does")
+            self._reach(called)
+            raise BannedCall(f"this exercise is to write what {called} does")
 
         return refuse
 
-    def _refuse_programs(self, event: str, args: tuple[Any, ...]) -> None:
-        if event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system"):
-            self._reach("another program")
-            raise BannedCall("an exercise is to be solved without starting another program")
+    def _guard(self, solutions: str, allowed: Sequence[Path]) -> Callable[[str, tuple[Any, ...]], None]:
+        """What Python is asked for that would be the answer: another program, or a file of the reference."""
+        real, inside, fspath = os.path.realpath, solutions + os.sep, os.fspath
+        files = {real(file) for file in allowed}
+        stems = {file.stem for file in allowed if real(file.parent) == solutions}
+
+        def guard(event: str, args: tuple[Any, ...]) -> None:
+            if event in _PROGRAMS and self._armed:
+                self._reach("another program")
+                raise BannedCall("an exercise is to be solved without starting another program")
+            if event == "open" and isinstance(args[0], (str, bytes, os.PathLike)):
+                path = real(os.fsdecode(fspath(args[0])))
+                stem = os.path.basename(path).partition(".")[0]  # a module may be read from its compiled form
+                if path.startswith(inside) and path not in files and stem not in stems:
+                    self._reach("the reference solution")
+                    raise BannedCall("an exercise is to be solved without reading its solution")
+
+        return guard
 
     def _reach(self, what: str) -> None:
         if self.reached is None:
@@ -65,6 +101,39 @@ class Bans:
     def forget(self) -> None:
         """Begin a new call."""
         self.reached = self.frame = None
+
+    def lifted(self) -> bool:
+        """Whether somebody has undone the bans."""
+        if self._trial is None or not self._armed:
+            return False
+        try:
+            self._trial()
+        except BannedCall:
+            self.forget()
+            return False
+        except Exception:
+            return True
+        return True
+
+
+def _trial(operators: tuple[str, ...]) -> Callable[[], Any] | None:
+    """A small call of one of the operators."""
+    aten, one = torch.ops.aten, torch.ones(1, 1, 1)
+    if "aten::convolution" in operators:
+        convolution = aten.convolution.default
+        return lambda: convolution(one, one, None, [1], [0], [1], False, [0], 1)
+    if "aten::constant_pad_nd" in operators:
+        constant_pad = aten.constant_pad_nd.default
+        return lambda: constant_pad(one, [1, 1])
+    return None
+
+
+def _replace(implement: Any, name: str, refusal: Any, keys: list[str]) -> None:
+    for key in keys:
+        try:
+            implement(name, refusal, key)
+        except RuntimeError:
+            return  # this torch has no such operator
 
 
 def _has_kernel(operator: str, key: str) -> bool:

@@ -11,16 +11,20 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import GRADIENT, READOUT, Call, Exercise
+from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, VALUES, VIEW, Call, Exercise
 from grader.curriculum.space import Case
-from grader.runner import wire
+from grader.runner import tree, wire
+from grader.runner.clock import Clock
 from grader.runner.limits import Limits, limit_memory
 
 Answer = dict[str, Any]
+
+_SMALL = 1 << 16
+"""Elements of a result up to which it is remembered until the next call."""
 
 
 def main(
@@ -31,10 +35,9 @@ def main(
     file: str,
     solutions: str,
     limits: Limits,
-    borrowed: Sequence[str],
+    free: bool = False,
 ) -> None:
-    """Serve one exercise until the grader hangs up. Never returns. `borrowed` are earlier exercises of which the
-    reference's is used even if the learner has one.
+    """Serve one exercise until the grader hangs up. Never returns. `free` lifts the exercise's bans.
 
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
@@ -46,28 +49,32 @@ def main(
     gc.freeze()  # a collection here would walk, and so copy, every page of torch's that the fork shares
     from grader.curriculum import earlier, find
     from grader.runner.bans import Bans
-    from grader.runner.loading import EarlierExercises, load_learners
+    from grader.runner.loading import EarlierExercises, borrowed, load_learners
 
     exercise = find(exercise_name)
-    bans = Bans(exercise.banned)
+    folder = Path(solutions)
+    readable = [folder / f"{name}.py" for name in earlier(exercise_name)]
+    bans = Bans(() if free else exercise.banned, None if free else folder, [Path(file), *readable])
+    arm = bans.arm
     child = Child(exercise, Path(file), bans, os.getpid())
     limit_memory(limits.memory_mib)
-    finder = EarlierExercises(earlier(exercise_name), Path(solutions))
-    for name in borrowed:
-        finder.lend(name)
+    finder = EarlierExercises(earlier(exercise_name), folder)
     sys.meta_path.append(finder)
-    found = load_learners(Path(file), exercise_name, finder)
+    found = load_learners(Path(file), exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
         os._exit(0)  # a fork that the file made while it was imported
-    child.function = found.function
+    child.function, child.own = found.function, found.own
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float32)
-    bans.install()
+    torch.set_grad_enabled(True)
+    arm()
+    tree.end_others()
     _flush()
     _mark(output, marker)
     signature = _signature(found.function) if found.function else ""
     loaded = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
-    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature, "own": finder.own(Path(file).parent)}}))
+    loaded["own"] = [*finder.own(Path(file).parent), *found.own]
+    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature}}))
     while (question := wire.receive(sock)) is not None:
         if "drop" in question:
             sock.sendall(wire.pack({"dropped": True}))
@@ -75,7 +82,10 @@ def main(
         for numbers in question["cases"]:
             if wire.is_dropped(sock):
                 break
-            answer, tensors = child.of(question["exercise"]).answer(numbers, question["asks"], question["fill"])
+            clock = Clock(**question["clock"]) if question["clock"] else None
+            asked = child.of(question["exercise"])
+            with borrowed(question["borrow"], exercise_name, folder):
+                answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock)
             if os.getpid() != child.pid:
                 os._exit(0)  # a fork that the function made and returned from
             _mark(output, marker)
@@ -108,7 +118,7 @@ def _mark(output: int, marker: bytes) -> None:
 def _signature(function: Callable[..., Any]) -> str:
     try:
         return str(inspect.signature(function))
-    except (ValueError, TypeError):
+    except BaseException:  # whatever the learner's own __signature__ and __repr__ raise
         return ""
 
 
@@ -128,77 +138,110 @@ class Child:
     def __init__(self, exercise: Exercise, file: Path, bans: Any, pid: int):
         self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
         self.function: Callable[..., Any] | None = None
+        self.own: dict[str, Callable[..., Any]] = {}
+        """The earlier exercises that the learner's notebook defines itself."""
         self._binds: dict[tuple[str, ...], bool] = {}
         self._others: dict[str, Child] = {}
+        self._before: tuple[Any, Any] | None = None
+        """The result of the last call, and a copy of it."""
 
-    def answer(self, numbers: dict[str, Any], asks: str, fill: float | None) -> tuple[Answer, bytes]:
-        """Make one call and report how it ended."""
+    def answer(
+        self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None
+    ) -> tuple[Answer, bytes]:
+        """Make one call (or as many as the clock wants) and report how it ended."""
         case = self.exercise.space.case(**numbers)
         call = _prepared.pop((self.exercise.name, case), None) if fill is None else None
         call = call or self.exercise.build(case, float("nan") if fill is None else fill)
-        leaves = [tensor.requires_grad_() for tensor in call.tensors.values()] if asks == GRADIENT else []
+        if clock:
+            call = clock.place(call)
+        leaves = [tensor.requires_grad_() for tensor in call.leaves.values()] if asks == GRADIENT else []
         before = {name: _fingerprint(tensor) for name, tensor in call.tensors.items()}
         answer: Answer = dict.fromkeys(("shape", "described", "banned_at", "problem"))
         answer |= {"dtype": "", "requires_grad": False, "shares_memory": False, "unfinished": False}
         result, grads = None, {}
-        _fill_uninitialised_memory()
+        if not clock:
+            _fill_uninitialised_memory()
         self.bans.forget()
-        start = time.perf_counter()
+        start, seconds = time.perf_counter(), None
         try:
-            if asks == READOUT:
-                from grader.runner.onehot import read_out
+            if asks in (READOUT, OUTSIDE):
+                from grader.runner.onehot import read_out, read_outside
 
-                grads, result = read_out(self._call, call), call.tensors["x"]
+                experiment = read_out if asks == READOUT else read_outside
+                grads, result = experiment(self._call, call), call.tensors["x"]
+            elif clock:
+                result, seconds = clock.time(self._bound(call))
             else:
                 result = self._call(call)
             answer["ended"] = "returned"
             if leaves:
+                answer["ended"] = "backward"
                 grads = _gradients(result, call)
+                answer["ended"] = "returned"
         except BaseException as error:
-            answer |= self._failed(error)
-        answer["seconds"] = time.perf_counter() - start
+            answer |= self._failed(error, backward="ended" in answer)
+        answer["seconds"] = time.perf_counter() - start if seconds is None else seconds
         _flush()
-        answer["banned"] = self.bans.reached
+        answer["banned"] = self.bans.reached or (
+            "torch's own kernels: the ban is lifted" if self.bans.lifted() else None
+        )
         if self.bans.reached:
             answer["banned_at"] = self._own_line()
         answer["mutated"] = _changes(call, before)
-        tensors = {}
-        if answer["ended"] == "returned":
-            tensors = _describe(result, call, answer) | grads
-        return answer, _save(tensors)
+        answer["overwrote"] = self._overwrote(result) if asks in (VALUES, VIEW, GRADIENT) and not clock else False
+        return answer, _reported(result, call, answer, grads) if answer["ended"] == "returned" else b""
+
+    def _overwrote(self, result: Any) -> bool:
+        """Whether this call has changed the result that the call before it returned."""
+        import torch
+
+        before, self._before = self._before, None
+        if type(result) is torch.Tensor and result.layout == torch.strided and result.numel() <= _SMALL:
+            plain = torch.Tensor.detach(result)
+            self._before = plain, plain.clone()
+        return before is not None and not _equal(*before)
 
     def of(self, name: str) -> Child:
-        """The one that answers for an exercise: this one, or one for the learner's own file beside it."""
+        """The one that answers for an exercise: this one, or one for the learner's own in the notebook or beside it."""
         from grader.curriculum import find
-        from grader.runner.loading import load_learners
+        from grader.runner.loading import beside, load_learners
 
         if name == self.exercise.name:
             return self
         if name not in self._others:
-            other = Child(find(name), self.file.with_name(f"{name}.py"), self.bans, self.pid)
-            if other.file.is_file():
-                other.function = load_learners(other.file, name).function
+            file = beside(self.file, name)
+            other = Child(find(name), file or self.file, self.bans, self.pid)
+            if name in self.own:
+                other.function = self.own[name]
+            elif file:
+                other.function = load_learners(file, name).function
             self._others[name] = other
         return self._others[name]
 
     def _call(self, call: Call) -> Any:
-        """Call by name; by position where the learner has other names for what torch passes in the same place."""
+        return self._bound(call)()
+
+    def _bound(self, call: Call) -> Callable[[], Any]:
+        """A call by name; by position where the learner has other names for what torch passes in the same place."""
         function = self.function
         if function is None:
             raise Unbindable(f"there is no {self.exercise.name}")
         signature = self._signature
+        positional, named = call.arguments
         if signature is None:
-            return call.apply(function)
+            return partial(function, *positional, **named)
         given = (*call.tensors, *call.options)
         if given not in self._binds:
             self._binds[given] = _can_bind(signature, call)
-        return call.apply(function) if self._binds[given] else function(*self._by_position(call, signature))
+        if not self._binds[given]:
+            positional, named = self._by_position(call, signature), {}
+        return partial(function, *positional, **named)
 
     @cached_property
     def _signature(self) -> inspect.Signature | None:
         try:
             return inspect.signature(self.function) if self.function else None
-        except (ValueError, TypeError):
+        except BaseException:  # whatever the learner's own __signature__ raises
             return None
 
     def _by_position(self, call: Call, signature: inspect.Signature) -> list[Any]:
@@ -219,14 +262,17 @@ class Child:
             raise Unbindable(f"{moved[0]} isn't where torch has it")
         return arguments
 
-    def _failed(self, error: BaseException) -> Answer:
+    def _failed(self, error: BaseException, backward: bool) -> Answer:
         from grader.runner.loading import describe, raised_at
 
         if isinstance(error, Unbindable):
             return {"ended": "unbindable", "problem": describe(error, self.file.parent)}
         own = raised_at(error)
         unfinished = type(error) is NotImplementedError and own is not None and Path(own).parent == self.file.parent
-        return {"ended": "raised", "problem": describe(error, self.file.parent), "unfinished": unfinished}
+        problem = describe(error, self.file.parent)
+        if backward:
+            problem["message"] = f"on the way back: {problem['message']}"
+        return {"ended": "raised", "problem": problem, "unfinished": unfinished}
 
     def _own_line(self) -> Any:
         from grader.runner.loading import own_line
@@ -273,15 +319,17 @@ def _gradients(result: Any, call: Call) -> dict[str, Any]:
     if not isinstance(result, torch.Tensor) or not result.requires_grad:
         return {}
     # A scalar: autograd.grad with grad_outputs would import sympy, which takes 0.3 s.
-    scalar = torch.sum(result * cotangent(result.shape, result.dtype))
-    grads = torch.autograd.grad(scalar, list(call.tensors.values()), allow_unused=True)
-    return {f"grad {name}": grad for name, grad in zip(call.tensors, grads, strict=True) if grad is not None}
+    with torch.enable_grad():
+        scalar = torch.sum(result * cotangent(result.shape, result.dtype))
+    grads = torch.autograd.grad(scalar, list(call.leaves.values()), allow_unused=True)
+    return {f"grad {name}": grad for name, grad in zip(call.leaves, grads, strict=True) if grad is not None}
 
 
 def _fingerprint(tensor: Any) -> tuple[Any, ...]:
     """Everything that a call must leave as it was: the geometry, and every byte of the storage."""
     storage = tensor.untyped_storage()
-    raw = ctypes.string_at(storage.data_ptr(), storage.nbytes()) if storage.nbytes() else b""
+    here = storage.nbytes() and tensor.device.type == "cpu"
+    raw = ctypes.string_at(storage.data_ptr(), storage.nbytes()) if here else b""
     return tuple(tensor.shape), tensor.stride(), tensor.storage_offset(), tensor.dtype, raw
 
 
@@ -295,7 +343,8 @@ def _changes(call: Call, before: dict[str, tuple[Any, ...]]) -> list[str]:
         if after[:4] != before[name][:4]:
             changes.append(f"{name} (its shape or strides: {before[name][0]} is now {after[0]})")
             continue
-        changes.append(f"{name}{_changed_cells(tensor, before[name][4], after[4])}")
+        cells = _changed_cells(tensor, before[name][4], after[4])
+        changes.append(f"{name}{cells}" if cells else f"the memory around {name}")
     return changes
 
 
@@ -311,7 +360,23 @@ def _changed_cells(tensor: Any, before: bytes, after: bytes) -> str:
             cells.append(str(list(index)))
             if len(cells) == 3:
                 break
-    return ", ".join(cells) if cells else " (memory around it)"
+    return ", ".join(cells)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Element by element, NaN equal to NaN."""
+    import torch
+
+    return torch.equal(one, other) or bool(((one == other) | ((one != one) & (other != other))).all())
+
+
+def _reported(result: Any, call: Call, answer: Answer, grads: dict[str, Any]) -> bytes:
+    """What is known of a result, in `answer`, and its numbers. What can't be looked at is no plain tensor."""
+    try:
+        return _save(_describe(result, call, answer) | grads)
+    except BaseException:
+        answer |= {"shape": None, "described": "something that can't be looked at"}
+        return b""
 
 
 def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
@@ -331,8 +396,14 @@ def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
         return {}
     answer["requires_grad"] = result.requires_grad
     first = next(iter(call.tensors.values()))
-    answer["shares_memory"] = result.untyped_storage().data_ptr() == first.untyped_storage().data_ptr()
+    answer["shares_memory"] = _within(result, first)
     return {"y": result} if result.numel() <= wire.LARGEST_RESULT else {}
+
+
+def _within(result: Any, x: Any) -> bool:
+    """Whether a result begins inside x's memory. A view that comes by way of numpy has a storage of its own there."""
+    storage = x.untyped_storage()
+    return bool(storage.data_ptr() <= result.data_ptr() < storage.data_ptr() + storage.nbytes())
 
 
 def _describe_other(result: Any) -> str:
@@ -340,23 +411,25 @@ def _describe_other(result: Any) -> str:
 
     if result is None:
         return "None (is a `return` missing?)"
-    name = f"{type(result).__module__}.{type(result).__qualname__}".removeprefix("builtins.")
-    if issubclass(type(result), torch.Tensor):
-        return f"{name}, a subclass of torch.Tensor"
-    return name
+    kind = type(result)
+    if issubclass(kind, torch.Tensor):
+        return f"{kind.__module__}.{kind.__qualname__}, a subclass of torch.Tensor"
+    if kind.__module__ == "builtins":
+        return kind.__qualname__
+    return f"an object of the class {kind.__module__}.{kind.__qualname__}"
 
 
 def _save(tensors: dict[str, Any]) -> bytes:
     import torch
+    from safetensors.torch import save
 
+    if not tensors:
+        return b""
     plain = {}
     for name, tensor in tensors.items():
-        if tensor.layout == torch.strided and tensor.dtype in wire.sent():
-            detached = torch.Tensor.detach(tensor)
-            if detached.is_neg() or not detached.is_contiguous():
-                detached = detached.clone(memory_format=torch.contiguous_format)
-            plain[name] = detached
-    return wire.save(plain)
+        if tensor.layout == torch.strided and not tensor.dtype.is_complex:
+            plain[name] = torch.Tensor.detach(tensor).clone(memory_format=torch.contiguous_format)
+    return save(plain)
 
 
 def start(sock: socket.socket, output: int, *rest: Any) -> None:

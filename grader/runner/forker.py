@@ -45,8 +45,8 @@ class Forker:
 
     def start(self, sock: socket.socket, output: int, arguments: Sequence[Any]) -> Forked:
         """Fork a keeper and, below it, a learner's process that serves `sock` (see `child.main`)."""
-        marker, exercise, file, solutions, limits, borrowed = arguments
-        plain = [marker.hex(), exercise, file, solutions, asdict(limits), list(borrowed)]
+        marker, exercise, file, solutions, limits, free = arguments
+        plain = [marker.hex(), exercise, file, solutions, asdict(limits), free]
         ended, report = os.pipe()
         try:
             socket.send_fds(self._sock, [json.dumps(plain).encode()], [sock.fileno(), output, report])
@@ -155,8 +155,8 @@ def _be_learner(job: socket.socket) -> None:
     message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
     job.close()
     if message:
-        marker, exercise, file, solutions, limits, borrowed = json.loads(message)
-        arguments = (bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), borrowed)
+        marker, exercise, file, solutions, limits, free = json.loads(message)
+        arguments = (bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), free)
         child.start(socket.socket(fileno=given[0]), given[1], *arguments)
 
 

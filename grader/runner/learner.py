@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -23,7 +23,9 @@ from typing import Any
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.runner import forker, tree, wire
+from grader.runner.clock import Clock
 from grader.runner.limits import Limits
+from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 from grader.runner.output import Output, Printed
 
@@ -77,10 +79,10 @@ class Learner:
         solutions: Path,
         limits: Limits | None = None,
         method: str | None = None,
-        borrowed: Sequence[str] = (),
+        free: bool = False,
     ):
-        """`borrowed` are earlier exercises of which the reference's is used even if the learner has one."""
-        self.borrowed = tuple(borrowed)
+        """`free` is for code of our own that may call what the exercise bans."""
+        self._free = free
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._method = method or default_start_method()
@@ -97,6 +99,11 @@ class Learner:
 
     def __exit__(self, kind: type | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+    def has(self, name: str) -> bool:
+        """Whether the learner has an earlier exercise of their own, in the notebook or beside the file."""
+        own = self.loaded.own if self.loaded else ()
+        return name in own or beside(self.file, name) is not None
 
     def load(self) -> Loaded:
         """Start the process and import the file, unless that is done."""
@@ -117,15 +124,19 @@ class Learner:
         meanwhile: Callable[[Case], object] = lambda case: None,
         then: tuple[Sequence[Case], str] | None = None,
         exercise: Exercise | None = None,
+        borrow: Sequence[str] = (),
+        clock: Clock | None = None,
     ) -> list[Outcome]:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
         for each case while the child works. `then` is what will be asked next, so that the child needn't wait for us;
         if something else is asked instead, its answers are dropped. `exercise` is another one than the
-        learner's file is for: the learner's own attempt at it, beside the file, is asked.
+        learner's file is for: the learner's own attempt at it, beside the file, is asked. `borrow` are earlier
+        exercises of the learner's own that the reference's stand in for. With a `clock`, the seconds of an outcome are
+        what one call takes.
         """
-        question = _question(tuple(cases), asks, fill, exercise or self.exercise)
+        question = _question(tuple(cases), asks, fill, exercise or self.exercise, tuple(borrow), clock)
         if self._ahead and self._ahead[0] != question:
             self._drop()
         if (loaded := self.load()).kind is not None:
@@ -182,7 +193,7 @@ class Learner:
             str(self.file),
             str(self.solutions),
             self.limits,
-            self.borrowed,
+            self._free,
         )
         if self._method == "fork" and forker.CURRENT:
             self._process = forker.CURRENT[0].start(theirs, self._output.theirs("fork"), arguments)
@@ -240,7 +251,9 @@ class Learner:
             try:
                 if not self._read():
                     return self._ended("crashed", self._epitaph())
-            except (wire.Garbled, ConnectionError) as error:
+            except ConnectionError:  # gone, with questions unread that were sent ahead
+                return self._ended("crashed", self._epitaph())
+            except wire.Garbled as error:
                 return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
             if self._waiting:
                 return self._waiting.pop(0)
@@ -348,9 +361,23 @@ class Learner:
 
 
 @lru_cache(maxsize=64)
-def _question(cases: tuple[Case, ...], asks: str, fill: float | None, exercise: Exercise) -> bytes:
-    numbers = [exercise.space.named(case) for case in cases]
-    return wire.pack({"exercise": exercise.name, "asks": asks, "fill": fill, "cases": numbers})
+def _question(
+    cases: tuple[Case, ...],
+    asks: str,
+    fill: float | None,
+    exercise: Exercise,
+    borrow: tuple[str, ...] = (),
+    clock: Clock | None = None,
+) -> bytes:
+    asked = {
+        "exercise": exercise.name,
+        "asks": asks,
+        "fill": fill,
+        "borrow": borrow,
+        "clock": asdict(clock) if clock else None,
+        "cases": [exercise.space.named(case) for case in cases],
+    }
+    return wire.pack(asked)
 
 
 def preload() -> None:

@@ -7,16 +7,21 @@ import importlib.util
 import inspect
 import io
 import linecache
+import math
 import re
 import sys
 import tokenize
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
+
+from grader.places import is_notebook
+from grader.runner.no_check import no_check
 
 LARGEST_FILE = 4 << 20
 
@@ -31,44 +36,69 @@ class Found:
     line: dict[str, Any] | None = None
     notes: list[str] = field(default_factory=list)
     problem: dict[str, Any] | None = None
+    own: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    """The earlier exercises that a notebook defines itself."""
 
 
 class EarlierExercises(importlib.abc.MetaPathFinder):
     """Finds `from pad import pad` in the reference when the learner has no pad of their own; says so in `used`."""
 
     def __init__(self, names: Sequence[str], folder: Path):
-        self._names, self._folder = set(names), folder
+        self.names, self._folder = tuple(names), folder
         self.used: list[str] = []
-
-    def lend(self, name: str) -> None:
-        """Load the reference's `name` now, whatever stands beside the learner's file."""
-        spec = importlib.util.spec_from_file_location(name, self._folder / f"{name}.py")
-        assert spec
-        assert spec.loader
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        self.beside: Path | None = None
+        """The folder of the notebook that is graded, if one is: earlier exercises may be notebooks there."""
 
     def own(self, folder: Path) -> list[str]:
         """The earlier exercises that have been imported from the learner's own folder."""
-        files = {name: getattr(sys.modules.get(name), "__file__", None) for name in self._names}
+        files = {name: getattr(sys.modules.get(name), "__file__", None) for name in self.names}
         return sorted(name for name, file in files.items() if file and Path(file).parent == folder)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         file = self._folder / f"{name}.py"
-        if name not in self._names or not file.is_file():
+        if name not in self.names or not file.is_file():
             return None
+        if self.beside:
+            from grader.runner.notebooks import spec_of_notebook
+
+            if spec := spec_of_notebook(name, self.beside):
+                return spec
         self.used.append(name)
         return importlib.util.spec_from_file_location(name, file)
 
 
-def load_learners(file: Path, name: str, finder: EarlierExercises | None = None) -> Found:
-    """Run a learner's file and find the function `name` in it.
+def load_learners(file: Path, name: str, finder: EarlierExercises | None = None, seconds: float = math.inf) -> Found:
+    """Run a learner's file or notebook and find the function `name` in it.
 
     What stands beside the file is imported from there; earlier exercises that don't come from `finder`, which says so.
+    A notebook's cells may take `seconds` together.
     """
-    found = Found()
     if str(file.parent) not in sys.path:
         sys.path.insert(0, str(file.parent))
+    no_check()
+    if is_notebook(file):
+        from grader.runner.handed_in import load_notebook
+
+        if finder:
+            finder.beside = file.parent
+        found = load_notebook(file, name, finder, seconds)
+    else:
+        found = _load_file(file, name)
+    used = [each for each in finder.used if each not in found.own] if finder else []
+    if used:
+        where = "in your notebook or beside it" if is_notebook(file) else "beside your file"
+        found.notes.append(f"{' and '.join(used)}: not {where}, so the reference's is used")
+    return found
+
+
+def beside(file: Path, name: str) -> Path | None:
+    """The learner's own attempt at an earlier exercise, beside the file that is graded."""
+    neighbours = [file.with_name(f"{name}.py"), file.with_name(f"{name}.ipynb")]
+    return next((each for each in neighbours[: 2 if is_notebook(file) else 1] if each.is_file()), None)
+
+
+def _load_file(file: Path, name: str) -> Found:
+    found = Found()
     code = _compile(file, found)
     if code is None:
         return found
@@ -80,14 +110,14 @@ def load_learners(file: Path, name: str, finder: EarlierExercises | None = None)
     except BaseException as error:
         _note_failure(found, error, module, name, file)
     _take_function(found, module, name)
-    if finder and finder.used:
-        used = " and ".join(finder.used)
-        found.notes.append(f"{used}: not beside your file, so the reference's is used")
     return found
 
 
 def _compile(file: Path, found: Found) -> Any:
     found.kind = "does_not_import"
+    if not file.is_file():
+        found.message = "the file isn't a regular file"  # and opening one of another kind may never end
+        return None
     try:
         with file.open("rb") as stream:
             source = stream.read(LARGEST_FILE + 1)
@@ -102,11 +132,11 @@ def _compile(file: Path, found: Found) -> Any:
         line = source.count(b"\n", 0, error.start) + 1
         found.message = f"the file isn't {error.encoding.upper()} text (line {line}); save it as UTF-8"
     except SyntaxError as error:
-        found.message = _syntax(error)
+        found.message = syntax(error)
         if error.lineno and error.text:
-            found.line = _line(str(file), error.lineno, "", error.text.strip())
-    except (ValueError, RecursionError, MemoryError) as error:
-        found.message = f"the file isn't Python source: {error or type(error).__name__}"
+            found.line = line_of(str(file), error.lineno, "", error.text.strip())
+    except (ValueError, LookupError, RecursionError, MemoryError) as error:
+        found.message = f"the file isn't Python source: {str(error) or type(error).__name__}"
     else:
         found.kind = None
         return code
@@ -119,11 +149,12 @@ def _encoding(source: bytes) -> str:
     return tokenize.detect_encoding(io.BytesIO(source).readline)[0] if says_so else "utf-8-sig"
 
 
-def _syntax(error: SyntaxError) -> str:
+def syntax(error: SyntaxError, cell: str = "") -> str:
+    """A syntax error in words; `cell` begins the place where it is."""
     if error.lineno is None:
-        return f"the file can't be read as text: {error.msg}"
+        return f"the {'cell' if cell else 'file'} can't be read as text: {error.msg}"
     kind = "indentation" if isinstance(error, IndentationError) else "syntax"
-    return f"{kind} error in line {error.lineno}: {error.msg}"
+    return f"{kind} error in {cell}line {error.lineno}: {error.msg}"
 
 
 def _note_failure(found: Found, error: BaseException, module: ModuleType, name: str, file: Path) -> None:
@@ -143,21 +174,25 @@ def _take_function(found: Found, module: ModuleType, name: str) -> None:
     if found.kind is not None:
         return
     if function is None:
-        others = [
-            key for key, value in module.__dict__.items() if inspect.isfunction(value) and value.__module__ == name
-        ]
+        others = [key for key, value in module.__dict__.items() if of_this_module(value, module)]
         found.kind = "not_defined"
         found.message = f"there is no function {name} in the file"
         if others:
             found.message += f"; it defines {', '.join(others[:5])}"
     elif not callable(function):
         found.kind = "not_defined"
-        found.message = f"{name} is not a function but {_article(type(function).__name__)}"
+        found.message = f"{name} is not a function but {a(type(function).__name__)}"
     else:
         found.function = function
 
 
-def _article(noun: str) -> str:
+def of_this_module(value: Any, module: ModuleType | None) -> bool:
+    """Whether a value is a function that this module defines."""
+    return module is not None and inspect.isfunction(value) and value.__module__ == module.__name__
+
+
+def a(noun: str) -> str:
+    """The noun with its article."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
@@ -181,10 +216,29 @@ def load_solution(folder: Path, name: str) -> Callable[..., Any]:
         sys.modules.update(kept)
 
 
+@contextmanager
+def borrowed(names: Sequence[str], learner: str, solutions: Path) -> Iterator[None]:
+    """The reference's functions `names` in place of the learner's own, wherever the learner's modules name them."""
+    changed: list[tuple[dict[str, Any], str, Any]] = []
+    for name in names:
+        scopes = [vars(sys.modules[each]) for each in dict.fromkeys((*names, learner)) if each in sys.modules]
+        own = next(scope[name] for scope in scopes if name in scope)
+        reference = load_solution(solutions, name)
+        for scope in scopes:
+            for key in [key for key, value in scope.items() if value is own]:
+                changed.append((scope, key, own))
+                scope[key] = reference
+    try:
+        yield
+    finally:
+        for scope, key, own in changed:
+            scope[key] = own
+
+
 def describe(error: BaseException, folder: Path) -> dict[str, Any]:
     """An exception in plain words: its type, its message, the learner's own lines, the tensors where it failed."""
     own = [(frame, line) for frame, line in _frames(error.__traceback__) if _is_own(frame, folder)]
-    lines = [_line(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in own[-6:]]
+    lines = [line_of(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in own[-6:]]
     return {
         "type": type(error).__name__,
         "message": _text(error)[:4000],
@@ -212,12 +266,12 @@ def own_line(frame: FrameType | None, folder: Path) -> dict[str, Any] | None:
     """The innermost line of the learner's own on the way to `frame`."""
     while frame is not None:
         if _is_own(frame, folder):
-            return _line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+            return line_of(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
         frame = frame.f_back
     return None
 
 
-def _line(file: str, line: int, function: str, code: str | None = None) -> dict[str, Any]:
+def line_of(file: str, line: int, function: str, code: str | None = None) -> dict[str, Any]:
     text = linecache.getline(file, line).strip() if code is None else code
     return {"file": file, "line": line, "function": function, "code": text[:500]}
 
@@ -234,9 +288,16 @@ def tensors_of(frame: FrameType, code: str) -> list[str]:
             described.append(
                 (name not in in_line, f"{name}: shape {tuple(value.shape)}, stride {value.stride()}, {dtype}")
             )
-        elif name in in_line and isinstance(value, (int, tuple)) and len(repr(value)) < 60:
-            described.append((False, f"{name} = {value!r}"))
+        elif name in in_line and type(value) in (int, bool, tuple) and len(_repr(value)) < 60:
+            described.append((False, f"{name} = {_repr(value)}"))
     return [text for _, text in sorted(described, key=lambda each: each[0])][:14]
+
+
+def _repr(value: Any) -> str:
+    try:
+        return repr(value)
+    except BaseException:
+        return "?"
 
 
 def _text(error: BaseException) -> str:

@@ -55,6 +55,8 @@ class Outcome:
     banned_at: Line | None = None
     problem: Problem | None = None
     unfinished: bool = False
+    overwrote: bool = False
+    """Whether the call changed the result that the call before it had returned."""
     detail: str = ""
     output: str = ""
     output_bytes: int = 0
@@ -98,6 +100,8 @@ def parse_outcome(data: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Out
     """An Outcome from what a child sent. Raises ValueError, TypeError or KeyError for anything malformed."""
     if data["ended"] not in (RETURNED, RAISED, UNBINDABLE):
         raise ValueError("a child can only say that a call returned or raised")
+    if data["ended"] != RETURNED and data["problem"] is None:
+        raise ValueError("a call that raised, and nothing that it raised")
     shape = None if data["shape"] is None else tuple(int(size) for size in data["shape"][:64])
     y = tensors.get("y")
     if y is not None and tuple(y.shape) != shape:
@@ -115,6 +119,7 @@ def parse_outcome(data: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Out
         banned_at=parse_line(data["banned_at"]),
         problem=parse_problem(data["problem"]),
         unfinished=bool(data["unfinished"]),
+        overwrote=bool(data["overwrote"]),
         seconds=float(data["seconds"]),
     )
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from grader import __version__
+from grader.curriculum import ORDER
 
 
 def test_version(cli):
@@ -35,7 +36,7 @@ def test_init_never_overwrites(cli, tmp_path):
     assert ran.returncode == 0
     assert f"kept as it is: {work / 'exercises' / 'pad.py'}" in ran.stdout
     assert (work / "exercises" / "pad.py").read_text() == "mine"
-    assert len(list((work / "exercises").iterdir())) == 5
+    assert len(list((work / "exercises").iterdir())) == len(ORDER)
 
 
 def test_list_says_what_is_begun(cli, tmp_path):

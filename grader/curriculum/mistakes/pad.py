@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError, Misconception
+from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, WritesIntoArgument
+from grader.curriculum.mistakes.recipe import contiguous_strides
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -98,6 +99,68 @@ def _float32(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
     return torch.full(size, float(value))
 
 
+def _dtype_of_value(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
+    import torch
+
+    return torch.full(size, value)
+
+
+def _zeros_with_corners(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    return Recipe.__call__(self, x, pad, value if len(pad) <= 2 else 0)
+
+
+def _added(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    return Recipe.__call__(self, x + value, pad, value)
+
+
+def _never_set(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
+    return x.new_full(size, float("nan"))
+
+
+def _at_the_start(self: Recipe, size: int, before: int, after: int) -> slice:
+    return slice(0, size - max(before, 0) - max(after, 0))
+
+
+def _only_the_first_pair(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return Recipe.pairs(self, x, pad[:2])
+
+
+def _all_on_the_last(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return [*[(0, 0)] * (x.dim() - 1), (sum(pad[::2]), sum(pad[1::2]))]
+
+
+def _two_pairs_at_most(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if len(pad) > 4:
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def _writes(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    raise WritesIntoArgument
+
+
+def _own_of_torch(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    raise OwnOfTorch
+
+
+def _cropped_at_the_other_end(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """What a negative number for before takes away is taken from behind, or the other way round."""
+    pairs = Recipe.pairs(self, x, list(pad))
+    for dim, (before, after) in enumerate(pairs):
+        x = x.narrow(dim, max(-after, 0), x.shape[dim] + min(before, 0) + min(after, 0))
+    frame = [max(number, 0) for pair in reversed(pairs) for number in pair]
+    return Recipe.__call__(self, x, frame, value)
+
+
+def _kept_from_the_front(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """What is taken away is always taken from behind."""
+    pairs = Recipe.pairs(self, x, list(pad))
+    for dim, (before, after) in enumerate(pairs):
+        x = x.narrow(dim, 0, x.shape[dim] + min(before, 0) + min(after, 0))
+    frame = [max(number, 0) for pair in reversed(pairs) for number in pair]
+    return Recipe.__call__(self, x, frame, value)
+
+
 def _whole_value(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
     return x.new_full(size, int(value))
 
@@ -108,17 +171,18 @@ _PLANE: dict[str, Any] = {"ndim": 2, "size1": 3, "size2": 2, "pairs": 2}
 def mistakes_of_pad() -> tuple[Misconception, ...]:
     """The library, the most frequent first."""
 
-    def mistake(id: str, idea: str, says: str, question: str, answer: Recipe, stage: str = "", **numbers: Any) -> Misconception:  # fmt: skip
-        return Misconception(id, says, question, idea, stage or idea, numbers, answer)
+    def mistake(id: str, idea: str, says: str, question: str, answer: Recipe, *ways: Recipe, stage: str = "", near: float = 0.0, message: str = "", **numbers: Any) -> Misconception:  # fmt: skip
+        return Misconception(id, says, question, idea, stage or idea, numbers, answer, ways, near, message)
 
     return (
         mistake(
             "float32-result", "dtypes", "float64 goes in, float32 comes out",
             "In which dtype does your code make the new tensor?", _recipe(canvas=_float32), before1=1, dtype="float64",
+            near=1e-5,
         ),
         mistake(
             "end-counted-from-the-right", "nothing to pad", "a slice ends at -after, which is empty when after is 0",
-            "What is left:-right when right is 0?", _recipe(target=_counted_from_the_right), "sides", before1=1,
+            "What is left:-right when right is 0?", _recipe(target=_counted_from_the_right), stage="sides", before1=1,
         ),
         mistake(
             "first-pair-for-the-first-dimension", "order", "the first pair is taken for the first dimension of x",
@@ -168,7 +232,7 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
         ),
         mistake(
             "a-pair-for-every-dimension", "any number of dimensions", "dimensions without a pair aren't handled: it raises",
-            "What does your code do with a matrix and one pair?", _recipe(pairs=_a_pair_for_each), "order",
+            "What does your code do with a matrix and one pair?", _recipe(pairs=_a_pair_for_each), stage="order",
             ndim=2, before1=1,
         ),
         mistake(
@@ -189,5 +253,80 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
             "gradient-cut-at-x", "gradient", "no gradient reaches x",
             "Through which operations does x go on its way to the result?",
             _recipe(source=lambda self, x: x.detach()), before1=1,
+        ),
+        mistake(
+            "dtype-from-value", "value", "the new tensor has the dtype of value, not that of x",
+            "Of which dtype is torch.full((2,), 7)?", _recipe(canvas=_dtype_of_value), before1=1, value=7,
+        ),
+        mistake(
+            "value-in-one-dimension-only", "value", "with more than one pair, the new elements are 0 whatever value is",
+            "What stands in the corners for value=7?", _recipe(__call__=_zeros_with_corners),
+            stage="two dimensions", **_PLANE, before1=1, value=7,
+        ),
+        mistake(
+            "float64-result", "dtypes", "float32 goes in, float64 comes out (numpy's and Python's own floats are 64 bits)",
+            "Which dtype does the new tensor have?", _recipe(canvas=lambda self, x, size, value: x.new_full(size, value).double()),
+            stage="one", before1=1,
+        ),
+        mistake(
+            "x-assumed-contiguous", "layouts", "the strides of x are worked out from its shape, as if it were contiguous",
+            "Where do the numbers come from that you give as_strided as strides?",
+            _recipe(source=lambda self, x: x.as_strided(x.shape, contiguous_strides(x.shape))),
+            _recipe(source=lambda self, x: x.as_strided(x.shape, contiguous_strides(x.shape), 0)), **_PLANE, layout="transposed",
+        ),
+        mistake(
+            "storage-offset-0", "layouts", "x is read from the start of its storage, but it begins further on",
+            "At which element of its storage does x begin?",
+            _recipe(source=lambda self, x: x.as_strided(x.shape, x.stride(), 0)), **_PLANE, layout="offset",
+        ),
+        mistake(
+            "viewed-not-reshaped", "layouts", "a tensor is asked for a .view(...) that its layout in memory doesn't allow",
+            "Which of your operations insist on a tensor's layout in memory?",
+            _recipe(source=lambda self, x: x.view(-1).view(x.shape)), message="view size is not compatible",
+            **_PLANE, layout="transposed",
+        ),
+        mistake(
+            "two-dimensions-only", "any number of dimensions", "more than two pairs aren't handled: the code raises",
+            "What does your code do with six numbers?", _recipe(pairs=_two_pairs_at_most), ndim=3, pairs=3, before3=1,
+        ),
+        mistake(
+            "argument-changed", "in place", "the code writes into one of its arguments",
+            "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
+            _recipe(__call__=_writes), stage="one", before1=1,
+        ),
+        mistake(
+            "value-added-to-x", "value", "value is added to the elements of x, too",
+            "What do the elements of x hold in the result for value=7?", _recipe(__call__=_added), before1=1, value=7,
+        ),
+        mistake(
+            "new-elements-never-set", "value", "the new elements are never set: they hold what memory held",
+            "What does a tensor made with empty hold?", _recipe(canvas=_never_set), stage="one", before1=1,
+        ),
+        mistake(
+            "x-at-the-start", "sides", "x is put at the start of the result, whatever stands before it",
+            "At which index of the result does x begin?", _recipe(target=_at_the_start), stage="one", before1=1, after1=1,
+        ),
+        mistake(
+            "only-the-first-pair", "order", "only the first pair is used", "What does your code do with four numbers?",
+            _recipe(pairs=_only_the_first_pair), stage="two dimensions", **_PLANE, before2=1,
+        ),
+        mistake(
+            "every-pair-on-the-last-dimension", "order", "every pair goes to the last dimension",
+            "Which dimension does your code pad in its second round?", _recipe(pairs=_all_on_the_last),
+            stage="two dimensions", **_PLANE, before2=1,
+        ),
+        mistake(
+            "crop-from-the-wrong-end", "crop", "a negative number takes elements away from the wrong end",
+            "pad=(-1, 0): is it the first element that goes, or the last?", _recipe(__call__=_cropped_at_the_other_end),
+            _recipe(__call__=_kept_from_the_front), size1=3, before1=-1,
+        ),
+        mistake(
+            "nothing-returned", "one", "the function returns nothing, at least on one of its ways",
+            "What does your function return, on every way through it?",
+            _recipe(__call__=lambda self, x, pad, value=0.0: None), before1=1,
+        ),
+        mistake(
+            "torch-own-called", "one", "torch's own is called: it is what you are to write",
+            "Which of the functions that you call does the whole job?", _recipe(__call__=_own_of_torch), before1=1,
         ),
     )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Is a mutant the same function as the solution? Asked of many random cases, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from grader.audit.cases import random_cases
+from grader.audit.implementation import implement
+from grader.curriculum import find
+from grader.curriculum.exercise import GRADIENT, VIEW, Call, Exercise
+from grader.curriculum.space import Case
+from grader.places import SOLUTIONS
+from grader.runner.loading import load_solution
+from grader.truth import NAN, RELATIVE, answers
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything by which two functions could differ in one case."""
+
+    raised: bool = False
+    y: Tensor | None = None
+    grads: dict[str, Tensor] = field(default_factory=dict)
+    is_view: bool = False
+    spoiled: tuple[str, ...] = ()
+
+
+def first_differences(name: str, texts: Sequence[str], seed: int, count: int) -> list[str | None]:
+    """For each mutant: the first of `count` random cases in which it isn't the solution, as words; None if none is.
+
+    The cases vary layouts and dtypes; views, gradients, what is raised and what is written to are compared, too.
+    """
+    exercise = find(name)
+    solution = load_solution(SOLUTIONS, name)
+    found: list[str | None] = [None] * len(texts)
+    left = {i: implement(name, text) for i, text in enumerate(texts)}
+    for case, asks in random_cases(exercise, count, seed, extras=True):
+        untouched = exercise.build(case, NAN)
+        right = _answer(exercise, solution, case, asks, untouched)
+        for i, mutant in list(left.items()):
+            if not _equal(right, _answer(exercise, mutant, case, asks, untouched)):
+                found[i] = f"{untouched.text(name)} with {exercise.space.named(case)}, its {asks}"
+                del left[i]
+        if not left:
+            break
+    return found
+
+
+def _answer(exercise: Exercise, function: Callable[..., Any], case: Case, asks: str, untouched: Call) -> Answer:
+    call = exercise.build(case, NAN)
+    try:
+        y, grads = answers(call, function, asks, lenient=True)
+    except Exception:
+        return Answer(raised=True)
+    spoiled = tuple(name for name, tensor in call.tensors.items() if not torch.equal(tensor, untouched.tensors[name]))
+    is_view = asks == VIEW and y.untyped_storage().data_ptr() == call.tensors["x"].untyped_storage().data_ptr()
+    return Answer(False, y, grads if asks == GRADIENT else {}, is_view, spoiled)
+
+
+def _equal(one: Answer, other: Answer) -> bool:
+    if one.raised or other.raised:
+        return one.raised and other.raised
+    return (
+        _same(one.y, other.y)
+        and one.is_view == other.is_view
+        and one.spoiled == other.spoiled
+        and one.grads.keys() == other.grads.keys()
+        and all(_same(grad, other.grads[name]) for name, grad in one.grads.items())
+    )
+
+
+def _same(one: Any, other: Any) -> bool:
+    if not isinstance(one, Tensor) or not isinstance(other, Tensor):
+        return False
+    if one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    if torch.equal(one, other) or one.dtype not in RELATIVE:
+        return torch.equal(one, other)
+    near = RELATIVE[one.dtype] * max(1.0, float(one.double().abs().max()))
+    return bool((one.double() - other.double()).abs().max() <= near)

@@ -1,0 +1,45 @@
+"""Hints: there are some for everything that can go wrong, and none gives the solution away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.audit.mutants import solution_text
+from grader.audit.source import Source
+from grader.curriculum.exercise import Exercise
+from grader.curriculum.ideas import IDEAS
+
+_TOO_SHORT = 12
+"""Characters of code below which a line tells nothing (`return result`)."""
+
+
+def check_hints(exercise: Exercise) -> tuple[str, ...]:
+    """What is missing, and which hints hold a line of the solution. Extra stages have no hints: they are never
+    explained."""
+    lines = _solution_lines(exercise.name)
+    problems = []
+    for what, texts in _texts(exercise):
+        problems += [f"{what} has no {kind}" for kind, text in texts.items() if not text.strip()]
+        everything = "".join("".join(texts.values()).split())
+        told = [line for line in lines if "".join(line.split()) in everything]
+        problems += [f"a hint of {what} holds a line of the solution: {line}" for line in told]
+    return tuple(problems)
+
+
+def _texts(exercise: Exercise) -> Iterator[tuple[str, dict[str, str]]]:
+    for stage in exercise.stages:
+        if not stage.extra:
+            idea = IDEAS.get(stage.name)
+            formula, question = (idea.formula, idea.question) if idea else ("", "")
+            shape = {"shape of the code": idea.shape} if idea else {}
+            yield f"stage {stage.name!r}", {"question": question, "statement": stage.says, "formula": formula, **shape}
+    for mistake in exercise.misconceptions:
+        idea = IDEAS.get(mistake.idea)
+        formula = idea.formula if idea else ""
+        yield mistake.id, {"question": mistake.question, "statement": mistake.says, "formula": formula}
+
+
+def _solution_lines(name: str) -> list[str]:
+    source = Source(solution_text(name), name)
+    rows = source.text.splitlines()[source.statements[0].lineno - 1 : source.function.end_lineno]
+    return [row.strip() for row in rows if len(row.strip()) >= _TOO_SHORT and not row.strip().startswith("#")]

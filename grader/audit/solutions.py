@@ -1,0 +1,48 @@
+"""The solution itself: every stage, extras too, and random cases beside torch. And other right ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.audit.cases import random_cases
+from grader.audit.results import RANDOM_CASES, Alternative, Solution
+from grader.audit.trial import truth_of
+from grader.curriculum import find
+from grader.places import SOLUTIONS
+from grader.report.words import headline
+from grader.results import GRADER_ERROR, PASSED
+from grader.session import Options, grade
+from grader.truth import GraderBroken
+
+ALTERNATIVES = SOLUTIONS / "alternatives"
+
+
+def check_solution(name: str, seed: int) -> Solution:
+    """Grade the solution, then ask it and torch about random valid cases."""
+    exercise = find(name)
+    result = grade(exercise, SOLUTIONS / f"{name}.py", Options(coach=False))
+    if result.status != PASSED:
+        return Solution(result.status, headline(result))
+    missed = [stage.name for stage in result.stages if stage.status != PASSED]
+    if missed:
+        return Solution("failed", f"it doesn't pass {', '.join(missed)}")
+    try:
+        for case, asks in random_cases(exercise, RANDOM_CASES, seed):
+            truth_of(exercise).expected(case, asks)
+    except GraderBroken as error:
+        return Solution(GRADER_ERROR, str(error))
+    return Solution(PASSED, "", RANDOM_CASES)
+
+
+def alternatives(name: str) -> list[Path]:
+    """The files of other right solutions."""
+    return sorted((ALTERNATIVES / name).glob("*.py"))
+
+
+def check_alternative(name: str, file: Path) -> Alternative:
+    """Grade another right solution: no stage but an extra one may refuse it."""
+    result = grade(find(name), file, Options(coach=False, extras=False))
+    if result.status == PASSED:
+        return Alternative(file.stem)
+    assert result.failure
+    return Alternative(file.stem, result.failure.stage or "loading", result.failure.kind)

@@ -1,0 +1,102 @@
+"""`grade show`: an exercise's task as a page, and what its numbers mean, drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from grader.cli import warm
+from grader.cli.names import exercise_names
+from grader.cli.screen import printer, watcher
+from grader.cli.strides import numbers
+from grader.curriculum import find
+
+_NUMBERS = {
+    "length": "Elements of a signal.",
+    "height": "Rows of an image.",
+    "width": "Columns of an image.",
+    "kernel": "Elements of a window; for images one number, or a pair 2,3.",
+    "stride": "From one window to the next; one number, or a pair.",
+    "padding": "Zeros on either side; one number, or a pair.",
+    "dilation": "From one element of a window to the next; one number, or a pair.",
+    "batch": "Signals or images.",
+    "groups": "Convolutions side by side.",
+    "in_channels": "Channels in, per group.",
+    "out_channels": "Channels out, per group.",
+    "size": "The size of x, for pad: 2,3.",
+    "pad": "Pairs (before, after), for pad, the last dimension first: 1,2,0,1.",
+    "value": "What pad puts around x.",
+}
+
+_ONE_AXIS = [f"{name}{suffix}" for name in ("kernel", "stride", "padding", "dilation") for suffix in ("_h", "_w")]
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each number, with - or _ in its name; those of one axis are hidden, as there are so many."""
+    for name in reversed([*_NUMBERS, *_ONE_AXIS]):
+        spelled = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
+        add = click.option(*spelled, name, callback=numbers, help=_NUMBERS.get(name), hidden=name in _ONE_AXIS)
+        command = add(command)
+    return command
+
+
+@click.command(name="show")
+@click.argument("name")
+@_options
+def command(name: str, **given: tuple[int, ...] | None) -> int:
+    """Show a task, or what its numbers mean.
+
+    grade show conv1d shows the task. With numbers (grade show conv1d --length 7 --kernel 3 --stride 2) it draws the
+    windows, the size that comes out, and the sizes and strides as_strided would need. Numbers of one dimension alone
+    are --kernel-h, --kernel-w, --stride-h ... grade show bench explains the performance gap.
+    """
+    asked = {option: values for option, values in given.items() if values is not None}
+    if name == "bench":
+        return _bench(asked)
+    (name,) = exercise_names([name])
+    from grader.pages.asked import lines
+    from grader.pages.sliding import BadNumbers
+
+    screen = printer()
+    width = screen.console.width
+    try:
+        drawing = lines(find(name), asked, width)
+    except BadNumbers as error:
+        raise click.UsageError(str(error)) from None
+    if not asked:
+        _task(name, width)
+    screen.block(drawing, indent=0)
+    return 0
+
+
+def _task(name: str, width: int) -> None:
+    from grader.pages.asked import EXAMPLES
+    from grader.pages.task import page
+
+    exercise, screen = find(name), printer()
+    screen.line(f"{name}: {exercise.says}", "bold", indent=0)
+    screen.line()
+    screen.block(page(exercise, width), indent=0)
+    screen.line()
+    example = " ".join(f"--{option} {','.join(map(str, values))}" for option, values in EXAMPLES[name].items())
+    screen.line("What the numbers mean", "bold", indent=0)
+    screen.line(f"Draw it with others:  grade show {name} {example}", "dim", indent=0)
+    screen.line()
+
+
+def _bench(asked: dict[str, tuple[int, ...]]) -> int:
+    if asked:
+        raise click.UsageError("grade show bench takes no numbers.")
+    warm.up()
+    from grader.pages.gap import measured, page, style
+
+    with watcher() as tell:
+        figures = measured(tell)
+    screen = printer()
+    screen.line("The performance gap, and where it comes from", "bold", indent=0)
+    screen.line()
+    for line in page(figures, screen.console.width):
+        screen.block([line], indent=0, style=style(line))
+    return 0

@@ -1,0 +1,277 @@
+"""Mistakes of two dimensions: height and width change places, or one stands for both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from grader.curriculum.mistake import AnyError, Misconception
+from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, Windows, cut_every_way, recipe, surrounded
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_WIDE: dict[str, Any] = {"height": 3, "width": 5}
+_QUESTION = "Which number of {} belongs to the height in your code?"
+
+Change = Callable[[Pair], Pair]
+Stages = dict[str, str]
+"""Which stage refuses a mix-up of the kernel, the stride, the padding or the dilation first."""
+
+
+def _swap(pair: Pair) -> Pair:
+    return (pair[1], pair[0])
+
+
+def _height_for_both(pair: Pair) -> Pair:
+    return (pair[0], pair[0])
+
+
+def _width_for_both(pair: Pair) -> Pair:
+    return (pair[1], pair[1])
+
+
+CHANGES: dict[str, tuple[Change, str]] = {
+    "h-w-swapped": (_swap, "height and width of the {} have changed places"),
+    "h-for-both": (_height_for_both, "the height's {} is used for the width, too"),
+    "w-for-both": (_width_for_both, "the width's {} is used for the height, too"),
+}
+
+
+def _everywhere(which: str, change: Change) -> Steps:
+    def pair(self: Windows, name: str, value: Any) -> Pair:
+        both = Windows.pair(self, name, value)
+        return change(both) if name == which else both
+
+    return {"pair": pair}
+
+
+def _in_the_size(which: str, change: Change) -> Steps:
+    def counts(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
+        named = {"kernel": kernel, "stride": s, "padding": p, "dilation": d}
+        named[which] = change(named[which])
+        sizes = tuple(padded.shape[padded.dim() - 2 :])
+        if which == "padding":
+            sizes = tuple(size - 2 * q + 2 * r for size, q, r in zip(sizes, p, named["padding"], strict=True))
+        return tuple(map(self.count, sizes, named["kernel"], named["stride"], named["dilation"]))
+
+    return {"counts": counts}
+
+
+def _in_the_steps(which: str, change: Change) -> Steps:
+    if which == "stride":
+        return {"places": lambda self, s, d: change(s)}
+    return {"taps": lambda self, s, d: change(d)}
+
+
+def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
+    """Height and width of the kernel, the stride, the padding, the dilation: everywhere, in the size, in the steps."""
+    found = []
+    for which, stage in stages.items():
+        exposing: dict[str, Any] = {**_WIDE, "height": 5, f"{which}_w": 1 if which == "padding" else 2}
+        if which == "dilation":
+            exposing |= {"kernel_h": 2, "kernel_w": 2}
+        for name, (change, says) in CHANGES.items():
+            told = "the kernel's size" if which == "kernel" else which
+            if which == "kernel":
+                options = _kernels(base, change)
+            else:
+                options = [recipe(base, 2, _everywhere(which, change))]
+            others = cut_every_way(base, 2, _in_the_size(which, change))
+            if which in ("stride", "dilation"):
+                others += cut_every_way(base, 2, _in_the_steps(which, change))
+            found.append(
+                Misconception(
+                    f"{which}-{name}", says.format(which), _QUESTION.format(told), "ints and pairs", stage,
+                    exposing, options[0], (*options[1:], *others),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _kernels(base: type[Windows], change: Change) -> list[Windows]:
+    """The kernel's sizes mixed up: a convolution's weight is then read in another shape, or transposed."""
+    read: Steps = {"kernel": lambda self, kernel: change(kernel)}
+    if base is Windows:
+        return [recipe(base, 2, _everywhere("kernel", change))]
+    if change is not _swap:
+        reread: Steps = {**read, "weights": lambda self, w: w.reshape(*w.shape[:2], *change(tuple(w.shape[2:])))}
+        return [recipe(base, 2, steps) for steps in (read, reread)]
+    transposed: Steps = {**read, "weights": lambda self, w: w.transpose(-1, -2)}
+    reshaped: Steps = {**read, "weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2])}
+    return [recipe(base, 2, steps) for steps in (transposed, reshaped, read)]
+
+
+def _only_for_ints(self: Windows, which: str, value: Any) -> Pair:
+    if not isinstance(value, int):
+        raise AnyError
+    return (value, value)
+
+
+def _only_for_pairs(self: Windows, which: str, value: Any) -> Pair:
+    if isinstance(value, int) and (which == "kernel" or value != (0 if which == "padding" else 1)):
+        raise AnyError
+    return Windows.pair(self, which, value)
+
+
+def _of_pair(change: Change) -> Steps:
+    return {"pair": lambda self, which, value: change(Windows.pair(self, which, value))}
+
+
+def _sizes_of(change: Change) -> Steps:
+    def counts(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
+        height, width = change((padded.shape[-2], padded.shape[-1]))
+        return self.count(height, kernel[0], s[0], d[0]), self.count(width, kernel[1], s[1], d[1])
+
+    return {"counts": counts}
+
+
+def _strides_of(change: Change) -> Callable[..., Pair]:
+    def strides(self: Windows, x: Tensor, padded: Tensor) -> Pair:
+        return (*padded.stride()[:-2], *change((padded.stride(-2), padded.stride(-1))))
+
+    return strides
+
+
+def _rows_as_long_as_columns(self: Windows, x: Tensor, padded: Tensor) -> Pair:
+    return (*padded.stride()[:-2], padded.shape[-2], 1)
+
+
+def _result_of(change: Change) -> Steps:
+    def counts(self: Windows, *arguments: Any) -> Pair:
+        return change(Windows.counts(self, *arguments))
+
+    return {"counts": counts}
+
+
+def _cut_in_order(sizes: tuple[int, ...], strides: tuple[int, ...]) -> Steps:
+    """as_strided, its last four sizes and strides each in another order than (h, w, kernel_h, kernel_w)."""
+
+    def view(self: Windows, padded: Tensor, size: Pair, steps: Pair) -> Tensor:
+        lead = len(size) - 4
+        ordered = [size[lead + i] for i in sizes], [steps[lead + i] for i in strides]
+        return padded.as_strided((*size[:lead], *ordered[0]), (*steps[:lead], *ordered[1]))
+
+    return {"view": view}
+
+
+def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
+    """All that can go wrong with two dimensions, whatever they are of."""
+
+    def mistake(id: str, says: str, question: str, stage: str, *options: Steps, cuts: bool = False, **numbers: Any) -> Misconception:  # fmt: skip
+        each_way = cut_every_way if cuts else lambda *steps: [recipe(*steps)]
+        answer, *others = (each for steps in options for each in each_way(base, 2, steps))
+        return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others))
+
+    conv = base is Convolution
+    wider: dict[str, Any] = {**_WIDE, "stride_w" if conv else "kernel_w": 2}
+    higher: dict[str, Any] = {**_WIDE, "stride_h" if conv else "kernel_h": 2}
+    as_int: dict[str, Any] = {**_WIDE, "form": "int", **({"stride_h": 2, "stride_w": 2} if conv else {})}
+    taps = mistake(
+        "taps-h-w-swapped", "inside a window, height and width have changed places",
+        "Which of a window's two dimensions walks along its rows?", "window",
+        _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)), _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
+        **_WIDE, kernel_h=2, kernel_w=2,
+    )  # fmt: skip
+    return [
+        *mixed_up(base, stages), *([] if conv else [taps]),
+        mistake("x-strides-h-w-swapped", "the strides of x along height and width have changed places",
+                "Which stride of x leads from one row to the next?", "one",
+                {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **_WIDE),
+        mistake("sizes-h-w-swapped", "height and width of x, or of the result, have changed places in the sizes",
+                "Which entry of x.shape is the height, and where does it go?", "one",
+                _sizes_of(_swap), _result_of(_swap), cuts=True, **_WIDE),
+        mistake("square-input-assumed", "one of x's height and width is used for the other, too",
+                "Where does your code read x's height, and where its width?", "one",
+                *(of(change) for of in (_sizes_of, _result_of) for change in (_height_for_both, _width_for_both)),
+                {"strides": _rows_as_long_as_columns}, cuts=True, height=2, width=4),
+        mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
+                "For each size you give as_strided: which stride belongs to it?", "one",
+                _cut_in_order((0, 1, 2, 3), (0, 2, 1, 3)), _cut_in_order((0, 2, 1, 3), (0, 1, 2, 3)),
+                **_WIDE),
+        mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",
+                f"What does your code do with {'stride' if conv else 'kernel'}=(2, 1)?", "ints and pairs" if conv else "one",
+                {"pair": _only_for_ints}, **wider),
+        mistake("pair-where-an-int-came", "an int is taken for a pair: the code raises for ints",
+                f"What does your code do with {'stride' if conv else 'kernel'}=2?", "stride" if conv else "one",
+                {"pair": _only_for_pairs}, **as_int),
+        mistake("pairs-h-w-swapped", "height and width of every pair have changed places",
+                "Which number of a pair is about the height?", "ints and pairs" if conv else "not square",
+                _of_pair(_swap), **wider),
+        mistake("one-stride-of-x-for-both", "one stride of x is used along both height and width",
+                "Which stride of x leads from one row to the next, and which to the next element of a row?", "one",
+                *({"strides": _strides_of(change)} for change in (_height_for_both, _width_for_both)), **_WIDE),
+        mistake("first-of-the-pair", "the first number of a pair is used for both dimensions",
+                "Where does your code use the second number of a pair?", "ints and pairs" if conv else "not square",
+                _of_pair(_height_for_both), **wider),
+        mistake("last-of-the-pair", "the last number of a pair is used for both dimensions",
+                "Where does your code use the first number of a pair?", "ints and pairs" if conv else "not square",
+                _of_pair(_width_for_both), **higher),
+    ]  # fmt: skip
+
+
+def of_images() -> list[Misconception]:
+    """What can go wrong with two dimensions of a convolution's weight, padding and result."""
+
+    def mistake(id: str, idea: str, says: str, question: str, stage: str, *options: Steps, **numbers: Any) -> Misconception:  # fmt: skip
+        answer, *others = (recipe(Convolution, 2, steps) for steps in options)
+        return Misconception(id, says, question, idea, stage, numbers, answer, tuple(others))
+
+    square: dict[str, Any] = {"height": 3, "width": 3, "kernel_h": 2, "kernel_w": 2}
+    return [
+        mistake("result-h-w-swapped", "window", "height and width of the result have changed places",
+                "In which order do height and width stand in your result?", "one",
+                {"join": lambda self, y: Convolution.join(self, y).transpose(-1, -2)}, **_WIDE),
+        mistake("result-reshaped-h-w", "window", "height and width of the result are reshaped into one another",
+                "In which order do height and width stand just before your last reshape?", "one",
+                {"join": _swapped_and_back}, {"join": _reshaped}, **_WIDE),
+        mistake("kernel-transposed", "window", "the kernel is transposed: its rows are read as columns",
+                "Which letter of your einsum walks along the rows of the kernel, in windows and in weight?", "window",
+                {"weights": lambda self, w: w.transpose(-1, -2).reshape(w.shape)},
+                {"weights": lambda self, w: w.transpose(-1, -2)},
+                {"weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2]).transpose(-1, -2)}, **square),
+        mistake("kernel-flipped-along-h", "window", "the kernel is flipped top to bottom",
+                "Which row of the kernel meets the first row of a window?", "window",
+                {"weights": lambda self, w: w.flip(2)}, height=2, width=2, kernel_h=2),
+        mistake("kernel-flipped-along-w", "window", "the kernel is flipped left to right",
+                "Which column of the kernel meets the first column of a window?", "window",
+                {"weights": lambda self, w: w.flip(3)}, height=2, width=2, kernel_w=2),
+        mistake("padding-height-only", "padding", "only the height is padded",
+                "Which dimensions of x are longer after your padding?", "padding",
+                _padding(lambda p: (p[0], 0)), height=3, width=5, padding_h=1, padding_w=1, form="int"),
+        mistake("padding-width-only", "padding", "only the width is padded",
+                "Which dimensions of x are longer after your padding?", "padding",
+                _padding(lambda p: (0, p[1])), height=3, width=5, padding_h=1, padding_w=1, form="int"),
+        mistake("padding-pair-taken-for-sides", "ints and pairs",
+                "padding=(h, w) is taken for what goes before and after, instead of for the height and for the width",
+                "What does padding=(1, 0) put to the left of x, and what above it?", "ints and pairs",
+                {"pad": _pair_for_sides}, height=3, width=5, padding_h=1),
+        mistake("diagonal-only", "window", "only the taps on the kernel's diagonal are used",
+                "How many products does one output of a 2 x 2 kernel add up in your code?", "window",
+                {"weights": _diagonal}, **square),
+    ]  # fmt: skip
+
+
+def _swapped_and_back(self: Convolution, result: Tensor) -> Tensor:
+    joined = Convolution.join(self, result)
+    return joined.transpose(-1, -2).reshape(joined.shape)
+
+
+def _reshaped(self: Convolution, result: Tensor) -> Tensor:
+    joined = Convolution.join(self, result)
+    return joined.reshape(*joined.shape[:2], joined.shape[3], joined.shape[2])
+
+
+def _padding(change: Change) -> Steps:
+    return {"pad": lambda self, x, p: Convolution.pad(self, x, change(p))}
+
+
+def _pair_for_sides(self: Convolution, x: Tensor, p: Pair) -> Tensor:
+    return surrounded(x, [(p[0], p[1])] * 2)
+
+
+def _diagonal(self: Convolution, weight: Tensor) -> Tensor:
+    import torch
+
+    rows, columns = (torch.arange(size) for size in weight.shape[2:])
+    return weight * (torch.minimum(rows[:, None], columns[-1]) == columns)

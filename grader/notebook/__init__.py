@@ -1,0 +1,1 @@
+"""Where a learner works in a notebook or at a prompt: notebooks out of stubs and back, and `check`."""

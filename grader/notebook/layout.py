@@ -1,0 +1,34 @@
+"""What `check` has taken, laid out in a folder as a file that the grader grades like any other."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from pathlib import Path
+
+from grader.curriculum import earlier
+from grader.notebook.sources import Taken
+from grader.runner.cells import NUMBER
+
+
+def lay_out(taken: Taken, folder: Path) -> Path:
+    """The file to grade: the learner's own where it stands, else one in `folder`, with earlier exercises beside it."""
+    if taken.file and not taken.alias:
+        return taken.file
+    home = taken.file.parent if taken.file else Path.cwd()
+    for name in earlier(taken.name):
+        for file in (home / f"{name}.py", home / f"{name}.ipynb"):
+            with contextlib.suppress(OSError):
+                shutil.copyfile(file, folder / file.name)
+    if taken.file:
+        made = folder / taken.file.name
+        source = taken.file.read_bytes().rstrip() + f"\n\n{taken.name} = {taken.alias}\n".encode()
+        made.write_bytes(source)
+    else:
+        made = folder / "cells.ipynb"
+        cells = [
+            {"cell_type": "code", "source": source, "metadata": {NUMBER: number}} for number, source in taken.cells
+        ]
+        made.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+    return made

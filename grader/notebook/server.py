@@ -1,0 +1,122 @@
+"""A warm process that grades for a notebook or a prompt: questions come in as lines of JSON, answers go out as such.
+
+It is started anew, never forked from the process that asks, which may have run torch in many threads. Each grading is a
+child of this one. It ends, with everything that it started, as soon as nobody can ask any more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import queue
+import select
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from grader import warm
+from grader.curriculum import find
+
+_POLL = 1.0
+"""Seconds between two looks at whether the process that asks still lives."""
+
+_climbed: dict[str, int] = {}
+"""How many hints have been told of which failure."""
+
+
+def main() -> None:
+    """Answer until nobody asks any more."""
+    sys.stdout = sys.stderr  # only answers go out
+    questions: queue.Queue[dict[str, Any]] = queue.Queue()
+    threading.Thread(target=_listen, args=(questions, os.getppid()), daemon=True).start()
+    warm.up()
+    while True:
+        os.write(1, json.dumps(_answer(questions.get())).encode() + b"\n")
+
+
+def _listen(questions: queue.Queue[dict[str, Any]], asker: int) -> None:
+    """Take in questions. Ends the process when there can't be any more: the asker is gone, however it went."""
+    waiting = b""
+    while True:
+        if os.name == "posix" and not select.select([0], [], [], _POLL)[0]:
+            if os.getppid() == asker:
+                continue
+            break
+        data = os.read(0, 1 << 16)
+        if not data:
+            break
+        *lines, waiting = (waiting + data).split(b"\n")
+        for line in lines:
+            questions.put(json.loads(line))
+    _end()
+
+
+def _end() -> None:
+    from grader.runner import tree
+
+    for pid in list(tree.KEEPERS):
+        tree.end_tree(pid)
+    tree.KEEPERS.clear()
+    tree.end_orphans(set())
+    os._exit(0)
+
+
+def _answer(question: dict[str, Any]) -> dict[str, Any]:
+    from grader.report.machine import exercise
+    from grader.report.words import headline
+    from grader.session import grade
+
+    with contextlib.suppress(OSError):
+        os.chdir(question["folder"])
+    sys.path[:] = [*question["path"], *(each for each in _OWN_PATH if each not in question["path"])]
+    name = question["name"]
+    result = grade(find(name), Path(question["file"]), shown_as=question["shown_as"])
+    result = replace(result, notes=(*result.notes, *question["notes"]))
+    rungs = len(result.failure.ladder) if result.failure and question["explain"] else 0
+    if result.failure and question["hint"]:
+        key = f"{name}, {result.failure.stage}: {headline(result)}"
+        rungs = _climbed[key] = min(_climbed.get(key, 0) + 1, len(result.failure.ladder))
+    return {"report": exercise(result), "headline": headline(result), **_drawn(result, rungs, question)}
+
+
+_OWN_PATH = list(sys.path)
+
+
+def _drawn(result: Any, rungs: int, question: dict[str, Any]) -> dict[str, str]:
+    """A result as text and as HTML."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from grader.notebook.colours import CODE_FORMAT, THEME
+    from grader.report.terminal import Printer
+
+    sheet = io.TextIOWrapper(io.BytesIO(), encoding=question["encoding"], errors="replace", newline="\n")
+    console = Console(
+        file=sheet,
+        record=True,
+        highlight=False,
+        width=question["width"],
+        force_terminal=question["colour"],
+        legacy_windows=False,
+        _environ={},
+    )
+    screen = Printer(console)
+    screen.result(result)
+    if result.failure and rungs:
+        screen.ladder(result.failure.ladder[:rungs])
+        screen.line()
+    ways = question["ways"] if result.failure and rungs < len(result.failure.ladder) else {}
+    if ways:
+        row = Text("   ").join(Text.assemble((f"{label} ", "dim"), way) for label, way in ways.items())
+        screen.line(row)
+    sheet.seek(0)
+    html = console.export_html(theme=THEME, code_format=CODE_FORMAT, inline_styles=True)
+    return {"text": sheet.read().strip("\n"), "html": html}
+
+
+if __name__ == "__main__":
+    main()

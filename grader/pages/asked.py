@@ -1,0 +1,82 @@
+"""From the numbers that a user names to the page that draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.curriculum.axes import Axis
+from grader.curriculum.exercise import Exercise
+from grader.pages import frame, numbers
+from grader.pages.sliding import LARGEST, BadNumbers, Sliding
+
+Given = Mapping[str, tuple[int, ...]]
+"""By name: one number, or two for the two dimensions (any for pad)."""
+
+LEADING = ("batch", "groups", "in_channels", "out_channels")
+
+EXAMPLES: dict[str, Given] = {
+    "windows1d": {"length": (7,), "kernel": (3,), "stride": (2,)},
+    "windows2d": {"height": (5,), "width": (6,), "kernel": (2, 3), "stride": (1, 2)},
+    "pad": {"size": (2, 3), "pad": (1, 2, 0, 1)},
+    "conv1d": {"length": (7,), "kernel": (3,), "stride": (2,), "padding": (1,)},
+    "conv2d": {"height": (4,), "width": (5,), "kernel": (2, 3), "stride": (1, 2), "padding": (0, 1)},
+}
+"""What is drawn when nothing is asked for; also what isn't given."""
+
+
+def lines(exercise: Exercise, given: Given, width: int) -> list[str]:
+    """The drawing of some numbers, `width` columns wide. Raises BadNumbers."""
+    given = given or EXAMPLES[exercise.name]
+    _belongs(exercise, given)
+    if exercise.name == "pad":
+        return frame.page(given.get("size", (3,)), given.get("pad", (1, 1)), _one("value", given, 0), width)
+    along = tuple(_along(exercise, axis, i, given) for i, axis in enumerate(exercise.axes))
+    leading = {name: _one(name, given, 1) for name in LEADING}
+    for name, value in leading.items():
+        if not 1 <= value <= LARGEST:
+            raise BadNumbers(f"{name} is at least 1 and at most {LARGEST:,}, not {value}.")
+    return numbers.page(numbers.Numbers(exercise, along, leading), width)
+
+
+def options_of(exercise: Exercise) -> list[str]:
+    """The names of the numbers that an exercise has."""
+    if exercise.name == "pad":
+        return ["size", "pad", "value"]
+    names = ["kernel", "stride", "dilation"] if exercise.keeps_kernel else ["kernel", "stride", "padding", "dilation"]
+    both = [f"{name}{suffix}" for name in names for suffix in ("_h", "_w")] if len(exercise.axes) == 2 else []
+    leading = ["batch", "in_channels"] if exercise.keeps_kernel else list(LEADING)
+    return [*(axis.size for axis in exercise.axes), *names, *both, *leading]
+
+
+def _belongs(exercise: Exercise, given: Given) -> None:
+    known = options_of(exercise)
+    for name in given:
+        if name not in known:
+            raise BadNumbers(f"{exercise.name} has no {option(name)}. It has: {', '.join(map(option, known))}.")
+
+
+def option(name: str) -> str:
+    """A number's name as an option: `in_channels` is `--in-channels`."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _one(name: str, given: Given, usual: int) -> int:
+    values = given.get(name, (usual,))
+    if len(values) != 1:
+        raise BadNumbers(f"{option(name)} takes one number, not {len(values)}.")
+    return values[0]
+
+
+def _along(exercise: Exercise, axis: Axis, place: int, given: Given) -> Sliding:
+    """The numbers along one axis: an int stands for every axis, a pair has one for each, `_h` and `_w` win."""
+    usual = EXAMPLES[exercise.name]
+    found = {}
+    for name in ("kernel", "stride", "padding", "dilation"):
+        values = given.get(name, usual["kernel"] if name == "kernel" else (0,) if name == "padding" else (1,))
+        if len(values) not in (1, len(exercise.axes)):
+            raise BadNumbers(
+                f"{option(name)} takes one number{' or a pair' * (len(exercise.axes) == 2)}, not {len(values)}."
+            )
+        own = getattr(axis, name)
+        found[name] = _one(own, given, 0) if own != name and own in given else values[min(place, len(values) - 1)]
+    return Sliding(axis.size, _one(axis.size, given, usual[axis.size][0]), **found)

@@ -1,0 +1,86 @@
+"""pad, drawn: what lies before and after each dimension, and what becomes of a small tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from math import prod
+
+from grader.pages.prose import prose
+from grader.pages.sliding import LARGEST, BadNumbers
+from grader.report.drawing import beside, grid
+from grader.results import Array
+
+_MOST = 4096
+"""Elements that are drawn."""
+
+
+def page(size: Sequence[int], pad: Sequence[int], value: int, width: int) -> list[str]:
+    """The drawing, as lines. Raises BadNumbers for what torch's pad refuses, too."""
+    pairs = _pairs(size, pad)
+    result = [before + length + after for length, (before, after) in zip(size, pairs, strict=True)]
+    usual = f", value={value}" if value else ""
+    lines = [f"pad(x, {tuple(pad)}{usual})", ""]
+    if prod(result) <= _MOST and prod(size) <= _MOST and 0 not in result:
+        lines += ["  " + line for line in beside([_before(size), _after(size, pairs, result, value)])]
+    else:
+        lines += prose("(Too large to draw; the arithmetic is below.)", width)
+    lines += ["", *prose("The pairs are (before, after), beginning with the last dimension:", width), ""]
+    rows = [("dimension", "pair", "size")]
+    for i, (length, (before, after)) in enumerate(zip(size[::-1], pairs[::-1], strict=True), 1):
+        said = f"({before}, {after})" + ("" if 2 * i <= len(pad) else "  not in pad")
+        rows.append((f"-{i}", said, f"{_plus(before)}{length}{_minus(after)} = {before + length + after}"))
+    wide = [max(len(row[i]) for row in rows) for i in (0, 1)]
+    return [*lines, *(f"    {row[0]:>{wide[0]}}  {row[1]:<{wide[1]}}  {row[2]}" for row in rows)]
+
+
+def _pairs(size: Sequence[int], pad: Sequence[int]) -> list[tuple[int, int]]:
+    """(before, after) for each dimension in order."""
+    if not size or any(not 1 <= length <= LARGEST for length in size):
+        raise BadNumbers(f"--size takes sizes of at least 1 and at most {LARGEST:,}, such as 2,3; not {_list(size)}.")
+    if len(pad) % 2:
+        raise BadNumbers(f"--pad takes pairs (before, after), but has {len(pad)} numbers: {_list(pad)}.")
+    if len(pad) > 2 * len(size):
+        raise BadNumbers(f"--pad has {len(pad) // 2} pairs, but x of size {_list(size)} has {len(size)} dimensions.")
+    pairs = [(0, 0)] * (len(size) - len(pad) // 2) + list(zip(pad[-2::-2], pad[::-2], strict=True))
+    for i, (length, (before, after)) in enumerate(zip(size, pairs, strict=True)):
+        if max(before, after) > LARGEST:
+            raise BadNumbers(f"--pad adds at most {LARGEST:,}, not {max(before, after)}.")
+        if length + min(before, 0) + min(after, 0) < 0:
+            raise BadNumbers(f"--pad {_list(pad)} crops more than the {length} elements of dimension {i - len(size)}.")
+    return pairs
+
+
+def _list(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+def _plus(before: int) -> str:
+    return f"{before} + "
+
+
+def _minus(after: int) -> str:
+    return f" + {after}" if after >= 0 else f" - {-after}"
+
+
+def _before(size: Sequence[int]) -> list[str]:
+    numbered = Array(tuple(size), tuple(float(i) for i in range(1, prod(size) + 1)))
+    return [f"x  {_shape(size)}", *grid(numbered)]
+
+
+def _after(size: Sequence[int], pairs: Sequence[tuple[int, int]], result: Sequence[int], value: int) -> list[str]:
+    elements = []
+    for index in product(*map(range, result)):
+        source = [i - before for i, (before, _) in zip(index, pairs, strict=True)]
+        if all(0 <= i < length for i, length in zip(source, size, strict=True)):
+            flat = 0
+            for i, length in zip(source, size, strict=True):
+                flat = flat * length + i
+            elements.append(float(flat + 1))
+        else:
+            elements.append(float(value))
+    return [f"result  {_shape(result)}", *grid(Array(tuple(result), tuple(elements)))]
+
+
+def _shape(size: Sequence[int]) -> str:
+    return "x".join(map(str, size))

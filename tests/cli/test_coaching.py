@@ -1,0 +1,171 @@
+"""`grade hint`, `grade repro`, `grade debug` and `--explain`, as a learner uses them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+from attempts import CONV1D
+
+from grader.places import SOLUTIONS
+
+FLIPPED = CONV1D.replace("windows, weight)", "windows, weight.flip(-1))")
+
+
+@pytest.fixture
+def folder(cli, tmp_path):
+    assert cli("init", tmp_path / "work").returncode == 0
+    return tmp_path / "work"
+
+
+def test_hints_come_one_rung_at_a_time_and_anew_for_another_failure(cli, folder):
+    file = folder / "exercises" / "conv1d.py"
+    file.write_text(FLIPPED)
+    first, second = cli("hint", "conv1d", cwd=folder), cli("hint", "conv1d", cwd=folder)
+    assert (first.returncode, first.stderr) == (1, "")
+    assert "question" in first.stdout
+    assert "  where  " not in first.stdout
+    assert "4 more where that came from:  grade hint conv1d" in first.stdout
+    assert "  where  " in second.stdout
+    assert "3 more where that came from" in second.stdout
+    file.write_text(CONV1D.replace("+ bias.view", "- bias.view"))
+    other = cli("hint", "conv1d", cwd=folder)
+    assert "  where  " not in other.stdout
+
+
+def test_an_empty_stub_has_hints_too(cli, folder):
+    ran = cli("hint", "conv1d", cwd=folder)
+    assert ran.returncode == 1
+    assert "what is the result, and what is its shape?" in " ".join(ran.stdout.split())
+    assert "2 more where that came from" in ran.stdout
+
+
+def test_nothing_to_hint_at(cli):
+    file = SOLUTIONS / "windows1d.py"
+    assert "windows1d is right: there is nothing to hint at." in cli("hint", "windows1d", "--file", file).stdout
+    for command, says in (("repro", "there is no failure to show."), ("debug", "there is no failure to step through.")):
+        ran = cli(command, "windows1d", "--file", file)
+        assert (ran.returncode, ran.stdout) == (0, "")
+        assert says in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["hint", "repro", "debug"])
+def test_mistakes_in_the_command_line(cli, tmp_path, command):
+    for arguments, says in (
+        (["conv9d"], "there is no exercise or command 'conv9d'."),
+        (["conv1d", "--file", tmp_path], "is a directory; --file wants a Python file."),
+    ):
+        ran = cli(command, *arguments, cwd=tmp_path)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert says in " ".join(ran.stderr.split())
+
+
+def test_a_file_without_a_function_has_no_call_to_repeat(cli, tmp_path):
+    (tmp_path / "conv1d.py").write_text("conv = 1\n")
+    ran = cli("repro", "conv1d", "--file", "conv1d.py", cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == "There is no function conv1d in the file. There is no call to repeat.\n"
+
+
+def test_explain_tells_all_at_once(cli, tmp_path):
+    file = tmp_path / "conv1d.py"
+    file.write_text(FLIPPED)
+    ran = cli("run", "conv1d", "--file", file, "--explain")
+    for rung in ("question", "where", "mistake", "formula", "shape of the code"):
+        assert f"  {rung}  " in ran.stdout
+    assert "The kernel is flipped: torch's convolution doesn't flip it." in ran.stdout
+
+
+# For each type of failure that a call can have: a change of a solution, and what its script prints in the end.
+REPROS = {
+    "wrong_values": ("conv2d", ("stride, (dilation_h, dilation_w))", "1, (dilation_h, dilation_w))[..., : padded.shape[-2] // 2 + 1, :1, :, :]"), "yours"),
+    "wrong_shape": ("conv1d", ("2, around - around // 2)", "2, around)"), "yours"),
+    "raised": ("conv1d", ("bias[:, None]", "bias"), "RuntimeError"),
+    "reads outside": ("windows1d", ("dilation * step))", "dilation * step), 0)"), "nan"),
+    "transposed": ("conv1d", ("padded = pad(x,", "x = x.as_strided(x.shape, x[:0].new_zeros(x.shape).stride()); padded = pad(x,"), "yours"),
+    "expanded": ("windows1d", ("step = x.stride(-1)", "step = x.stride(-1) or 1"), "yours"),
+    "wrong_dtype": ("conv1d", ("return result if bias", "result = result.float()\n    return result if bias"), "torch.float64 torch.float32"),
+    "mutated_input": ("conv1d", ("return result if bias", "x.zero_()\n    return result if bias"), "afterwards, x is"),
+    "not_a_view": ("windows1d", ("dilation * step))", "dilation * step)).clone()"), "shares memory: False"),
+    "no_gradient": ("conv1d", ("windows, kernels)", "windows, kernels.detach())"), "None"),
+    "not_a_tensor": ("conv1d", ("return result if bias is None else result", "return [result] if bias is None else result"), "<class 'list'>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REPROS)
+def test_the_script_runs_as_it_is_and_shows_the_failure(attempt, changed, tmp_path, kind):
+    from grader.coach.repro import script
+    from grader.curriculum import find
+
+    name, change, shows = REPROS[kind]
+    failure = attempt(name, changed(name, change)).failure
+    text = script(find(name), tmp_path / f"{name}.py", failure)
+    assert "grader" not in text
+    printed = run_here(text)
+    assert printed.startswith("torch ")
+    assert shows in printed
+    if failure.kind in ("wrong_values", "wrong_shape", "reads_outside"):
+        torchs, yours = printed.removeprefix("torch").split("yours", 1)
+        assert torchs.split() != yours.split()
+
+
+def run_here(script):
+    """What a script prints, an exception's name last."""
+    path, modules, printed = list(sys.path), set(sys.modules), io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(script, {"__name__": "__main__"})
+    except Exception as error:
+        printed.write(type(error).__name__)
+    finally:
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:
+            del sys.modules[name]
+    return printed.getvalue()
+
+
+def test_a_script_finds_a_file_whose_name_is_no_module(attempt, changed, tmp_path):
+    from grader.coach.repro import script
+    from grader.curriculum import find
+
+    failure = attempt("conv1d", changed("conv1d", ("bias[:, None]", "bias"))).failure
+    (tmp_path / "conv1d.py").rename(tmp_path / "my conv.py")
+    text = script(find("conv1d"), tmp_path / "my conv.py", failure)
+    ran = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, cwd="/")
+    assert "RuntimeError" in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_debug_stops_at_the_first_line_of_the_function(tmp_path):
+    import pty
+
+    file = tmp_path / "conv1d.py"
+    file.write_text(FLIPPED)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", "debug", "conv1d", "--file", str(file)],
+        stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True,
+    )  # fmt: skip
+    os.close(theirs)
+    seen = _until(ours, b"(Pdb)")
+    os.write(ours, b"p tuple(x.shape), stride, dilation\n")
+    seen += _until(ours, b"(Pdb)")
+    os.write(ours, b"c\n")
+    seen += _until(ours, b"returned")
+    os.close(ours)
+    assert process.wait(20) == 1
+    text = seen.decode()
+    assert "Stopped at the first line of conv1d." in text
+    assert "conv1d.py(" in text
+    assert "((1, 1, 2), 1, 1)" in text
+
+
+def _until(descriptor: int, sign: bytes) -> bytes:
+    seen = b""
+    while sign not in seen:
+        seen += os.read(descriptor, 4096)
+    return seen

@@ -1,0 +1,267 @@
+"""What a learner got wrong in conv2d: mistake, and for each file that makes it an attempt with (old, new) edits."""
+
+# fmt: off
+MISTAKEN = {
+    "float32-result": [
+        ("slices", ("out = torch.zeros(N, O, H_out, W_out, dtype=x.dtype)", "out = torch.zeros((N, O, H_out, W_out))")),
+        ("loops", (", dtype=x.dtype", "")),
+    ],
+    "float32-inside": [("strided", ("x.new_zeros(b, c,", "torch.zeros(b, c,"))],
+    "x-assumed-contiguous": [
+        ("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, s_h, s_w = ic * h * w, h * w, w, 1")),
+        ("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, _, _ = x.stride()\n    s_h, s_w = w, 1")),
+    ],
+    "last-stride-taken-as-1": [("strided", ("s_w * sw, s_h * dh, s_w * dw", "sw, s_h * dh, dw"))],
+    "storage-offset-0": [("strided", ("s_w * dw))", "s_w * dw), 0)"))],
+    "viewed-not-reshaped": [("im2col", ("w = weight.reshape(", "w = weight.view("))],
+    "weight-assumed-contiguous": [
+        ("strided", ("    wt = weight.reshape(", "    weight = weight.as_strided(weight.shape, torch.empty(weight.shape).stride())\n    wt = weight.reshape(")),
+    ],
+    "weight-from-storage-offset-0": [
+        ("strided", ("    wt = weight.reshape(", "    weight = weight.as_strided(weight.shape, weight.stride(), 0)\n    wt = weight.reshape(")),
+    ],
+    "size-without-plus-1": [("loops", ("// s[0] + 1", "// s[0]"), ("// s[1] + 1", "// s[1]"))],
+    "size-one-too-many": [
+        ("strided", ("(h - dh * (kh - 1) - 1)", "(h - dh * (kh - 1))"), ("(w - dw * (kw - 1) - 1)", "(w - dw * (kw - 1))")),
+    ],
+    "size-without-kernel": [
+        ("loops", ("(H + 2 * p[0] - d[0] * (KH - 1) - 1) // s[0] + 1", "(H + 2 * p[0]) // s[0]"), ("(W + 2 * p[1] - d[1] * (KW - 1) - 1) // s[1] + 1", "(W + 2 * p[1]) // s[1]")),
+    ],
+    "size-without-dilation": [
+        ("strided", ("(h - dh * (kh - 1) - 1)", "(h - kh)"), ("(w - dw * (kw - 1) - 1)", "(w - kw)")),
+        ("slices", ("dilation[0] * (KH - 1) - 1)", "KH)"), ("dilation[1] * (KW - 1) - 1)", "KW)")),
+    ],
+    "size-dilation-times-kernel": [
+        ("strided", ("(h - dh * (kh - 1) - 1)", "(h - dh * kh)"), ("(w - dw * (kw - 1) - 1)", "(w - dw * kw)")),
+    ],
+    "size-without-stride": [
+        ("strided", ("(h - dh * (kh - 1) - 1) // sh + 1", "h - dh * (kh - 1)"), ("(w - dw * (kw - 1) - 1) // sw + 1", "w - dw * (kw - 1)")),
+        ("loops", ("- 1) // s[0] + 1", "- 1) + 1"), ("- 1) // s[1] + 1", "- 1) + 1")),
+    ],
+    "size-rounded-up": [
+        ("strided", ("oh = (h - dh * (kh - 1) - 1) // sh + 1", "oh = -(-(h - dh * (kh - 1) - 1) // sh) + 1"), ("ow = (w - dw * (kw - 1) - 1) // sw + 1", "ow = -(-(w - dw * (kw - 1) - 1) // sw) + 1")),
+    ],
+    "size-divided-before-plus-1": [
+        ("strided", ("(h - dh * (kh - 1) - 1) // sh + 1", "(h - dh * (kh - 1)) // sh"), ("(w - dw * (kw - 1) - 1) // sw + 1", "(w - dw * (kw - 1)) // sw")),
+    ],
+    "true-division": [("slices", ("// stride[0]", "/ stride[0]"), ("// stride[1]", "/ stride[1]"))],
+    "stride-ignored": [("unfold", ("(k1 - 1) + 1, s1)", "(k1 - 1) + 1, 1)"))],
+    "stride-inside-the-window": [
+        ("strided", ("s_h * sh, s_w * sw, s_h * dh, s_w * dw", "s_h, s_w, s_h * sh * dh, s_w * sw * dw")),
+    ],
+    "stride-not-in-the-steps": [
+        ("strided", ("s_h * sh, s_w * sw", "s_h, s_w")),
+        ("slices", ("i * stride[0], j * stride[1]", "i, j")),
+        ("strided", ("s_h * sh, s_w * sw", "s_h, s_w * sw")),
+    ],
+    "stride-inside-too": [("strided", ("s_h * dh, s_w * dw", "s_h * dh * sh, s_w * dw * sw"))],
+    "stride-and-dilation-swapped": [
+        ("strided", ("s_h * sh, s_w * sw, s_h * dh, s_w * dw", "s_h * dh, s_w * dw, s_h * sh, s_w * sw")),
+    ],
+    "windows-side-by-side": [("strided", ("s_h * sh, s_w * sw", "s_h * kh, s_w * kw"))],
+    "dilation-ignored": [
+        ("modules", ("stride, dilation)", "stride)")),
+        ("strided", ("dh, dw = pair(dilation)", "dh, dw = 1, 1")),
+    ],
+    "dilation-ignored-in-the-window": [("shifts", ("a * dy", "a"), ("b * dx", "b"))],
+    "dilation-moves-the-window": [("strided", ("s_h * sh, s_w * sw", "s_h * sh * dh, s_w * sw * dw"))],
+    "dilation-moves-instead": [
+        ("strided", ("s_h * sh, s_w * sw, s_h * dh, s_w * dw", "s_h * sh * dh, s_w * sw * dw, s_h, s_w")),
+    ],
+    "window-reaches-too-far": [
+        ("strided", ("oh, ow, kh, kw), (sb, sc, s_h * sh, s_w * sw, s_h * dh, s_w * dw)", "oh, ow, dh * (kh - 1) + 1, dw * (kw - 1) + 1), (sb, sc, s_h * sh, s_w * sw, s_h, s_w)"), ("win = win.reshape(b, groups, ic // groups, oh, ow, kh, kw)", "win = win.unflatten(1, (groups, -1))")),
+    ],
+    "dilated-slice-too-short": [
+        ("slices", ("hs:hs + dilation[0] * (KH - 1) + 1:dilation[0], ws:ws + dilation[1] * (KW - 1) + 1:dilation[1]", "hs:hs + KH:dilation[0], ws:ws + KW:dilation[1]")),
+    ],
+    "strides-read-before-padding": [
+        ("strided", ("    if ph or pw:", "    sb, sc, s_h, s_w = x.stride()\n    if ph or pw:"), ("    sb, sc, s_h, s_w = x.stride()\n    win", "    win")),
+    ],
+    "size-without-padding": [("slices", ("(H + 2 * padding[0] -", "(H -"), ("(W + 2 * padding[1] -", "(W -"))],
+    "padding-ignored": [
+        ("unfold", ("    x = F.pad(x, (p2, p2, p1, p1))\n", "")),
+        ("strided", ("if ph or pw:", "if False:")),
+    ],
+    "padding-before-only": [("unfold", ("F.pad(x, (p2, p2, p1, p1))", "F.pad(x, (p2, 0, p1, 0))"))],
+    "padding-after-only": [("unfold", ("(p2, p2, p1, p1)", "(0, p2, 0, p1)"))],
+    "padding-all-before": [("unfold", ("(p2, p2, p1, p1)", "(2 * p2, 0, 2 * p1, 0)"))],
+    "padding-all-after": [("strided", ("xp[:, :, ph : ph + h, pw : pw + w] = x", "xp[:, :, :h, :w] = x"))],
+    "padding-added-to-the-position": [
+        ("loops", ("kh * d[0] - p[0]", "kh * d[0] + p[0]"), ("kw * d[1] - p[1]", "kw * d[1] + p[1]")),
+    ],
+    "padding-twice": [("unfold", ("(p2, p2, p1, p1)", "(2 * p2, 2 * p2, 2 * p1, 2 * p1)"))],
+    "padding-in-all": [("unfold", ("(p2, p2, p1, p1)", "(p2 // 2, p2 - p2 // 2, p1 // 2, p1 - p1 // 2)"))],
+    "result-padded": [
+        ("unfold", ("    x = F.pad(x, (p2, p2, p1, p1))\n", ""), ("    return y", "    return F.pad(y, (p2, p2, p1, p1))")),
+    ],
+    "padding-always-1": [("unfold", ("(p2, p2, p1, p1)", "[min(p, 1) for p in (p2, p2, p1, p1)]"))],
+    "padding-with-values-of-x": [("unfold", ("(p2, p2, p1, p1)", "(p2, p2, p1, p1), mode='replicate'"))],
+    "padding-wraps-around": [("loops", ("if r < 0 or r >= H or q < 0 or q >= W:", "if r >= H or q >= W:"))],
+    "padding-with-another-number": [
+        ("unfold", ("(p2, p2, p1, p1)", "(p2, p2, p1, p1), value=float('-inf')")),
+        ("unfold", ("(p2, p2, p1, p1)", "(p2, p2, p1, p1), value=1")),
+    ],
+    "padding-left-uninitialised": [("strided", ("x.new_zeros(", "x.new_empty("))],
+    "padding-of-other-dimensions": [("unfold", ("(p2, p2, p1, p1)", "(p2, p2, p1, p1, p1, p1)"))],
+    "end-counted-from-the-right": [
+        ("slices", ("padding[0]:padding[0] + H, padding[1]:padding[1] + W", "padding[0]:-padding[0], padding[1]:-padding[1]")),
+    ],
+    "kernel-h-w-swapped": [
+        ("strided", ("oc, icg, kh, kw = weight.shape", "oc, icg, kw, kh = weight.shape")),
+        ("modules", ("tuple(weight.shape[2:])", "tuple(weight.shape[2:])[::-1]")),
+    ],
+    "kernel-h-for-both": [
+        ("slices", ("dilation[1] * (KW - 1) - 1) // stride[1]", "dilation[1] * (KH - 1) - 1) // stride[1]")),
+        ("strided", ("ow = (w - dw * (kw - 1) - 1)", "ow = (w - dw * (kh - 1) - 1)")),
+        ("modules", ("tuple(weight.shape[2:])", "weight.shape[2]")),
+    ],
+    "kernel-w-for-both": [("modules", ("tuple(weight.shape[2:])", "weight.shape[-1]"))],
+    "stride-h-w-swapped": [
+        ("strided", ("sh, sw = pair(stride)", "sw, sh = pair(stride)")),
+        ("strided", ("s_h * sh, s_w * sw", "s_h * sw, s_w * sh")),
+    ],
+    "stride-h-for-both": [("slices", ("i * stride[0], j * stride[1]", "i * stride[0], j * stride[0]"))],
+    "stride-w-for-both": [("strided", ("sh, sw = pair(stride)", "_, sw = pair(stride)\n    sh = sw"))],
+    "padding-h-w-swapped": [
+        ("unfold", ("F.pad(x, (p2, p2, p1, p1))", "F.pad(x, (p1, p1, p2, p2))")),
+        ("modules", ("(pw, pw, ph, ph)", "(ph, ph, pw, pw)")),
+    ],
+    "padding-h-for-both": [("unfold", ("(p2, p2, p1, p1)", "(p1, p1, p1, p1)"))],
+    "padding-w-for-both": [("unfold", ("(p2, p2, p1, p1)", "(p2, p2, p2, p2)"))],
+    "dilation-h-w-swapped": [("strided", ("dh, dw = pair(dilation)", "dw, dh = pair(dilation)"))],
+    "dilation-h-for-both": [("strided", ("s_w * dw)", "s_w * dh)"))],
+    "dilation-w-for-both": [("strided", ("dh, dw = pair(dilation)", "_, dw = pair(dilation)\n    dh = dw"))],
+    "x-strides-h-w-swapped": [("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, s_w, s_h = x.stride()"))],
+    "sizes-h-w-swapped": [("strided", ("    b, ic, h, w = x.shape", "    b, ic, w, h = x.shape"))],
+    "square-input-assumed": [
+        ("slices", ("W_out = (W + 2", "W_out = (H + 2")),
+        ("strided", ("ow = (w - dw * (kw - 1) - 1) // sw + 1", "ow = oh")),
+    ],
+    "sizes-and-strides-in-two-orders": [
+        ("strided", ("s_h * sh, s_w * sw, s_h * dh, s_w * dw", "s_h * sh, s_h * dh, s_w * sw, s_w * dw")),
+    ],
+    "int-where-a-pair-came": [("strided", ("    return (v, v) if isinstance(v, int) else v", "    return v, v"))],
+    "pair-where-an-int-came": [
+        ("strided", ("    return (v, v) if isinstance(v, int) else v", "    return (1, 1) if v == 1 else (0, 0) if v == 0 else tuple(v)")),
+    ],
+    "pairs-h-w-swapped": [("strided", ("isinstance(v, int) else v", "isinstance(v, int) else (v[1], v[0])"))],
+    "one-stride-of-x-for-both": [
+        ("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, _, s_w = x.stride()\n    s_h = s_w")),
+    ],
+    "first-of-the-pair": [("strided", ("isinstance(v, int) else v", "isinstance(v, int) else (v[0], v[0])"))],
+    "last-of-the-pair": [("strided", ("isinstance(v, int) else v", "isinstance(v, int) else (v[1], v[1])"))],
+    "result-h-w-swapped": [("unfold", ("->boij", "->boji"))],
+    "result-reshaped-h-w": [("im2col", ("y.reshape(B, O, oh, ow)", "y.reshape(B, O, ow, oh)"))],
+    "kernel-transposed": [
+        ("unfold", ("bcijkl,ockl", "bcijkl,oclk")),
+        ("im2col", ("w = weight.reshape(", "w = weight.transpose(2, 3).reshape(")),
+    ],
+    "kernel-flipped-along-h": [("unfold", ("weight.chunk(groups, 0)", "weight.flip(2).chunk(groups, 0)"))],
+    "kernel-flipped-along-w": [("unfold", ("weight.chunk", "weight.flip(-1).chunk"))],
+    "padding-height-only": [("unfold", ("(p2, p2, p1, p1)", "(0, 0, p1, p1)"))],
+    "padding-width-only": [("unfold", ("(p2, p2, p1, p1)", "(p2, p2)"))],
+    "padding-pair-taken-for-sides": [
+        ("unfold", ("F.pad(x, (p2, p2, p1, p1))", "F.pad(x, (p1, p2, p1, p2))")),
+        ("modules", ("(pw, pw, ph, ph)", "(ph, pw, ph, pw)")),
+    ],
+    "diagonal-only": [("shifts", ("        for b in range(kw):\n", "        for b in [min(a, kw - 1)]:\n"))],
+    "channels-reshaped": [
+        ("unfold", ('->boij", xs, ws)', '->bijo", xs, ws).reshape(x.shape[0], -1, win.shape[2], win.shape[3])')),
+        ("im2col", ("w.transpose(-1, -2)).transpose(-1, -2)", "w.transpose(-1, -2))")),
+    ],
+    "batch-and-channels-swapped": [("strided", ("    return y", "    return y.transpose(0, 1)"))],
+    "channels-left-last": [("strided", ("    return y", "    return y.movedim(1, -1)"))],
+    "windows-reshaped": [
+        ("im2col", (".permute(0, 1, 3, 2, 4).reshape(B, groups, oh * ow, Cg * kh * kw)", ".reshape(B, groups, oh * ow, Cg * kh * kw)")),
+    ],
+    "patch-and-kernel-in-two-orders": [
+        ("im2col", (".permute(0, 1, 3, 2, 4).reshape", ".permute(0, 1, 3, 4, 2).reshape")),
+    ],
+    "weight-in-and-out-swapped": [
+        ("strided", ("oc, icg, kh, kw = weight.shape", "icg, oc, kh, kw = weight.shape")),
+        ("unfold", ("bcijkl,ockl->boij", "bcijkl,cokl->boij")),
+    ],
+    "channels-not-summed": [("unfold", ("ockl->boij", "ockl->bcij"))],
+    "summed-apart": [("unfold", ("bcijkl,ockl", "bcijkl,oxkl"))],
+    "taps-summed-apart": [("unfold", ("bcijkl,ockl", "bcijkl,ocxy"))],
+    "first-channel-only": [("loops", ("for c in range(Cg):", "for c in range(1):"))],
+    "batch-and-channel-strides-swapped": [
+        ("strided", ("sb, sc, s_h, s_w = x.stride()", "sc, sb, s_h, s_w = x.stride()")),
+    ],
+    "channels-out-counted-by-channels-in": [("loops", ("for o in range(O):", "for o in range(C):"))],
+    "batch-reshaped": [("strided", ("->bgohw", "->gobhw"))],
+    "batch-summed": [("strided", ("    return y", "    return y.sum(0, keepdim=True).repeat(b, 1, 1, 1)"))],
+    "batch-summed-away": [("strided", ("    return y", "    return y.sum(0, keepdim=True)"))],
+    "first-image-only": [("strided", ("    return y", "    return y[:1].repeat(b, 1, 1, 1)"))],
+    "first-image-alone": [("strided", ("    return y", "    return y[:1]"))],
+    "squeezed": [("strided", ("    return y", "    return y.squeeze()"))],
+    "groups-not-handled": [
+        ("strided", ("    sh, sw", "    assert groups == 1, 'no groups yet'\n    sh, sw")),
+        ("loops", ("for c in range(Cg):", "for c in range(C):")),
+    ],
+    "groups-ignored": [
+        ("unfold", ('    out = []\n    for xs, ws in zip(win.chunk(groups, 1), weight.chunk(groups, 0)):\n        out.append(torch.einsum("bcijkl,ockl->boij", xs, ws))\n    y = torch.cat(out, 1)', '    y = torch.einsum("bcijkl,ockl->boij", win, weight)')),
+    ],
+    "group-inputs-interleaved": [
+        ("strided", ("win = win.reshape(b, groups, ic // groups, oh, ow, kh, kw)", "win = win.reshape(b, ic // groups, groups, oh, ow, kh, kw).transpose(1, 2)")),
+    ],
+    "group-outputs-interleaved": [("loops", ("g = o // (O // groups)", "g = o % groups"))],
+    "group-results-interleaved": [("strided", ("->bgohw", "->boghw"))],
+    "group-results-summed": [("unfold", ("torch.cat(out, 1)", "sum(out)"))],
+    "group-results-along-the-batch": [("unfold", ("torch.cat(out, 1)", "torch.cat(out, 0)"))],
+    "every-group-reads-the-first": [("loops", ("x[:, g * Cg + c, r, q]", "x[:, c, r, q]"))],
+    "group-begins-at-the-wrong-channel": [("loops", ("g * Cg + c", "g + c"))],
+    "bias-before-the-groups-are-joined": [
+        ("unfold", ("xs, ws))", "xs, ws) + (0 if bias is None else bias.reshape(-1, 1, 1)))"), ("y = y + bias.reshape(-1, 1, 1)", "pass")),
+    ],
+    "group-counted-in-channels-in": [("loops", ("g = o // (O // groups)", "g = o // (C // groups)"))],
+    "bias-per-position": [
+        ("unfold", ("bias.reshape(-1, 1, 1)", "bias")),
+        ("unfold", ("bias.reshape(-1, 1, 1)", "bias.reshape(-1, 1)")),
+    ],
+    "bias-per-image": [("strided", ("bias.view(1, -1, 1, 1)", "bias.view(-1, 1, 1, 1)"))],
+    "bias-per-tap": [
+        ("loops", ("weight[o, c, kh, kw]\n        if bias is not None:\n            y[:, o] += bias[o]", "weight[o, c, kh, kw] + (bias[o] if bias is not None else 0)")),
+    ],
+    "bias-ignored": [("strided", ("y = y + bias.view(1, -1, 1, 1)", "pass"))],
+    "bias-of-the-first-channel": [("loops", ("+= bias[o]", "+= bias[0]"))],
+    "bias-summed": [("strided", ("bias.view(1, -1, 1, 1)", "bias.sum()"))],
+    "bias-subtracted": [("strided", ("y = y + bias", "y = y - bias"))],
+    "bias-multiplied": [("strided", ("y = y + bias", "y = y * bias"))],
+    "bias-asked-for-its-truth": [("strided", ("if bias is not None:", "if bias:"))],
+    "bias-none-not-handled": [("strided", ("    if bias is not None:\n        y = y + bias", "    y = y + bias"))],
+    "kernel-flipped": [("unfold", ("weight.chunk(groups, 0)", "weight.flip(2, 3).chunk(groups, 0)"))],
+    "mean-instead-of-sum": [("slices", (".sum(dim=(2, 3, 4))", ".mean(dim=(2, 3, 4))"))],
+    "largest-instead-of-sum": [("slices", (".sum(dim=(2, 3, 4))", ".amax(dim=(2, 3, 4))"))],
+    "sum-overwritten": [("shifts", ("y = y + torch.einsum", "y = torch.einsum"))],
+    "first-tap-only": [
+        ("shifts", ("for a in range(kh):", "for a in range(1):"), ("for b in range(kw):", "for b in range(1):")),
+    ],
+    "loop-one-short": [
+        ("loops", ("for j in range(OW):", "for j in range(OW - 1):")),
+        ("loops", ("for kh in range(KH):", "for kh in range(KH - 1):")),
+    ],
+    "bounds-one-off": [("loops", ("r < 0", "r <= 0"), ("q < 0", "q <= 0"))],
+    "loop-left-early": [("loops", ("    return y", "        return y"))],
+    "results-at-their-starts": [
+        ("slices", ("for i in range(H_out):", "for i in range(0, H + 2 * padding[0] - dilation[0] * (KH - 1), stride[0]):"), ("for j in range(W_out):", "for j in range(0, W + 2 * padding[1] - dilation[1] * (KW - 1), stride[1]):"), ("hs, ws = i * stride[0], j * stride[1]", "hs, ws = i, j")),
+    ],
+    "gradient-cut-at-x": [("strided", ("win = x.as_strided(", "win = x.detach().as_strided("))],
+    "gradient-cut-at-weight": [("strided", ("wt = weight.reshape", "wt = weight.data.reshape"))],
+    "gradient-cut-at-bias": [("strided", ("+ bias.view", "+ bias.detach().view"))],
+    "gradient-cut": [
+        ("strided", ("    y = torch.einsum", "    with torch.no_grad():\n        y = torch.einsum")),
+        ("strided", ("    return y", "    return y.detach()")),
+    ],
+    "nothing-returned": [("strided", ("    return y", "    y"))],
+    "list-returned": [("strided", ("    return y", "    return list(y)"))],
+    "argument-changed": [
+        ("strided", ("    return y", "    if bias is not None:\n        bias *= 0\n    weight.zero_()\n    return y")),
+    ],
+    "float64-result": [("loops", ("dtype=x.dtype", "dtype=torch.float64"))],
+    "einsum-letters-and-dimensions": [("strided", ("bgchwkl,gockl", "bgchwkl,ockl"))],
+    "numpy-result": [("strided", ("    return y", "    return y.detach().numpy()"))],
+    "torch-own-called": [
+        ("im2col", ("    p = x[:, :, rows[:, None, :, None], cols[None, :, None, :]]\n", "    p = F.unfold(x, (kh, kw), dilation, 0, stride)\n")),
+    ],
+}

@@ -1,0 +1,79 @@
+"""What a learner got wrong in pad: mistake, and for each file that makes it an attempt with (old, new) edits."""
+
+# fmt: off
+MISTAKEN = {
+    "float32-result": [
+        ("full", ("x.new_full(shape, value)", "torch.full(shape, float(value))")),
+        ("loop", (", dtype=x.dtype", ", dtype=torch.float32")),
+        ("cat", ("    return x if", "    x = x.float()\n    return x if")),
+    ],
+    "end-counted-from-the-right": [
+        ("full", ("slice(max(0, l), t - max(0, r))", "slice(l, -r)")),
+        ("loop", ("new[lo:hi]", "new[left:-right]")),
+    ],
+    "first-pair-for-the-first-dimension": [
+        ("full", ("pairs[n - 1 - i]", "pairs[i]")),
+        ("cat", ("dim = x.dim() - 1 - i // 2", "dim = i // 2")),
+    ],
+    "pairs-in-reading-order": [
+        ("full", ("pairs[n - 1 - i]", "pairs[n - len(pad) // 2 + i]")),
+        ("loop", ("left, right = pad.pop(0), pad.pop(0)", "right, left = pad.pop(), pad.pop()")),
+    ],
+    "befores-then-afters": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[i], pad[len(pad) // 2 + i])"))],
+    "before-and-after-swapped": [
+        ("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[2 * i + 1], pad[2 * i])")),
+        ("cat", ("before, after = pad[i], pad[i + 1]", "after, before = pad[i], pad[i + 1]")),
+        ("loop", ("left, right = pad.pop(0), pad.pop(0)", "right, left = pad.pop(0), pad.pop(0)")),
+    ],
+    "before-used-twice": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[2 * i], pad[2 * i])"))],
+    "after-used-twice": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[2 * i + 1], pad[2 * i + 1])"))],
+    "first-pair-for-every-dimension": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[0], pad[1])"))],
+    "value-ignored": [
+        ("full", ("x.new_full(shape, value)", "x.new_zeros(shape)")),
+        ("cat", ("torch.full(shape, value, dtype=x.dtype)", "torch.zeros(shape, dtype=x.dtype)")),
+    ],
+    "value-made-whole": [("full", ("x.new_full(shape, value)", "x.new_full(shape, int(value))"))],
+    "one-dimension-only": [("full", ("    n = x.dim()", "    before, after = pad\n    n = x.dim()"))],
+    "a-pair-for-every-dimension": [("full", ("for i in range(len(pad) // 2):", "for i in range(n):"))],
+    "crop-not-handled": [
+        ("full", ("slice(max(0, -l), s - max(0, -r))", "slice(0, s)"), ("slice(max(0, l), t - max(0, r))", "slice(l, l + s)")),
+    ],
+    "crop-taken-for-0": [
+        ("full", ("(pad[2 * i], pad[2 * i + 1])", "(max(0, pad[2 * i]), max(0, pad[2 * i + 1]))")),
+        ("cat", ("        if before < 0:\n            x = x.narrow(dim, -before, x.shape[dim] + before)\n        if after < 0:\n            x = x.narrow(dim, 0, x.shape[dim] + after)\n", "")),
+    ],
+    "crop-taken-for-padding": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(abs(pad[2 * i]), abs(pad[2 * i + 1]))"))],
+    "gradient-cut-at-x": [("full", ("= x[tuple(src)]", "= x.detach()[tuple(src)]"))],
+    "dtype-from-value": [
+        ("loop", (", dtype=x.dtype", "")),
+        ("full", ("x.new_full(shape, value)", "torch.full(shape, value)")),
+    ],
+    "value-in-one-dimension-only": [
+        ("full", ("x.new_full(shape, value)", "x.new_zeros(shape) + (value if len(pad) == 2 else 0)")),
+    ],
+    "float64-result": [("full", ("    return out", "    return out.double()"))],
+    "x-assumed-contiguous": [
+        ("full", ("= x[tuple(src)]", "= x.as_strided(x.shape, torch.empty(x.shape).stride())[tuple(src)]")),
+    ],
+    "storage-offset-0": [("full", ("= x[tuple(src)]", "= x.as_strided(x.shape, x.stride(), 0)[tuple(src)]"))],
+    "viewed-not-reshaped": [("full", ("= x[tuple(src)]", "= x.view(-1).view(x.shape)[tuple(src)]"))],
+    "two-dimensions-only": [
+        ("full", ("    n = x.dim()", "    if len(pad) == 4:\n        left, right, top, bottom = pad\n    elif len(pad) not in (0, 2):\n        raise ValueError('at most two dimensions')\n    n = x.dim()")),
+    ],
+    "argument-changed": [("full", ("    return out", "    x *= 0\n    return out"))],
+    "value-added-to-x": [("full", ("out[tuple(dst)] = x[tuple(src)]", "out[tuple(dst)] += x[tuple(src)]"))],
+    "new-elements-never-set": [("full", ("x.new_full(shape, value)", "x.new_empty(shape)"))],
+    "x-at-the-start": [("full", ("dst.append(slice(max(0, l), t - max(0, r)))", "dst.append(slice(0, s))"))],
+    "only-the-first-pair": [("cat", ("for i in range(0, len(pad), 2):", "for i in range(0, 2, 2):"))],
+    "every-pair-on-the-last-dimension": [
+        ("cat", ("x.dim() - 1 - i // 2", "x.dim() - 1 - i")),
+        ("loop", ("        d -= 1\n", "")),
+    ],
+    "crop-from-the-wrong-end": [
+        ("cat", ("x.narrow(dim, -before, x.shape[dim] + before)", "x.narrow(dim, 0, x.shape[dim] + before)")),
+    ],
+    "nothing-returned": [("full", ("    return out", "    out"))],
+    "torch-own-called": [
+        ("full", ("    n = x.dim()\n", "    return torch.nn.functional.pad(x, tuple(pad), value=value)\n")),
+    ],
+}

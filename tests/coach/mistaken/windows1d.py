@@ -1,0 +1,67 @@
+"""What a learner got wrong in windows1d: mistake, and for each file that makes it an attempt with (old, new) edits."""
+
+# fmt: off
+MISTAKEN = {
+    "copy-instead-of-view": [
+        ("strided", ("s[-1] * dilation))", "s[-1] * dilation)).clone()")),
+        ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    import torch\n    n = (x.shape[-1] - reach) // stride + 1\n    return torch.stack([x[..., i * stride : i * stride + reach : dilation] for i in range(n)], dim=-2)")),
+    ],
+    "copy-unless-contiguous": [("strided", ("    length =", "    x = x.contiguous()\n    length ="))],
+    "x-assumed-contiguous": [("strided", ("s = x.stride()", "s = torch.empty(x.shape).stride()"))],
+    "last-stride-taken-as-1": [("strided", ("(s[-1] * stride, s[-1] * dilation)", "(stride, dilation)"))],
+    "storage-offset-0": [("strided", ("s[-1] * dilation))", "s[-1] * dilation), 0)"))],
+    "viewed-not-reshaped": [("strided", ("    length =", "    x = x.view(-1).view(x.shape)\n    length ="))],
+    "size-without-plus-1": [("strided", ("// stride + 1", "// stride"))],
+    "size-one-too-many": [("strided", ("(length - span) // stride + 1", "(length - span + 1) // stride + 1"))],
+    "size-without-kernel": [("strided", ("(length - span) // stride + 1", "length // stride"))],
+    "size-without-dilation": [("strided", ("(length - span)", "(length - kernel)"))],
+    "size-dilation-times-kernel": [("unfold", ("dilation * (kernel - 1) + 1", "dilation * kernel"))],
+    "size-without-stride": [("strided", ("(length - span) // stride + 1", "length - span + 1"))],
+    "size-rounded-up": [
+        ("as_strided", ("(L - dilation * (kernel - 1) - 1) // stride + 1", "-(-(L - dilation * (kernel - 1) - 1) // stride) + 1")),
+    ],
+    "size-divided-before-plus-1": [("strided", ("(length - span) // stride + 1", "(length - span + 1) // stride"))],
+    "true-division": [("strided", ("(length - span) // stride + 1", "(length - span) / stride + 1"))],
+    "stride-ignored": [("unfold", ("reach, stride)", "reach, 1)"))],
+    "stride-inside-the-window": [
+        ("strided", ("(s[-1] * stride, s[-1] * dilation)", "(s[-1], s[-1] * stride * dilation)")),
+    ],
+    "stride-not-in-the-steps": [("strided", ("s[-1] * stride", "s[-1]"))],
+    "stride-inside-too": [("strided", ("s[-1] * dilation)", "s[-1] * stride * dilation)"))],
+    "stride-and-dilation-swapped": [
+        ("strided", ("s[-1] * stride, s[-1] * dilation", "s[-1] * dilation, s[-1] * stride")),
+    ],
+    "windows-side-by-side": [
+        ("strided", ("x.as_strided(tuple(x.shape[:-1]) + (n, kernel), tuple(s[:-1]) + (s[-1] * stride, s[-1] * dilation))", "x[..., : n * kernel].reshape(*x.shape[:-1], n, kernel)")),
+    ],
+    "dilation-ignored": [("unfold", ("[..., ::dilation]", ""), ("dilation * (kernel - 1) + 1", "kernel"))],
+    "dilation-ignored-in-the-window": [("strided", ("s[-1] * dilation)", "s[-1])"))],
+    "dilation-moves-the-window": [("strided", ("s[-1] * stride,", "s[-1] * stride * dilation,"))],
+    "dilation-moves-instead": [("strided", ("s[-1] * stride, s[-1] * dilation", "s[-1] * stride * dilation, s[-1]"))],
+    "window-reaches-too-far": [("unfold", ("[..., ::dilation]", ""))],
+    "dilated-slice-too-short": [
+        ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    return x.unfold(-1, reach, stride)[..., :kernel:dilation]")),
+    ],
+    "no-leading-dimensions": [("strided", ("length = x.shape[-1]", "(length,) = x.shape"))],
+    "leading-dimensions-dropped": [
+        ("strided", ("tuple(x.shape[:-1]) + (n, kernel), tuple(s[:-1]) + (s[-1] * stride, s[-1] * dilation)", "(n, kernel), (s[-1] * stride, s[-1] * dilation)")),
+    ],
+    "leading-dimensions-flattened": [
+        ("strided", ("    return x.as_strided(", "    y = x.as_strided("), ("s[-1] * dilation))", "s[-1] * dilation))\n    return y.flatten(0, -3) if y.dim() > 2 else y")),
+    ],
+    "always-one-leading-dimension": [
+        ("strided", ("    length =", "    x = x.reshape(-1, x.shape[-1])\n    s = x.stride()\n    length =")),
+    ],
+    "first-dimension-taken-for-the-last": [("strided", ("x.shape[-1]", "x.shape[0]"))],
+    "all-elements-counted": [("strided", ("length = x.shape[-1]", "length = x.numel()"))],
+    "windows-and-taps-swapped": [
+        ("strided", ("s[-1] * dilation))", "s[-1] * dilation)).transpose(-1, -2)")),
+        ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    import torch\n    n = (x.shape[-1] - reach) // stride + 1\n    return torch.stack([x[..., i * stride : i * stride + reach : dilation] for i in range(n)], dim=-1)")),
+    ],
+    "pair-where-an-int-came": [("strided", ("s[-1] * stride", "s[-1] * (stride if stride == 1 else stride[0])"))],
+    "nothing-returned": [("strided", ("return x.as_strided", "x.as_strided"))],
+    "list-returned": [
+        ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    return list(x.unfold(-1, reach, stride)[..., ::dilation])")),
+    ],
+    "argument-changed": [("strided", ("    length =", "    x[..., :1] *= 2\n    length ="))],
+}

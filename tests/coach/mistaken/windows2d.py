@@ -1,0 +1,108 @@
+"""What a learner got wrong in windows2d: mistake, and for each file that makes it an attempt with (old, new) edits."""
+
+# fmt: off
+MISTAKEN = {
+    "copy-instead-of-view": [("strided", ("a * dh, b * dw))", "a * dh, b * dw)).contiguous()"))],
+    "copy-unless-contiguous": [("strided", ("    H, W = ", "    x = x.contiguous()\n    H, W = "))],
+    "x-assumed-contiguous": [("strided", ("a, b = x.stride()[-2:]", "a, b = W, 1"))],
+    "last-stride-taken-as-1": [("strided", ("a, b = x.stride()[-2:]", "a, b = x.stride(-2), 1"))],
+    "storage-offset-0": [("strided", ("b * dw))", "b * dw), 0)"))],
+    "viewed-not-reshaped": [("strided", ("    H, W =", "    x = x.view(-1).view(x.shape)\n    H, W ="))],
+    "size-without-plus-1": [("strided", ("// sh + 1", "// sh"), ("// sw + 1", "// sw"))],
+    "size-one-too-many": [
+        ("strided", ("(H - dh * (kh - 1) - 1)", "(H - dh * (kh - 1))"), ("(W - dw * (kw - 1) - 1)", "(W - dw * (kw - 1))")),
+    ],
+    "size-without-kernel": [
+        ("strided", ("(H - dh * (kh - 1) - 1) // sh + 1", "H // sh"), ("(W - dw * (kw - 1) - 1) // sw + 1", "W // sw")),
+    ],
+    "size-without-dilation": [
+        ("strided", ("(H - dh * (kh - 1) - 1)", "(H - kh)"), ("(W - dw * (kw - 1) - 1)", "(W - kw)")),
+    ],
+    "size-dilation-times-kernel": [
+        ("strided", ("(H - dh * (kh - 1) - 1)", "(H - dh * kh)"), ("(W - dw * (kw - 1) - 1)", "(W - dw * kw)")),
+    ],
+    "size-without-stride": [
+        ("strided", ("(H - dh * (kh - 1) - 1) // sh + 1", "H - dh * (kh - 1)"), ("(W - dw * (kw - 1) - 1) // sw + 1", "W - dw * (kw - 1)")),
+    ],
+    "size-rounded-up": [
+        ("strided", ("(H - dh * (kh - 1) - 1) // sh", "-(-(H - dh * (kh - 1) - 1) // sh)"), ("(W - dw * (kw - 1) - 1) // sw", "-(-(W - dw * (kw - 1) - 1) // sw)")),
+    ],
+    "size-divided-before-plus-1": [
+        ("strided", ("(H - dh * (kh - 1) - 1) // sh + 1", "(H - dh * (kh - 1)) // sh"), ("(W - dw * (kw - 1) - 1) // sw + 1", "(W - dw * (kw - 1)) // sw")),
+    ],
+    "true-division": [("strided", ("// sh", "/ sh"), ("// sw", "/ sw"))],
+    "stride-ignored": [("unfold", ("stride[0])", "1)"))],
+    "stride-inside-the-window": [("strided", ("a * sh, b * sw, a * dh, b * dw", "a, b, a * dh * sh, b * dw * sw"))],
+    "stride-not-in-the-steps": [("strided", ("a * sh, b * sw", "a, b"))],
+    "stride-inside-too": [("strided", ("a * dh, b * dw", "a * dh * sh, b * dw * sw"))],
+    "stride-and-dilation-swapped": [("strided", ("a * sh, b * sw, a * dh, b * dw", "a * dh, b * dw, a * sh, b * sw"))],
+    "windows-side-by-side": [("strided", ("a * sh, b * sw", "a * kh, b * kw"))],
+    "dilation-ignored": [("strided", ("    H, W =", "    dh = dw = 1\n    H, W ="))],
+    "dilation-ignored-in-the-window": [("strided", ("a * dh, b * dw", "a, b"))],
+    "dilation-moves-the-window": [("strided", ("a * sh, b * sw", "a * sh * dh, b * sw * dw"))],
+    "dilation-moves-instead": [("strided", ("a * sh, b * sw, a * dh, b * dw", "a * sh * dh, b * sw * dw, a, b"))],
+    "window-reaches-too-far": [("unfold", ("[..., ::dilation[0], ::dilation[1]]", ""))],
+    "dilated-slice-too-short": [
+        ("unfold", ("::dilation[0], ::dilation[1]", ": kernel[0] : dilation[0], : kernel[1] : dilation[1]")),
+    ],
+    "kernel-h-w-swapped": [("strided", ("kh, kw = (kernel", "kw, kh = (kernel"))],
+    "kernel-h-for-both": [("strided", ("else kernel\n", "else (kernel[0], kernel[0])\n"))],
+    "kernel-w-for-both": [("strided", ("else kernel\n", "else (kernel[1], kernel[1])\n"))],
+    "stride-h-w-swapped": [("strided", ("sh, sw = (stride", "sw, sh = (stride"))],
+    "stride-h-for-both": [("strided", ("a * sh, b * sw", "a * sh, b * sh"))],
+    "stride-w-for-both": [("strided", ("else stride\n", "else (stride[1], stride[1])\n"))],
+    "dilation-h-w-swapped": [("strided", ("dh, dw = (dilation", "dw, dh = (dilation"))],
+    "dilation-h-for-both": [
+        ("strided", ("else dilation\n", "else (dilation[0], dilation[0])\n")),
+        ("strided", ("a * dh, b * dw", "a * dh, b * dh")),
+    ],
+    "dilation-w-for-both": [("strided", ("else dilation\n", "else (dilation[1], dilation[1])\n"))],
+    "taps-h-w-swapped": [("strided", ("a * dh, b * dw)", "b * dw, a * dh)"))],
+    "x-strides-h-w-swapped": [("strided", ("a, b = x.stride()[-2:]", "b, a = x.stride()[-2:]"))],
+    "sizes-h-w-swapped": [("strided", ("H, W = x.shape[-2:]", "W, H = x.shape[-2:]"))],
+    "square-input-assumed": [
+        ("strided", ("w = (W -", "w = (H -")),
+        ("strided", ("    return", "    w = h\n    return")),
+    ],
+    "sizes-and-strides-in-two-orders": [
+        ("strided", ("a * sh, b * sw, a * dh, b * dw", "a * sh, a * dh, b * sw, b * dw")),
+    ],
+    "int-where-a-pair-came": [
+        ("strided", ("kh, kw = (kernel, kernel) if isinstance(kernel, int) else kernel\n    sh, sw = (stride, stride) if isinstance(stride, int) else stride\n    dh, dw = (dilation, dilation) if isinstance(dilation, int) else dilation", "kh = kw = kernel\n    sh = sw = stride\n    dh = dw = dilation")),
+    ],
+    "pair-where-an-int-came": [
+        ("strided", ("kh, kw = (kernel, kernel) if isinstance(kernel, int) else kernel\n    sh, sw = (stride, stride) if isinstance(stride, int) else stride\n    dh, dw = (dilation, dilation) if isinstance(dilation, int) else dilation", "kh, kw = kernel\n    sh, sw = (stride, stride) if isinstance(stride, int) else stride\n    dh, dw = (dilation, dilation) if isinstance(dilation, int) else dilation")),
+    ],
+    "pairs-h-w-swapped": [
+        ("strided", ("else kernel\n", "else kernel[::-1]\n"), ("else stride\n", "else stride[::-1]\n"), ("else dilation\n", "else dilation[::-1]\n")),
+    ],
+    "one-stride-of-x-for-both": [
+        ("strided", ("a, b = x.stride()[-2:]", "a = b = x.stride(-1)")),
+        ("strided", ("a, b = x.stride()[-2:]", "a = b = x.stride(-2)")),
+    ],
+    "first-of-the-pair": [
+        ("strided", ("else kernel\n", "else (kernel[0], kernel[0])\n"), ("else stride\n", "else (stride[0], stride[0])\n"), ("else dilation\n", "else (dilation[0], dilation[0])\n")),
+    ],
+    "last-of-the-pair": [
+        ("strided", ("else kernel\n", "else (kernel[1], kernel[1])\n"), ("else stride\n", "else (stride[1], stride[1])\n"), ("else dilation\n", "else (dilation[1], dilation[1])\n")),
+    ],
+    "no-leading-dimensions": [("strided", ("H, W = x.shape[-2:]", "H, W = x.shape"))],
+    "leading-dimensions-dropped": [
+        ("strided", ("(*x.shape[:-2], h, w, kh, kw), (*x.stride()[:-2], a", "(h, w, kh, kw), (a")),
+    ],
+    "leading-dimensions-flattened": [
+        ("strided", ("    return torch.as_strided(", "    y = torch.as_strided("), ("b * dw))", "b * dw))\n    return y.flatten(0, -5) if y.dim() > 4 else y")),
+    ],
+    "always-one-leading-dimension": [("strided", ("    H, W =", "    x = x.reshape(-1, *x.shape[-2:])\n    H, W ="))],
+    "first-dimension-taken-for-the-last": [("strided", ("H, W = x.shape[-2:]", "H, W = x.shape[:2]"))],
+    "all-elements-counted": [("strided", ("    h = ", "    W = x.numel()\n    h = "))],
+    "windows-and-taps-swapped": [("strided", ("b * dw))", "b * dw)).movedim((-4, -3), (-2, -1))"))],
+    "windows-and-taps-interleaved": [
+        ("strided", ("h, w, kh, kw), (*x.stride()[:-2], a * sh, b * sw, a * dh, b * dw)", "h, kh, w, kw), (*x.stride()[:-2], a * sh, a * dh, b * sw, b * dw)")),
+    ],
+    "nothing-returned": [("strided", ("return torch", "torch"))],
+    "list-returned": [
+        ("strided", ("return torch.as_strided(", "return list(torch.as_strided("), ("b * dw))", "b * dw)))")),
+    ],
+    "argument-changed": [("strided", ("    H, W =", "    x[..., :1] *= 2\n    H, W ="))],
+}

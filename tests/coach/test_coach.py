@@ -1,0 +1,187 @@
+"""What the coach finds out about plausible mistakes, and that all of it is true."""
+
+from __future__ import annotations
+
+import pytest
+from attempts import CONV1D
+from claims import false_claims
+
+from grader.places import SOLUTIONS
+
+
+def needed(result):
+    return {each.name: each.value for each in result.failure.diagnosis.needed}
+
+
+# A change of the code above, and what there is to find out: the stage, the type, the needed numbers, and the read-out.
+MISTAKES = {
+    "the stride inside the window": (
+        ("stride * step, dilation * step", "step, stride * step"),
+        ("stride", "wrong_values", {"stride": 2, "length": 3}, ("x[1]*w",)),
+    ),
+    "dilation forgotten in the window": (
+        ("dilation * step", "step"),
+        ("dilation", "wrong_values", {"dilation": 2, "kernel": 2}, ("x[0]*w[0] + x[1]*w[1]",)),
+    ),
+    "dilation forgotten in the size": (
+        ("dilation * (kernel - 1)", "(kernel - 1)"),
+        ("dilation", "raised", {"dilation": 2, "kernel": 2}, None),
+    ),
+    "a kernel read backwards": (
+        ("windows, weight)", "windows, weight.flip(-1))"),
+        ("window", "wrong_values", {"kernel": 2}, ("x[0]*w[1] + x[1]*w[0]",)),
+    ),
+    "twice the products": (
+        ("windows, weight)", "windows, 2 * weight)"),
+        ("one", "wrong_values", {}, ("2*x*w",)),
+    ),
+    "a bias for each position": (
+        ("bias.view(1, -1, 1)", "bias"),
+        ("bias", "raised", {"bias": 1, "length": 2, "out_channels": 3}, None),
+    ),
+    "contiguous strides": (
+        ("b, c, step = x.stride()", "b, c, step = channels * length, length, 1"),
+        ("layouts", "wrong_values", {"batch": 2, "in_channels": 2, "layout": "channels_last"}, None),
+    ),
+    "float32 in between": (
+        ("windows, weight)", "windows.float(), weight.float()).to(x.dtype)"),
+        ("dtypes", "wrong_values", {"dtype": "float64"}, None),
+    ),
+    "no gradient to the weight": (
+        ("windows, weight)", "windows, weight.detach())"),
+        ("gradient", "no_gradient", {}, None),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_brought_down_to_its_numbers(attempt, tmp_path, name):
+    change, (stage, kind, numbers, readout) = MISTAKES[name]
+    assert change[0] in CONV1D
+    result = attempt("conv1d", CONV1D.replace(*change))
+    assert (result.failure.stage, result.failure.kind) == (stage, kind)
+    if name != "contiguous strides":
+        assert needed(result) == numbers
+    assert "layout" in needed(result) or name != "contiguous strides"
+    found = result.failure.diagnosis.readout
+    assert readout is None or found.yours[:1] == readout
+    assert false_claims(result, tmp_path / "conv1d.py") == []
+
+
+def test_the_smallest_case_is_small(attempt):
+    result = attempt("conv1d", CONV1D.replace("stride * step, dilation * step", "step, stride * step"))
+    named = {name: value for name, value in result.failure.evidence.case.items() if value not in (1, 0)}
+    assert named == {
+        "stride": 2,
+        "length": 3,
+        "layout": "contiguous",
+        "weight_layout": "contiguous",
+        "dtype": "float32",
+    }
+
+
+def test_what_can_be_set_to_one_is_told(attempt):
+    result = attempt("conv1d", CONV1D.replace("b, c, step = x.stride()", "b, c, step = *x.stride()[:2], 1"))
+    assert {"out_channels", "bias"} <= set(result.failure.diagnosis.set_to_one)
+
+
+def test_what_happens_when_a_number_is_lower(attempt):
+    result = attempt("conv1d", CONV1D.replace("bias.view(1, -1, 1)", "bias"))
+    lower = {each.name: each.lower for each in result.failure.diagnosis.needed}
+    assert lower["bias"] == {0: None}
+    assert lower["out_channels"] == {1: None, 2: "wrong_values"}
+
+
+def test_the_special_case_is_the_learners_own_earlier_exercise(attempt, tmp_path):
+    (tmp_path / "conv1d.py").write_text(CONV1D)
+    source = (SOLUTIONS / "conv2d.py").read_text().replace("kernel_w), stride, (", "kernel_w), 1, (")
+    for name in ("pad", "windows2d"):
+        (tmp_path / f"{name}.py").write_text((SOLUTIONS / f"{name}.py").read_text())
+    result = attempt("conv2d", source)
+    special = result.failure.diagnosis.special
+    assert (special.exercise, special.says) == ("conv1d", "with one column, conv2d is conv1d")
+    assert special.case["stride"] == 2
+    assert false_claims(result, tmp_path / "conv2d.py") == []
+
+
+def test_an_earlier_exercise_that_is_wrong_itself_is_no_special_case(attempt, tmp_path):
+    (tmp_path / "conv1d.py").write_text(CONV1D.replace("// stride + 1", "+ 1"))
+    source = (SOLUTIONS / "conv2d.py").read_text().replace("kernel_w), stride, (", "kernel_w), 1, (")
+    special = attempt("conv2d", source).failure.diagnosis.special
+    assert special.exercise == "conv2d"
+
+
+def test_a_simple_case_is_said_plainly(attempt):
+    plain = attempt("conv1d", CONV1D.replace("windows, weight)", "windows, 2 * weight)")).failure.diagnosis.plain
+    assert plain.expression == "weight[:, :, 0] @ x"
+
+
+def test_code_that_only_fails_at_zero_is_told_where_it_goes_right(attempt):
+    source = CONV1D.replace("if padding:", "if not padding:\n        x = -x\n    else:")
+    special = attempt("conv1d", source).failure.diagnosis.special
+    assert (special.case["padding"], special.simpler) == (1, False)
+
+
+@pytest.mark.parametrize("imported", ["from pad import pad", "import pad as own; pad = own.pad"])
+def test_the_cause_may_lie_in_an_earlier_exercise(attempt, tmp_path, imported):
+    (tmp_path / "pad.py").write_text(
+        (SOLUTIONS / "pad.py").read_text().replace("new_full(size, value)", "new_full(size, 1)")
+    )
+    source = (SOLUTIONS / "conv1d.py").read_text().replace("from pad import pad", imported)
+    result = attempt("conv1d", source)
+    assert result.failure.stage == "padding"
+    assert result.failure.diagnosis.culprit == "pad"
+    assert any("your pad" in rung.text for rung in result.failure.ladder)
+
+
+def test_a_read_outside_says_which_memory(attempt, tmp_path):
+    source = "def windows1d(x, kernel, stride=1, dilation=1):\n"
+    source += "    n = (x.shape[-1] - dilation * (kernel - 1) - 1) // stride + 1\n"
+    source += "    return x.as_strided((*x.shape[:-1], n, kernel), (*x.stride()[:-1], stride, dilation), 0)\n"
+    failure = attempt("windows1d", source).failure
+    assert failure.kind == "reads_outside"
+    (first, *_) = failure.diagnosis.outside
+    assert (first.of, first.where) == ("x", "the memory 7 elements before x's first")
+    assert false_claims(attempt("windows1d", source), tmp_path / "windows1d.py") == []
+
+
+def test_windows_that_are_missing_or_too_many_are_counted(attempt):
+    failure = attempt("conv1d", CONV1D.replace("// stride + 1", "// stride")).failure
+    (along,) = failure.diagnosis.windows
+    assert (along.name, along.yours, along.expected) == ("length", 0, 1)
+
+
+def test_code_that_is_not_linear_is_said_to_be_so(attempt):
+    failure = attempt("conv1d", CONV1D.replace("windows, weight)", "windows * windows, weight)")).failure
+    assert failure.diagnosis.readout is None
+    assert not failure.diagnosis.linear
+
+
+def test_code_that_changes_its_mind_is_not_explained(attempt):
+    source = CONV1D.replace("import torch", "import torch\ncount = [0]")
+    source = source.replace("    y = torch", "    count[0] += 1\n    y = count[0] % 2 + torch")
+    diagnosis = attempt("conv1d", source).failure.diagnosis
+    assert not diagnosis.steady
+    assert (diagnosis.needed, diagnosis.mistake) == ((), None)
+
+
+def test_a_shrink_keeps_its_failure(attempt):
+    source = CONV1D.replace("    y = torch", "    if kernel == 3 and length == 3: raise KeyError\n    y = torch")
+    source = source.replace("windows, weight)", "windows, weight + (kernel > 1))")
+    failure = attempt("conv1d", source).failure
+    assert failure.kind == "wrong_values"
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(0.002, 420), (0.05, 70)])
+def test_slow_code_is_asked_a_bounded_number_of_times(tmp_path, seconds, most):
+    from grader.curriculum import find
+    from grader.session import Options, grade
+
+    calls = tmp_path / "calls"
+    source = CONV1D.replace("import torch", f"import time, torch\nlog = open({str(calls)!r}, 'ab', 0)")
+    source = source.replace("    y = torch", f"    log.write(b'.'); time.sleep({seconds})\n    y = torch")
+    source = source.replace("windows, weight)", "windows, weight * (2 if kernel > 1 and length > 4 else 1))")
+    file = tmp_path / "conv1d.py"
+    file.write_text(source)
+    assert grade(find("conv1d"), file, Options()).status == "failed"
+    assert calls.stat().st_size <= most

@@ -1,0 +1,249 @@
+"""`check` in a real kernel: the verdict drawn, from a process that comes and goes with the kernel."""
+
+import os
+import signal
+import threading
+import time
+from contextlib import contextmanager
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+
+from grader.places import SOLUTIONS
+from grader.runner.tree import children, descendants
+
+
+class Kernel:
+    """A kernel that runs one cell after another."""
+
+    def __init__(self, client):
+        self._client = client
+        self.count = 0
+
+    def run(self, source):
+        """Run a cell. Returns its outputs."""
+        cell = nbformat.v4.new_code_cell(source)
+        self._client.nb.cells.append(cell)
+        self._client.execute_cell(cell, self.count)
+        self.count += 1
+        return cell.outputs
+
+    def text(self, source):
+        """Run a cell that prints or draws one thing, as text."""
+        (output,) = self.run(source)
+        return output.text if output.output_type == "stream" else output.data["text/plain"]
+
+
+@contextmanager
+def started(folder):
+    client = NotebookClient(
+        nbformat.v4.new_notebook(), timeout=60, allow_errors=True, resources={"metadata": {"path": str(folder)}}
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPYTHONDIR", str(folder / "ipython"))
+        with client.setup_kernel():
+            yield Kernel(client)
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory):
+    with started(tmp_path_factory.mktemp("work")) as kernel:
+        kernel.run("from grader import check\nimport functools, torch\nfrom torch import Tensor")
+        kernel.run(solution("windows1d") + "\n" + solution("pad"))
+        kernel.run(
+            "def mine(x, weight): return x.view(9)\ndef make(n):\n    def f(x, weight): return x.view(n)\n    return f"
+        )
+        yield kernel
+
+
+def solution(name):
+    text = (SOLUTIONS / f"{name}.py").read_text()
+    return text.replace("from pad import pad\n", "").replace("from windows1d import windows1d\n", "")
+
+
+def processes(kernel):
+    return [int(pid) for pid in kernel.text("import os\nprint(os.getpid())").split()]
+
+
+def the_server(kernel):
+    return int(kernel.text("import grader.notebook.client as client\nprint(client._server.pid)"))
+
+
+def alive(pids):
+    states = []
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/stat") as stat:
+                states.append(stat.read().rpartition(")")[2].split()[0] not in "ZX")
+        except OSError:
+            states.append(False)
+    return states
+
+
+def all_gone(pids):
+    deadline = time.monotonic() + 15
+    while any(alive(pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not any(alive(pids))
+
+
+# Each test may find the kernel in whatever state another has left it, but for what the fixture defines.
+
+
+def test_a_function_with_what_it_uses_from_other_cells(kernel):
+    kernel.run("ONE, unused = 1, open(os.devnull) if 'os' in globals() else None\ntimes = lambda a, b: a * b")
+    kernel.run("%%time\n@functools.wraps(print)\ndef helper(x):\n    return times(x, ONE)")
+    kernel.run(solution("windows1d") + "\n" + solution("pad"))
+    kernel.run(solution("conv1d").replace("return result if", "result = helper(result)\n    return result if"))
+    (drawn,) = kernel.run("assert check(conv1d)")
+    assert drawn.output_type == "display_data"
+    assert "conv1d  cell" in drawn.data["text/plain"]
+    assert "All right: " in drawn.data["text/plain"]
+    assert drawn.data["text/html"].startswith("<pre style=")
+    assert "<span style=" in drawn.data["text/html"]
+
+
+def test_what_is_wrong_with_a_line_and_hints(kernel):
+    kernel.run("def conv1d(x, weight, *rest, **more):\n\n    return x.view(7) * weight")
+    shown = kernel.text("check(conv1d)")
+    number = kernel.count - 1
+    assert f"cell {number}, line 3: return x.view(7) * weight" in shown
+    assert "Stuck: check(conv1d, hint=True)" in shown
+    assert "question  " not in shown
+    first, second = kernel.text("check(conv1d, hint=True)"), kernel.text("result = check(conv1d, hint=True)")
+    assert ("question  " in first, "where  " in first) == (True, False)
+    assert ("question  " in second, "where  " in second) == (True, True)
+    assert "shape of the code  " in kernel.text("check(conv1d, explain=True)")
+    assert (
+        kernel.text("print(result, bool(result), result.report['failure']['kind'])")
+        == "<conv1d: failed> False raised\n"
+    )
+
+
+def test_an_earlier_function_of_the_notebook_is_to_blame(kernel):
+    kernel.run(solution("windows1d").replace("stride * step, dilation", "step, dilation"))
+    kernel.run(solution("conv1d") + "\n" + solution("pad"))
+    assert "Go on there:  check(windows1d)" in kernel.text("check(conv1d)")
+    kernel.run("def windows1d(x, *rest, **more):\n    raise NotImplementedError")
+    shown = " ".join(kernel.text("check(conv1d)").split())
+    assert "conv1d calls your windows1d, which isn't written yet: begin with check(windows1d)." in shown
+    shown = " ".join(kernel.text("check(windows1d)").split())
+    assert "Follow the TODOs in cell" in shown
+    assert "and run check(windows1d) again." in shown
+
+
+SENTENCES = {
+    "check(mine)": "No exercise is called mine. If this is an attempt at one, say at which: check(mine, name=",
+    "check(mine, 'conv3d')": "There is no exercise 'conv3d'. Did you mean 'conv",
+    "check(3)": "check takes a function, as in check(conv1d); this is an int.",
+    "check(torch.conv1d)": "conv1d has no Python source that could be graded: it is a builtin function.",
+    "check(lambda x: x, 'pad')": "The source of pad can't be found (was it made by exec, a lambda,",
+    "exec('def pad(x, pad, value=0.0): return x', globals())\ncheck(pad)": "The source of pad can't be found",
+    "globals()['secret'] = iter([1])\ndef pad(x, pad, value=0.0):\n    return secret\ncheck(pad)": "pad uses secret, a list_iterator, which can't be taken",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", SENTENCES)
+def test_what_cannot_be_checked_is_said_in_one_sentence(kernel, cell):
+    shown = kernel.text(cell)
+    assert shown.startswith(SENTENCES[cell])
+    assert shown.count("\n") == 1
+
+
+OTHERS = {
+    "another name": "check(mine, 'conv1d')",
+    "two names": "conv1d = mine\ncheck(mine, name='conv1d')",
+    "in a cell with a magic": "%%capture out\ndef conv1d(x, weight): return x.view(9)",
+    "of a lambda": "conv1d = lambda x, weight: x.view(9)\ncheck(conv1d)",
+    "decorated": "@functools.lru_cache\ndef conv1d(x, weight): return x.view(9)\ncheck(conv1d)",
+    "wrapped": "def conv1d(x, weight): return x.view(9)\nconv1d = functools.lru_cache(conv1d)\ncheck(conv1d)",
+    "made by a function": "conv1d = make(9)\ncheck(conv1d)",
+    "an object": "class Nine:\n    def __call__(self, x, weight): return x.view(9)\nconv1d = Nine()\ncheck(conv1d)",
+    "a partial": "conv1d = functools.partial(make(9))\ncheck(conv1d, 'conv1d')",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_functions_however_they_are_made(kernel, name):
+    outputs = kernel.run(OTHERS[name]) or kernel.run("check(conv1d)")
+    assert "shape '[9]' is invalid" in outputs[0].data["text/plain"]
+
+
+def test_a_file_is_graded_as_that_file(kernel, tmp_path):
+    file = tmp_path / "a_file.py"
+    file.write_text("def conv(x, weight):\n    return x.view(9)\n")
+    shown = kernel.text(
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\nimport a_file\ncheck(a_file.conv, 'conv1d')"
+    )
+    assert "conv1d  a_file.py" in shown
+    assert "a_file.py, line 2: return x.view(9)" in shown
+    file.write_text("\ndef conv(x, weight):\n    return x.view(9)\n")
+    shown = " ".join(kernel.text("check(a_file.conv, 'conv1d')").split())
+    assert "Note: a_file.py has changed since conv was imported; the file as it is now was graded." in shown
+
+
+def when_it_runs(kernel_pid, then):
+    """Once the server below a kernel has a learner's process, do something, in a thread. Returns all that run then."""
+    running = []
+
+    def look():
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            servers = [pid for pid in children(kernel_pid) if is_server(pid)]
+            below = [pid for server in servers for pid in descendants(server)]
+            if len(below) > 1:
+                running.extend([*servers, *below])
+                break
+            time.sleep(0.02)
+        time.sleep(0.2)
+        then()
+
+    threading.Thread(target=look).start()
+    return running
+
+
+def is_server(pid):
+    with open(f"/proc/{pid}/cmdline") as line:
+        return "grader.notebook.server" in line.read()
+
+
+def test_one_process_serves_all_and_is_replaced_when_it_is_gone(kernel, tmp_path):
+    kernel.run("check(mine, 'conv1d')")
+    first = the_server(kernel)
+    kernel.run("check(mine, 'conv1d')")
+    assert the_server(kernel) == first
+    flag = tmp_path / "the first time"
+    kernel.run(f"flag = {str(flag)!r}\nimport os")
+    kernel.run(
+        "def conv1d(x, weight):\n    if not os.path.exists(flag):\n        open(flag, 'w')\n        while True: pass\n"
+        "    return x.view(9)"
+    )
+    (pid,) = processes(kernel)
+    running = when_it_runs(pid, lambda: os.kill(first, signal.SIGKILL))
+    assert "shape '[9]' is invalid" in kernel.text("check(conv1d)")
+    assert len(running) > 2
+    assert all_gone(running)
+    assert the_server(kernel) != first
+
+
+def test_an_interrupted_check_leaves_nothing_running(kernel):
+    kernel.run("def conv1d(x, weight):\n    while True: pass")
+    (pid,) = processes(kernel)
+    running = when_it_runs(pid, lambda: os.kill(pid, signal.SIGINT))
+    (output,) = kernel.run("check(conv1d)")
+    assert output.ename == "KeyboardInterrupt"
+    assert len(running) > 2
+    assert all_gone(running)
+
+
+def test_a_killed_kernel_leaves_nothing_running(tmp_path):
+    with started(tmp_path) as kernel:
+        kernel.run("from grader import check\ndef conv1d(x, weight):\n    while True: pass")
+        (pid,) = processes(kernel)
+        running = when_it_runs(pid, lambda: os.kill(pid, signal.SIGKILL))
+        with pytest.raises(DeadKernelError):
+            kernel.run("check(conv1d)")
+    assert len(running) > 2
+    assert all_gone([pid, *running])

@@ -1,0 +1,132 @@
+"""Functions out of notebooks: with what they need, without what they don't, and never over somebody's work."""
+
+import pytest
+
+from grader.notebook.scopes import bindings, statements
+from grader.notebook.taking_back import take_back
+from grader.places import SOLUTIONS
+from grader.stubs import stub
+
+
+@pytest.fixture
+def exercises(tmp_path):
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    (folder / "pad.py").write_text(stub("pad"))
+    return folder
+
+
+def taken(notebook, exercises, *cells):
+    return {back.name: back for back in take_back(notebook(*cells), exercises)}
+
+
+HANDED_IN = [
+    "%matplotlib inline\nimport torch, math\nfrom torch import Tensor\nimport matplotlib.pyplot as plt",
+    "x = torch.randn(3)\nSCALE = 2\nSCALE *= 1\ntable = {'one': 1}",
+    "def unused(): pass\n\n# round up\ndef up(a, b):\n    return -(-a // b) * SCALE",
+    "def pad(x, pad, value=0.0):\n    return x  # first try",
+    "!ls\ndef pad(\n    x: Tensor, pad: list[int], value: float = float(table['one'])\n) -> Tensor:\n    # mine\n    %time n = up(1, 2)\n    return torch.full_like(x, math.pi * n)",
+    "pad(x, (1, 1))\nplt.plot(x)",
+]
+
+PAD = '''"""pad: a frame of constant values around a tensor."""
+
+import torch, math
+from torch import Tensor
+
+
+SCALE = 2
+SCALE *= 1
+table = {'one': 1}
+
+
+def up(a, b):
+    return -(-a // b) * SCALE
+
+
+def pad(
+    x: Tensor, pad: list[int], value: float = float(table['one'])
+) -> Tensor:
+    """TASK"""
+    # mine
+    n = up(1, 2)
+    return torch.full_like(x, math.pi * n)
+'''
+
+
+def test_a_function_comes_with_all_that_it_needs_and_no_more(notebook, exercises):
+    backs = taken(notebook, exercises, *HANDED_IN)
+    assert list(backs) == ["pad"]
+    assert (backs["pad"].how, backs["pad"].kept) == ("made", None)
+    task = stub("pad").split('"""')[3]
+    assert (exercises / "pad.py").read_text() == PAD.replace("TASK", task)
+
+
+def test_what_was_there_is_kept(notebook, exercises):
+    (exercises / "pad.py").write_text("mine")
+    back = taken(notebook, exercises, *HANDED_IN)["pad"]
+    assert back.kept == exercises / "pad.kept-1.py"
+    assert back.kept.read_text() == "mine"
+    again = taken(notebook, exercises, *HANDED_IN)["pad"]
+    assert (again.how, again.kept) == ("same", None)
+    assert len(list(exercises.iterdir())) == 2
+
+
+def test_a_solution_there_and_back(notebook, exercises):
+    sources = {name: (SOLUTIONS / f"{name}.py").read_text() for name in ("pad", "windows1d", "conv1d")}
+    assert set(taken(notebook, exercises, *sources.values())) == set(sources)
+    for name, source in sources.items():
+        back = (exercises / f"{name}.py").read_text()
+        assert back.split("def ")[1:] == source.split("def ")[1:]
+        assert sorted(filter(None, back.split("def ")[0].split("\n"))) == sorted(
+            filter(None, source.split("def ")[0].split("\n"))
+        )
+
+
+def test_earlier_exercises_of_the_notebook_are_imported(notebook, exercises):
+    cells = ["def pad(x): return x", "def conv1d(x, w): return pad(x)"]
+    assert set(taken(notebook, exercises, *cells)) == {"pad", "conv1d"}
+    source = (exercises / "conv1d.py").read_text()
+    assert "\nfrom pad import pad\n" in source
+    assert "def pad" not in source
+
+
+@pytest.mark.parametrize(
+    ("cells", "how"),
+    [
+        ([stub("pad")], {"pad": "untouched"}),
+        (["def pad(x: int):\n    raise NotImplementedError"], {"pad": "made"}),
+        (["def pad(x): return x", "def pad(x:\n    return"], {"pad": "broken"}),
+        (["def pad(x:\n    return", "def pad(x): return x"], {"pad": "made"}),
+        (["pad = print"], {"pad": "made"}),
+        (["from pad import pad\npad(1)"], {}),
+        (["x = 1"], {}),
+    ],
+)
+def test_what_becomes_of_it(notebook, exercises, cells, how):
+    assert {name: back.how for name, back in taken(notebook, exercises, *cells).items()} == how
+    if "made" not in how.values():
+        assert (exercises / "pad.py").read_text() == stub("pad")
+
+
+def test_futures_and_stars_come_along_where_they_matter(notebook, exercises):
+    cells = ["from math import *", "from __future__ import annotations", "def pad(x: Nowhere): return floor(x)"]
+    taken(notebook, exercises, *cells)
+    source = (exercises / "pad.py").read_text()
+    assert source.index("from __future__ import annotations\n") < source.index("from math import *\n")
+    taken(notebook, exercises, "from math import *", "def pad(x): return len(x)")
+    assert "import *" not in (exercises / "pad.py").read_text()
+
+
+def test_which_names_a_statement_binds_and_needs():
+    (statement,) = statements(
+        "@deco(K)\ndef f(x: T, y=D):\n    def g():\n        return h(x)\n    return [z for z in g()] + f(x) + [m.n]", 1
+    )
+    assert statement.binds == {"f"}
+    assert statement.reads == {"deco", "K", "T", "D"}
+    assert statement.needs == {"deco", "K", "T", "D", "h", "f", "m"}
+
+
+def test_a_name_that_builds_on_itself_is_followed_back():
+    all_of_it = statements("f = 0\ndef f(): pass\ng = 1\nf = cached(f); f = again(f)", 1)
+    assert [each.text for each in bindings(all_of_it, "f")] == ["def f(): pass", "f = cached(f)", "f = again(f)"]
