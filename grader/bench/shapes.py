@@ -142,7 +142,7 @@ _EXAMPLE = {
     "conv2d": "in_channels=8,height=28,width=28,kernel=3",
 }
 
-_NOT_HERE = ("misfit", "form", "layout", "weight_layout", "dtype")
+_NOT_HERE = ("misfit", "form", "layout", "weight_layout", "bias_layout", "dtype", "data", "frozen", "ones")
 """What a call can have besides its numbers; times are taken as calls usually are."""
 
 
@@ -165,9 +165,8 @@ def _by_numbers(exercise: Exercise, text: str) -> Shape:
 
 def _check(exercise: Exercise, case: Case, text: str) -> None:
     """Raises BadShape for numbers that make no call, or one too large to be compared with torch's."""
-    may_be_less = ("padding", "before", "after", "value", "bias")
     for name, value in case.items():
-        least = 0 if name.startswith(may_be_less) else 1
+        least = exercise.space.simplest[name]
         if name not in _NOT_HERE and value < least:
             raise BadShape(f"{name} can't be {value}: it is at least {least}.")
     if not exercise.space.allows(case):

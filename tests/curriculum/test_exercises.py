@@ -12,8 +12,8 @@ from grader.truth import Truth
 
 NAMES = [exercise.name for exercise in exercises()]
 STAGES = {
-    "windows1d": "one, window, stride, dilation, together, batch, layouts, shares memory, gradient, everything",
-    "windows2d": "one, window, not square, stride, dilation, together, batch, layouts, shares memory, gradient, everything",
+    "windows1d": "one, window, stride, dilation, together, batch, layouts, shares memory, everything",
+    "windows2d": "one, window, not square, stride, dilation, together, batch, layouts, shares memory, everything",
     "pad": "one, sides, value, two dimensions, order, any number of dimensions, nothing to pad, dtypes, layouts, "
     "gradient, crop, everything",
     "conv1d": "one, window, out_channels, in_channels, batch, bias, stride, padding, dilation, groups, together, "

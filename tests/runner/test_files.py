@@ -13,11 +13,12 @@ HEADLINES = {
     "another name": (b"def conv(x): pass\n", "not_defined", "There is no function conv1d in the file; it defines conv."),
     "not callable": (b"conv1d = 3\n", "not_defined", "conv1d is not a function but an int."),
     "fails before": (b"import nowhere\n", "does_not_import", "Running the file fails in line 1, before conv1d is defined"),
-    "no weight": (b"def conv1d(x): return x\n", "wrong_signature", "conv1d(x, weight) doesn't fit your signature. Yours: "),
+    "no weight": (b"def conv1d(x): return x\n", "wrong_signature", "conv1d(x, weight) doesn't fit your signature (too many positional arguments). Yours: "),
     "no defaults": (
         b"def conv1d(x, weight, bias, stride): return x\n",
         "wrong_signature",
-        "conv1d(x, weight) doesn't fit your signature. Yours: conv1d(x, weight, bias, stride). Torch's: conv1d(x, weight, ",
+        "conv1d(x, weight) doesn't fit your signature (missing a required argument: 'bias'). "
+        "Yours: conv1d(x, weight, bias, stride). Wanted: conv1d(x, weight, ",
     ),
 }  # fmt: skip
 
