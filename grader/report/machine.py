@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from grader.report.words import headline
@@ -52,10 +53,10 @@ def _failure(result: ExerciseResult, failure: Failure) -> dict[str, Any]:
         "kind": failure.kind,
         "message": headline(result),
         "call": evidence.call if evidence else None,
-        "first_case": dict(first.case) if first else None,
-        "smallest_case": dict(evidence.case) if evidence else None,
+        "first_case": _plain(first.case) if first else None,
+        "smallest_case": _plain(evidence.case) if evidence else None,
         "set_to_one": list(found.set_to_one),
-        "needed": {each.name: each.value for each in found.needed},
+        "needed": _plain({each.name: each.value for each in found.needed}),
         "lower": {each.name: {str(value): kind for value, kind in each.lower.items()} for each in found.needed},
         "special_case": _special(found.special),
         "plainly": vars(found.plain) if found.plain else None,
@@ -74,7 +75,15 @@ def _special(special: Special | None) -> dict[str, Any] | None:
     if special is None:
         return None
     says = {"says": special.says, "call": special.call, "simpler": special.simpler}
-    return {"exercise": special.exercise, "case": dict(special.case), "passes": True, **says}
+    return {"exercise": special.exercise, "case": _plain(special.case), "passes": True, **says}
+
+
+def _plain(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers as JSON has them: an infinite one as text, `"-inf"`."""
+    return {
+        name: str(value) if isinstance(value, float) and not isfinite(value) else value
+        for name, value in numbers.items()
+    }
 
 
 def _readout(readout: Readout | None) -> dict[str, Any] | None:
