@@ -14,7 +14,7 @@ from grader.coach.readout import read_out
 from grader.coach.shrink import Ledger, Shrinker, needed, sign
 from grader.coach.special_cases import closest_special_case, culprit, said_plainly
 from grader.curriculum.exercise import Stage
-from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Windows
+from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Needed, Windows
 from grader.runner.onehot import places
 from grader.runner.outcome import FATAL
 from grader.truth import NAN
@@ -23,6 +23,7 @@ _NOTHING_TO_FIND = ("timed_out", "not_started", "wrong_signature")
 """Failures of which a smaller case would tell no more, or only after another wait."""
 
 
+_AROUND = 6
 _AGAIN = 3
 """How often the smallest call is repeated, to see whether it always fails the same way."""
 
@@ -63,7 +64,7 @@ class Coach:
     def _diagnose(self, stage: Stage, first: Probe, smallest: Probe) -> Diagnosis:
         space = self._asker.exercise.space
         numbers = needed(self._ledger, smallest)
-        steady = self._fails_again(smallest)
+        steady = self._is_steady(smallest, numbers)
         spare = [name for name in space.named(first.case) if smallest.case[name] == space.simplest[name]]
         if not steady:
             return Diagnosis(steady=False)
@@ -83,10 +84,15 @@ class Coach:
             mistake=name_mistake(self._asker, self._ledger, stage, smallest),
         )
 
-    def _fails_again(self, probe: Probe) -> bool:
-        """Whether the same call fails the same way when it is made again."""
+    def _is_steady(self, probe: Probe, numbers: Sequence[Needed]) -> bool:
+        """Whether the same call fails the same way when it is made again, and the calls around it end as before."""
         if probe.outcome.fatal:
             return True
+        around = [probe.case.but(**{each.name: value}) for each in numbers for value in each.lower][:_AROUND]
+        before = self._ledger.look(around, probe.asks)
+        again = self._asker.ask(around, probe.asks) if around else []
+        if [sign(each) for each in again] != [sign(each) for each in before]:
+            return False
         again = self._asker.ask([probe.case] * _AGAIN, probe.asks)
         return len(again) == _AGAIN and all(sign(each) == sign(probe) for each in again)
 

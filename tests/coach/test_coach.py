@@ -70,14 +70,9 @@ def test_a_mistake_is_brought_down_to_its_numbers(attempt, tmp_path, name):
 
 def test_the_smallest_case_is_small(attempt):
     result = attempt("conv1d", CONV1D.replace("stride * step, dilation * step", "step, stride * step"))
-    named = {name: value for name, value in result.failure.evidence.case.items() if value not in (1, 0)}
-    assert named == {
-        "stride": 2,
-        "length": 3,
-        "layout": "contiguous",
-        "weight_layout": "contiguous",
-        "dtype": "float32",
-    }
+    case = result.failure.evidence.case
+    numbers = {name: value for name, value in case.items() if isinstance(value, int) and value > 1}
+    assert numbers == {"stride": 2, "length": 3}
 
 
 def test_what_can_be_set_to_one_is_told(attempt):
