@@ -9,6 +9,7 @@ from rich.console import Console
 from grader.bench.results import Bench, Row, Shape
 from grader.report.bench import document, figure, in_words, show, times
 from grader.report.terminal import Printer
+from grader.report.words import headline
 from grader.results import FAILED, PASSED, ExerciseResult, Failure, Verdict
 
 
@@ -70,7 +71,7 @@ def test_a_wrong_function_is_sent_to_the_coach():
     failed = ExerciseResult("conv1d", "mine.py", FAILED, 0.1, failure=Failure("one", verdict))
     bench = Bench(**{**vars(BENCH), "yours": failed, "rows": BENCH.rows[1:5]})
     text = shown(bench, 100)
-    assert "Wrong shape, in conv1d(...): yours is (1,), torch's is (2,)." in text
+    assert f"  {headline(failed)}" in text
     assert "Only what is right is timed. Find out why it isn't:  grade conv1d" in text
     assert bench.exit_code == 1
 
