@@ -25,6 +25,7 @@ from grader.curriculum import earlier, find
 from grader.curriculum.exercise import Exercise
 from grader.judge import judge
 from grader.places import SOLUTIONS
+from grader.runner import wire
 from grader.runner.limits import Limits, limit_memory, no_core_dump
 from grader.runner.loading import EarlierExercises, load_learners, load_solution
 from grader.runner.outcome import parse_outcome
@@ -155,14 +156,12 @@ def _all_stages(child: Any, name: str, place: mmap.mmap) -> Trial:
 
 
 def _stage(child: Any, name: str, at: int, place: mmap.mmap) -> Trial:
-    from safetensors.torch import load
-
     stage = find(name).stages[at]
     failing, kinds = [], []
     for i, (numbers, expected) in enumerate(_questions(name, at)):
         place[:] = _PLACE.pack(at, i)
         answer, tensors = child.answer(numbers, stage.asks, None)
-        verdict = judge(expected, parse_outcome(answer, load(tensors) if tensors else {}), stage.asks)
+        verdict = judge(expected, parse_outcome(answer, wire.load(tensors)), stage.asks)
         if not verdict.right:
             failing.append(i)
             kinds.append(verdict.kind)

@@ -421,15 +421,15 @@ def _describe_other(result: Any) -> str:
 
 def _save(tensors: dict[str, Any]) -> bytes:
     import torch
-    from safetensors.torch import save
 
-    if not tensors:
-        return b""
     plain = {}
     for name, tensor in tensors.items():
-        if tensor.layout == torch.strided and not tensor.dtype.is_complex:
-            plain[name] = torch.Tensor.detach(tensor).clone(memory_format=torch.contiguous_format)
-    return save(plain)
+        if tensor.layout == torch.strided and tensor.dtype in wire.sent():
+            detached = torch.Tensor.detach(tensor)
+            if detached.is_neg() or not detached.is_contiguous():
+                detached = detached.clone(memory_format=torch.contiguous_format)
+            plain[name] = detached
+    return wire.save(plain)
 
 
 def start(sock: socket.socket, output: int, *rest: Any) -> None:
