@@ -124,8 +124,8 @@ def _wait(pipe: int, place: mmap.mmap, limits: Limits) -> tuple[bytes, bool]:
 
 def _serve(name: str, files: Sequence[Path], limits: Limits, place: mmap.mmap, pipe: int) -> None:
     """In the fork: load each file and answer every stage's cases, each judged at once; say a line for each."""
+    from grader.runner.answering import Child
     from grader.runner.bans import Bans
-    from grader.runner.child import Child
 
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

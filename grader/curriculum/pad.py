@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, THIRDS, WHOLE
 from grader.curriculum.convolution import functional
-from grader.curriculum.covering import covering_array
+from grader.curriculum.covering import covering_array, sampled
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
@@ -97,17 +97,18 @@ def _sweep(seed: int) -> list[dict[str, Value]]:
     cases: list[dict[str, Value]] = []
     for ndim in _DIMENSIONS:
         columns: dict[Any, tuple[Any, ...]] = {"value": (0, 7, -0.5, 1e6), "layout": ALL_LAYOUTS}
-        columns |= {"dtype": ("float32", "float64"), "data": (WHOLE, THIRDS), "without": (0, 0, 1, 2)}
+        columns["dtype and data"] = (("float32", WHOLE), ("float32", THIRDS), ("float64", WHOLE))
         for i in range(1, ndim + 1):
             columns |= {f"before{i}": (0, 1, 2, 3, -1, -2), f"after{i}": (0, 1, 2, 3, -1, -2)}
         columns |= {f"spare{i}": (0, 1, 2) for i in range(1, min(ndim, 3) + 1)}
-        for row in covering_array(columns, seed + ndim):
-            cases.append(_sized(dict(row), ndim))
+        cases += [_sized(dict(row), ndim, ndim) for row in covering_array(columns, seed + ndim)]
+        for pairs in range(1, ndim):
+            cases += [_sized(row, ndim, pairs) for row in sampled(columns, seed + pairs, 4)]
     return cases
 
 
-def _sized(numbers: dict[Any, Any], ndim: int) -> dict[str, Value]:
-    pairs = max(1, ndim - numbers.pop("without"))
+def _sized(numbers: dict[Any, Any], ndim: int, pairs: int) -> dict[str, Value]:
+    numbers["dtype"], numbers["data"] = numbers.pop("dtype and data")
     for i in range(1, ndim + 1):
         if i > pairs:
             numbers |= {f"before{i}": 0, f"after{i}": 0}

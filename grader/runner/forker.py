@@ -104,8 +104,8 @@ def rehearse() -> None:
     import torch
 
     from grader.curriculum import exercises
+    from grader.runner.answering import Child, prepare
     from grader.runner.bans import Bans
-    from grader.runner.child import Child, prepare
 
     torch.set_num_threads(1)
     for exercise in exercises():

@@ -380,9 +380,12 @@ def _question(
     return wire.pack(asked)
 
 
+_OWN = ("answering", "bans", "child", "loading")
+
+
 def preload() -> None:
     """Import here what every child needs, so that none does it again."""
-    for name in ("torch", "grader.runner.bans", "grader.runner.child", "grader.runner.loading"):
+    for name in ("torch", "safetensors.torch", *(f"grader.runner.{each}" for each in _OWN)):
         import_module(name)
 
 

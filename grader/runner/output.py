@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import secrets
+import sys
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -94,3 +95,10 @@ class Output:
 
     def close(self) -> None:
         os.close(self._ours)
+
+
+def flush() -> None:
+    """Have everything that this process has printed so far leave it."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):
+            stream.flush()

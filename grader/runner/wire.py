@@ -1,4 +1,4 @@
-"""Messages over a socket: a length, then JSON, then (from the child only) tensors, element by element. Never a pickle.
+"""Messages over a socket: a length, then JSON, then (from the child only) tensors as safetensors. Never a pickle.
 
 What a child sends is untrusted: a frame's size is bounded before any memory is taken, and a half-sent frame never
 blocks the reader, who only ever takes what is there.
@@ -6,22 +6,18 @@ blocks the reader, who only ever takes what is there.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import select
 import socket
 import struct
 from collections.abc import Iterator, Mapping
 from functools import cache
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 _HEADER = struct.Struct("!II")
-_LENGTH = struct.Struct("!I")
-_MOST_DIMENSIONS = 64
 LARGEST = 96 << 20
 LARGEST_RESULT = 1 << 20
 """Elements in a result beyond which only its shape is sent: no case has a right answer as large."""
@@ -100,59 +96,41 @@ def _message(text: bytes) -> dict[str, Any]:
 
 
 def save(tensors: Mapping[str, Tensor]) -> bytes:
-    """Plain tensors as bytes: their names, dtypes and shapes as JSON, and then their elements, one after another."""
+    """Plain, contiguous tensors as safetensors; `safetensors.torch.save` goes by way of numpy, and takes six times as
+    long for tensors as small as these."""
     if not tensors:
         return b""
-    header: list[tuple[str, str, list[int]]] = []
-    elements: list[bytes] = []
-    for name, tensor in tensors.items():
-        header.append((name, sent()[tensor.dtype], list(tensor.shape)))
-        size = tensor.numel() * tensor.element_size()
-        elements.append(ctypes.string_at(tensor.data_ptr(), size) if size else b"")
-    text = json.dumps(header).encode()
-    return _LENGTH.pack(len(text)) + text + b"".join(elements)
+    from safetensors import TensorSpec, serialize
+
+    specs = {
+        name: TensorSpec(
+            dtype=sent()[tensor.dtype],
+            shape=list(tensor.shape),
+            data_ptr=tensor.data_ptr(),
+            data_len=tensor.numel() * tensor.element_size(),
+        )
+        for name, tensor in tensors.items()
+    }
+    return bytes(serialize(specs))
 
 
 def load(data: bytes) -> dict[str, Tensor]:
-    """What `save` has made. Sizes are checked against what is there before any memory is taken."""
+    """What `save` has made. Raises Garbled for anything else."""
     if not data:
         return {}
+    from safetensors import SafetensorError
+    from safetensors import torch as tensors
+
     try:
-        at = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-        tensors = {}
-        for name, dtype, shape in json.loads(data[_LENGTH.size : at]):
-            tensors[str(name)], at = _tensor(data, at, dtype, shape)
-    except (ValueError, TypeError, KeyError, RecursionError, struct.error, RuntimeError) as error:
+        return tensors.load(data)
+    except (SafetensorError, ValueError, KeyError, RuntimeError) as error:
         raise Garbled("tensors that can't be read") from error
-    if at != len(data):
-        raise Garbled("more bytes than tensors")
-    return tensors
-
-
-def _tensor(data: bytes, at: int, dtype: str, shape: list[int]) -> tuple[Tensor, int]:
-    import torch
-
-    kind = dtypes()[dtype]
-    if len(shape) > _MOST_DIMENSIONS or not all(type(size) is int and size >= 0 for size in shape):
-        raise ValueError("not a shape")
-    size = prod(shape) * kind.itemsize
-    if size > len(data) - at:
-        raise ValueError("more elements announced than sent")
-    if size == 0:
-        return torch.empty(shape, dtype=kind), at
-    return torch.frombuffer(bytearray(data[at : at + size]), dtype=kind).view(shape), at + size
 
 
 @cache
 def sent() -> dict[Any, str]:
-    """The names of the dtypes that are sent."""
-    return {dtype: name for name, dtype in dtypes().items()}
-
-
-@cache
-def dtypes() -> dict[str, Any]:
-    """The plain dtypes by name: real numbers, whole numbers, truth values."""
+    """The dtypes that are sent, with their names: real numbers, whole numbers, truth values."""
     import torch
 
-    names = "float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 uint16 uint32 uint64 bool"
-    return {name: getattr(torch, name) for name in names.split() if hasattr(torch, name)}
+    names = "float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 bool"
+    return {getattr(torch, name): name for name in names.split()}

@@ -1,0 +1,150 @@
+"""Answering questions about one function: each a case, each answer plain values and tensors as bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, VALUES, VIEW, Call, Exercise
+from grader.curriculum.space import Case
+from grader.runner.binding import Binder, Unbindable
+from grader.runner.clock import Clock
+from grader.runner.found import Answer, changes, equal, fingerprint, gradients, reported
+from grader.runner.output import flush
+
+_SMALL = 1 << 16
+"""Elements of a result up to which it is remembered until the next call."""
+
+
+_prepared: dict[tuple[str, Case], Call] = {}
+"""Calls that have been built ahead; each is for one use, since a learner's function may change its arguments."""
+
+
+def prepare(exercise: Exercise, cases: Sequence[Case]) -> None:
+    """Build calls ahead, in a process that learners' processes are forked from."""
+    for case in cases:
+        _prepared[exercise.name, case] = exercise.build(case, float("nan"))
+
+
+class Child:
+    """Answers questions about one function: each a case, each answer plain values and tensors as bytes."""
+
+    def __init__(self, exercise: Exercise, file: Path, bans: Any, pid: int):
+        self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
+        self.function: Callable[..., Any] | None = None
+        self.own: dict[str, Callable[..., Any]] = {}
+        """The earlier exercises that the learner's notebook defines itself."""
+        self._binder: Binder | None = None
+        self._others: dict[str, Child] = {}
+        self._before: tuple[Any, Any] | None = None
+        """The result of the last call, and a copy of it."""
+
+    def answer(
+        self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None
+    ) -> tuple[Answer, bytes]:
+        """Make one call (or as many as the clock wants) and report how it ended."""
+        case = self.exercise.space.case(**numbers)
+        call = _prepared.pop((self.exercise.name, case), None) if fill is None else None
+        call = call or self.exercise.build(case, float("nan") if fill is None else fill)
+        if clock:
+            call = clock.place(call)
+        leaves = [tensor.requires_grad_() for tensor in call.leaves.values()] if asks == GRADIENT else []
+        before = {name: fingerprint(tensor) for name, tensor in call.tensors.items()}
+        answer: Answer = dict.fromkeys(("shape", "described", "banned_at", "problem"))
+        answer |= {"dtype": "", "requires_grad": False, "shares_memory": False, "unfinished": False}
+        result, grads = None, {}
+        if not clock:
+            _fill_uninitialised_memory()
+        self.bans.forget()
+        start, seconds = time.perf_counter(), None
+        try:
+            if asks in (READOUT, OUTSIDE):
+                from grader.runner.onehot import read_out, read_outside
+
+                experiment = read_out if asks == READOUT else read_outside
+                grads, result = experiment(self._call, call), call.tensors["x"]
+            elif clock:
+                result, seconds = clock.time(self._bound(call))
+            else:
+                result = self._call(call)
+            answer["ended"] = "returned"
+            if leaves:
+                answer["ended"] = "backward"
+                grads = gradients(result, call)
+                answer["ended"] = "returned"
+        except BaseException as error:
+            answer |= self._failed(error, backward="ended" in answer)
+        answer["seconds"] = time.perf_counter() - start if seconds is None else seconds
+        flush()
+        answer["banned"] = self.bans.reached
+        if self.bans.reached:
+            answer["banned_at"] = self._own_line()
+        answer["mutated"] = changes(call, before)
+        answer["overwrote"] = self._overwrote(result) if asks in (VALUES, VIEW, GRADIENT) and not clock else False
+        return answer, reported(result, call, answer, grads) if answer["ended"] == "returned" else b""
+
+    def _overwrote(self, result: Any) -> bool:
+        """Whether this call has changed the result that the call before it returned."""
+        import torch
+
+        before, self._before = self._before, None
+        if type(result) is torch.Tensor and result.layout == torch.strided and result.numel() <= _SMALL:
+            plain = torch.Tensor.detach(result)
+            self._before = plain, plain.clone()
+        return before is not None and not equal(*before)
+
+    def of(self, name: str) -> Child:
+        """The one that answers for an exercise: this one, or one for the learner's own in the notebook or beside it."""
+        from grader.curriculum import find
+        from grader.runner.loading import beside, load_learners
+
+        if name == self.exercise.name:
+            return self
+        if name not in self._others:
+            file = beside(self.file, name)
+            other = Child(find(name), file or self.file, self.bans, self.pid)
+            if name in self.own:
+                other.function = self.own[name]
+            elif file:
+                other.function = load_learners(file, name).function
+            self._others[name] = other
+        return self._others[name]
+
+    def _call(self, call: Call) -> Any:
+        return self._bound(call)()
+
+    def _bound(self, call: Call) -> Callable[[], Any]:
+        if self.function is None:
+            raise Unbindable(f"there is no {self.exercise.name}")
+        if self._binder is None:
+            self._binder = Binder(self.exercise, self.function)
+        return self._binder.bound(call)
+
+    def _failed(self, error: BaseException, backward: bool) -> Answer:
+        from grader.runner.loading import describe, raised_at
+
+        if isinstance(error, Unbindable):
+            return {"ended": "unbindable", "problem": describe(error, self.file.parent)}
+        own = raised_at(error)
+        unfinished = type(error) is NotImplementedError and own is not None and Path(own).parent == self.file.parent
+        problem = describe(error, self.file.parent)
+        if backward:
+            problem["message"] = f"on the way back: {problem['message']}"
+        return {"ended": "raised", "problem": problem, "unfinished": unfinished}
+
+    def _own_line(self) -> Any:
+        from grader.runner.loading import own_line
+
+        return own_line(self.bans.frame, self.file.parent)
+
+
+def _fill_uninitialised_memory() -> None:
+    """`torch.empty` holds NaN instead of whatever was there, so that luck can't make it zero."""
+    import torch
+
+    try:
+        torch._C._set_deterministic_algorithms(True, warn_only=True)
+    except (AttributeError, TypeError):
+        torch.use_deterministic_algorithms(True, warn_only=True)
