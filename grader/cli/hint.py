@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from platformdirs import user_state_path
 
 from grader.cli.screen import printer
 from grader.cli.target import graded, resolve, takes_one
@@ -30,15 +31,14 @@ def command(name: str, file: Path | None) -> int:
         return 1
     try:
         progress = Progress(workspace())
-    except NoWorkspace:
-        progress = Progress(Path.cwd())
+    except NoWorkspace:  # no exercises here, so nothing is written here
+        progress = Progress(user_state_path("stridelings", appauthor=False, ensure_exists=True))
     rung = next_rung(progress, result, path)
     screen.line()
     screen.ladder(failure.ladder[:rung])
     left = len(failure.ladder) - rung
     screen.line()
-    more = (
-        f"{left} more where that came from:  grade hint {name}" if left else "That was the last hint for this failure."
-    )
+    again = f"grade hint {name}" + (f" --file {file}" if file else "")
+    more = f"{left} more where that came from:  {again}" if left else "That was the last hint for this failure."
     screen.line(more, "dim", indent=0)
     return 1

@@ -169,3 +169,23 @@ def _until(descriptor: int, sign: bytes) -> bytes:
     while sign not in seen:
         seen += os.read(descriptor, 4096)
     return seen
+
+
+def test_hints_for_a_file_anywhere_leave_nothing_there(tmp_path):
+    """In an installed copy without a folder to work in, the state is the user's own."""
+    script = (
+        "import grader.cli.hint as hint, grader.places as places\n"
+        "def nowhere(start=None): raise places.NoWorkspace('none')\n"
+        "hint.workspace = nowhere\n"
+        "from grader.cli import main\n"
+        "main(['hint', 'conv1d', '--file', 'conv1d.py'])\n"
+    )
+    (tmp_path / "conv1d.py").write_text(FLIPPED)
+    (tmp_path / "state").mkdir()
+    for left in (4, 3):
+        ran = subprocess.run(
+            [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True,
+            env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")},
+        )  # fmt: skip
+        assert f"{left} more where that came from:  grade hint conv1d --file conv1d.py" in ran.stdout
+    assert {each.name for each in tmp_path.iterdir()} == {"conv1d.py", "state"}
