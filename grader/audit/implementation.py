@@ -44,8 +44,28 @@ def _module(name: str) -> ModuleType:
 
 
 def mistaken_text(exercise: str, mistake: str) -> str:
-    """A learner's file that makes a named mistake: the curriculum's own."""
-    return (
-        "from grader.curriculum import find\n\n"
-        f"{exercise} = next(each.answer for each in find({exercise!r}).misconceptions if each.id == {mistake!r})\n"
-    )
+    """A learner's file that makes a named mistake: the solution, with the curriculum's own answer in its place."""
+    solution = (SOLUTIONS / f"{exercise}.py").read_text(encoding="utf-8")
+    return solution + _MISTAKEN.format(exercise=exercise, mistake=mistake)
+
+
+_MISTAKEN = """
+
+import torch
+from grader.curriculum import find
+from grader.curriculum.mistake import OwnOfTorch, WritesIntoArgument
+
+_right = {exercise}
+_answer = next(each.answer for each in find({exercise!r}).misconceptions if each.id == {mistake!r})
+
+
+def {exercise}(*args, **options):
+    try:
+        return _answer(*args, **options)
+    except OwnOfTorch:
+        return torch.nn.functional.{exercise}(*args, **options)
+    except WritesIntoArgument:
+        right = _right(*args, **options)
+        args[0].unsqueeze_(0)
+        return right
+"""

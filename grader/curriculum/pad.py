@@ -249,7 +249,6 @@ STAGES = (
             {"size1": 3, "before1": -3, "after1": 2, "value": 7},
             {**_PLANE, "pairs": 2, "before1": -2, "after2": -1, "after1": 1},
         ),
-        asks=GRADIENT,
     ),
     Stage("everything", "all of it, mixed", _sweep),
     Stage(
