@@ -14,7 +14,7 @@ SHOWS_ONLY_WITH = {
     "out_channels": ("out_channels", "groups"),
     "in_channels": ("in_channels", "groups"),
     "channels": ("in_channels", "out_channels", "groups"),
-    "batch": ("batch", "in_channels"),
+    "batch": ("batch", "in_channels", "out_channels", "groups"),
     "bias": ("bias",),
     "stride": ("stride",),
     "dilation": ("dilation",),

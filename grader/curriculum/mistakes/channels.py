@@ -226,11 +226,6 @@ def groups(table: Table) -> list[Misconception]:
             "How many channels has one group's result, and how many numbers has the bias?",
             {"__call__": _bias_for_each_group}, groups=2, out_channels=2, size=2, bias=1,
         ),
-        mistake(
-            "group-counted-in-channels-in", "groups", "which group a channel out belongs to is counted in channels in",
-            "How many channels out belong to one group?", {"multiply": _belongs_by_inputs},
-            stage="out_channels", out_channels=2, size=2,
-        ),
     ]  # fmt: skip
 
 
@@ -273,11 +268,6 @@ def _bias_for_each_group(
 
     result = Convolution.__call__(self, x, weight, None, groups=groups, **options)
     return torch.cat([self.add_bias(part, bias, weight) for part in result.chunk(groups, 1)], 1)
-
-
-def _belongs_by_inputs(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
-    per_in = windows.shape[1] // groups
-    return _reading(self, windows, weight, [o // per_in * per_in for o in range(weight.shape[0])])
 
 
 def _reading(self: Convolution, windows: Tensor, weight: Tensor, first: list[int]) -> Tensor:

@@ -200,7 +200,8 @@ def _first_computed(dim: int) -> Any:
 
 def _past_the_end(self: Convolution, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
     """Into a result of the right size."""
-    for dim, (n, step) in enumerate(zip(self.counts(x, padded, kernel, s, p, d), s, strict=True), 2):
+    room = self.counts(x, padded, kernel, s, p, d)
+    for dim, n, step in reversed(list(zip(range(2, padded.dim()), room, s, strict=True))):
         if n > 1 and step > 1:
             raise IndexError(f"index {-(-n // step) * step} is out of bounds for dimension {dim} with size {n}")
     return Convolution.slide(self, x, padded, kernel, s, p, d)

@@ -187,7 +187,6 @@ MISTAKEN = {
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xg, wg))", "xg, wg) + (0 if bias is None else bias[None, :, None]))"), ("y = y + bias[None, :, None]", "pass")),
     ],
-    "group-counted-in-channels-in": [("loops", ("per_group = C_out // groups", "per_group = C_in // groups"))],
     "bias-per-position": [("strided", ("bias.view(1, -1, 1)", "bias"))],
     "bias-per-image": [("strided", ("bias.view(1, -1, 1)", "bias.view(-1, 1, 1)"))],
     "bias-per-tap": [

@@ -214,7 +214,6 @@ MISTAKEN = {
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xs, ws))", "xs, ws) + (0 if bias is None else bias.reshape(-1, 1, 1)))"), ("y = y + bias.reshape(-1, 1, 1)", "pass")),
     ],
-    "group-counted-in-channels-in": [("loops", ("g = o // (O // groups)", "g = o // (C // groups)"))],
     "bias-per-position": [
         ("unfold", ("bias.reshape(-1, 1, 1)", "bias")),
         ("unfold", ("bias.reshape(-1, 1, 1)", "bias.reshape(-1, 1)")),

@@ -53,11 +53,11 @@ MISTAKEN = {
         ("strided", ("    length =", "    x = x.reshape(-1, x.shape[-1])\n    s = x.stride()\n    length =")),
     ],
     "first-dimension-taken-for-the-last": [("strided", ("x.shape[-1]", "x.shape[0]"))],
-    "all-elements-counted": [("strided", ("length = x.shape[-1]", "length = x.numel()"))],
     "windows-and-taps-swapped": [
         ("strided", ("s[-1] * dilation))", "s[-1] * dilation)).transpose(-1, -2)")),
         ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    import torch\n    n = (x.shape[-1] - reach) // stride + 1\n    return torch.stack([x[..., i * stride : i * stride + reach : dilation] for i in range(n)], dim=-1)")),
     ],
+    "all-elements-counted": [("strided", ("length = x.shape[-1]", "length = x.numel()"))],
     "pair-where-an-int-came": [("strided", ("s[-1] * stride", "s[-1] * (stride if stride == 1 else stride[0])"))],
     "nothing-returned": [("strided", ("return x.as_strided", "x.as_strided"))],
     "list-returned": [

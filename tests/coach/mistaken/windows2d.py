@@ -95,7 +95,6 @@ MISTAKEN = {
     ],
     "always-one-leading-dimension": [("strided", ("    H, W =", "    x = x.reshape(-1, *x.shape[-2:])\n    H, W ="))],
     "first-dimension-taken-for-the-last": [("strided", ("H, W = x.shape[-2:]", "H, W = x.shape[:2]"))],
-    "all-elements-counted": [("strided", ("    h = ", "    W = x.numel()\n    h = "))],
     "windows-and-taps-swapped": [("strided", ("b * dw))", "b * dw)).movedim((-4, -3), (-2, -1))"))],
     "windows-and-taps-interleaved": [
         ("strided", ("h, w, kh, kw), (*x.stride()[:-2], a * sh, b * sw, a * dh, b * dw)", "h, kh, w, kw), (*x.stride()[:-2], a * sh, a * dh, b * sw, b * dw)")),
