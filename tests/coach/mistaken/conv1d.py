@@ -213,8 +213,8 @@ MISTAKEN = {
         ("slices", ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).amax(dim=(2, 3))")),
     ],
     "sum-overwritten": [
-        ("loops", ("                acc = 0.0\n                for c in range(C_g):\n", "                for c in range(C_g):\n                    acc = 0.0\n")),
         ("shifts", ("total = total + torch.einsum(", "total = torch.einsum(")),
+        ("loops", ("                acc = 0.0\n                for c in range(C_g):\n", "                for c in range(C_g):\n                    acc = 0.0\n")),
     ],
     "first-tap-only": [("shifts", ("for t in range(k):", "for t in range(1):"))],
     "loop-one-short": [

@@ -60,8 +60,8 @@ MISTAKEN = {
     ],
     "windows-side-by-side": [("strided", ("s_h * sh, s_w * sw", "s_h * kh, s_w * kw"))],
     "dilation-ignored": [
-        ("modules", ("stride, dilation)", "stride)")),
         ("strided", ("dh, dw = pair(dilation)", "dh, dw = 1, 1")),
+        ("modules", ("stride, dilation)", "stride)")),
     ],
     "dilation-ignored-in-the-window": [("shifts", ("a * dy", "a"), ("b * dx", "b"))],
     "dilation-moves-the-window": [("strided", ("s_h * sh, s_w * sw", "s_h * sh * dh, s_w * sw * dw"))],
@@ -115,7 +115,10 @@ MISTAKEN = {
         ("strided", ("ow = (w - dw * (kw - 1) - 1)", "ow = (w - dw * (kh - 1) - 1)")),
         ("modules", ("tuple(weight.shape[2:])", "weight.shape[2]")),
     ],
-    "kernel-w-for-both": [("modules", ("tuple(weight.shape[2:])", "weight.shape[-1]"))],
+    "kernel-w-for-both": [
+        ("unfold", ("k1, k2 = weight.shape[-2:]", "k2 = weight.shape[-1]\n    k1 = k2")),
+        ("modules", ("tuple(weight.shape[2:])", "weight.shape[-1]")),
+    ],
     "stride-h-w-swapped": [
         ("strided", ("sh, sw = pair(stride)", "sw, sh = pair(stride)")),
         ("strided", ("s_h * sh, s_w * sw", "s_h * sw, s_w * sh")),
@@ -241,7 +244,10 @@ MISTAKEN = {
         ("loops", ("for kh in range(KH):", "for kh in range(KH - 1):")),
     ],
     "bounds-one-off": [("loops", ("r < 0", "r <= 0"), ("q < 0", "q <= 0"))],
-    "loop-left-early": [("loops", ("    return y", "        return y"))],
+    "loop-left-early": [
+        ("strided", ("    return y", "    out = torch.zeros_like(y)\n    for i in range(b):\n        out[i] = y[i]\n        return out")),
+        ("loops", ("    return y", "        return y")),
+    ],
     "results-at-their-starts": [
         ("slices", ("for i in range(H_out):", "for i in range(0, H + 2 * padding[0] - dilation[0] * (KH - 1), stride[0]):"), ("for j in range(W_out):", "for j in range(0, W + 2 * padding[1] - dilation[1] * (KW - 1), stride[1]):"), ("hs, ws = i * stride[0], j * stride[1]", "hs, ws = i, j")),
     ],
