@@ -10,19 +10,20 @@ from typing import Any
 from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case, Value
 
+_SEVERAL = ("batch", "groups", "in_channels", "out_channels")
 SHOWS_ONLY_WITH = {
-    "out_channels": ("out_channels", "groups"),
-    "in_channels": ("in_channels", "groups"),
-    "channels": ("in_channels", "out_channels", "groups"),
-    "batch": ("batch", "in_channels", "out_channels", "groups"),
+    "out_channels": _SEVERAL,
+    "in_channels": _SEVERAL,
+    "channels": _SEVERAL,
+    "batch": _SEVERAL,
     "bias": ("bias",),
-    "stride": ("stride",),
+    "stride": ("stride", "dilation"),
     "dilation": ("dilation",),
     "padding": ("padding",),
     "groups": ("groups",),
     "layouts": ("layout", "weight_layout"),
     "dtypes": ("dtype",),
-    "value": ("value",),
+    "value": ("value", "dtype"),
     "two dimensions": ("ndim",),
 }
 """Stages, and the numbers of which one must be away from its simplest for a mistake to show that passes all before."""

@@ -211,7 +211,7 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "dilation-moves-instead", "dilation", "the dilation moves the window instead of spreading it",
             "With dilation 2 and stride 1, how far does the second window start from the first?",
-            steps(times, _ones), steps(_second, _ones), size=6, kernel=2, dilation=2, cuts=True,
+            steps(times, _ones), size=6, kernel=2, dilation=2, cuts=True,
         ),
         mistake(
             "window-reaches-too-far", "dilation", "a dilated window holds all it reaches over, not every dilation-th element",
