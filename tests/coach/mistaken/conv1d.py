@@ -161,6 +161,10 @@ MISTAKEN = {
     ],
     "first-image-only": [("loops", ("x[b, g * C_g + c, pos]", "x[0, g * C_g + c, pos]"))],
     "first-image-alone": [("strided", ("    return y", "    return y[:1]"))],
+    "batch-dimension-dropped": [
+        ("strided", ("    return y", "    return y.sum(0)")),
+        ("strided", ("    return y", "    return y[0]")),
+    ],
     "squeezed": [
         ("strided", ("    return y", "    return y.squeeze()")),
         ("unfold", ("    return y", "    return y.squeeze(0)")),

@@ -197,6 +197,10 @@ MISTAKEN = {
     "batch-summed-away": [("strided", ("    return y", "    return y.sum(0, keepdim=True)"))],
     "first-image-only": [("strided", ("    return y", "    return y[:1].repeat(b, 1, 1, 1)"))],
     "first-image-alone": [("strided", ("    return y", "    return y[:1]"))],
+    "batch-dimension-dropped": [
+        ("strided", ("    return y", "    return y.sum(0)")),
+        ("strided", ("    return y", "    return y[0]")),
+    ],
     "squeezed": [("strided", ("    return y", "    return y.squeeze()"))],
     "groups-not-handled": [
         ("strided", ("    sh, sw", "    assert groups == 1, 'no groups yet'\n    sh, sw")),
