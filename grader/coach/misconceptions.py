@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -28,8 +29,9 @@ PROBES = 3
 _SEEN = 8
 """How many right answers, and how many wrong ones, are compared of what a grading has seen already."""
 
-_NEAR, _MIXED = 6, 6
-"""How many further cases are asked: close to the smallest one, and with everything mixed that was asked about."""
+_NEAR, _MIXED, _LATER = 6, 6, 3
+"""How many further cases are asked: close to the smallest one; with everything mixed that was asked about; and, if that
+doesn't tell, with the numbers of each later stage."""
 
 _CONSIDERED, _COMPARED = 16, 4
 """Among how many cases the most telling are chosen, and by the answers of how many suspects."""
@@ -91,9 +93,12 @@ class Naming:
         """The last one left, if enough has proved it."""
         if self._hear([self._smallest]) and self._hear(self._seen()):
             self._ask(self._near(self._met), _NEAR)
-            self._ask(self._mixed(), _MIXED)
-            if not self._found():
-                self._ask(self._near(self._exercise.space.simplest), _NEAR)
+            self._ask(self._mixed(self._is_met), _MIXED)
+            for numbers in self._later():
+                if self._left and not self._found():
+                    self._ask(self._near(numbers), _LATER)
+            if self._left and not self._found():
+                self._ask(self._mixed(lambda name, value: name not in _MATTERS_LAST), _MIXED)
         found = self._found()
         return as_text(found) if found else None
 
@@ -157,17 +162,22 @@ class Naming:
         ]
         return [each for each in dict.fromkeys(near) if self._allows(each)]
 
-    def _mixed(self) -> list[Case]:
-        """A few cases in which everything is mixed that the stages down to this one have asked about."""
+    def _mixed(self, wanted: Callable[[str, Any], bool]) -> list[Case]:
+        """A few cases in which the wanted numbers are mixed, such as those that stages have asked about so far."""
         space = self._exercise.space
-        mixed: list[Case] = []
-        for case in _everything(self._exercise):
-            kept = space.case(**{name: value for name, value in case.items() if self._is_met(name, value)})
-            if self._allows(kept) and kept not in mixed:
-                mixed.append(kept)
-            if len(mixed) == _MIXED:
-                break
-        return mixed
+        everything = _everything(self._exercise)
+        step = len(everything) // _MIXED
+        spread = [*everything[::step], *everything[step // 2 :: step]]
+        mixed = [space.case(**{n: value for n, value in case.items() if wanted(n, value)}) for case in spread]
+        return [case for case in dict.fromkeys(mixed) if self._allows(case)]
+
+    def _later(self) -> Iterator[set[str]]:
+        """The numbers that each later stage asks about for the first time, as long as there are any."""
+        names = [stage.name for stage in self._exercise.stages if not stage.extra]
+        for before, stage in pairwise(names):
+            fresh = _met(self._exercise, stage).keys() - _met(self._exercise, before).keys() - self._met.keys()
+            if fresh:
+                yield set(fresh)
 
     def _is_met(self, name: str, value: Any) -> bool:
         return name in self._met and (isinstance(value, str) or value >= min(self._met[name], 0))
@@ -195,6 +205,7 @@ def _everything(exercise: Exercise) -> tuple[Case, ...]:
     return exercise.stage("everything").made(exercise.space, 0)
 
 
+_MATTERS_LAST = ("layout", "weight_layout", "dtype", "bias")
 _NEVER_RAISED = ("misfit", "ndim", "pairs")
 _LAYOUTS = ("offset", "transposed", "channels_last", "every_second", "sliced")
 

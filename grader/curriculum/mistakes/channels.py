@@ -55,6 +55,11 @@ def channels(table: Table) -> list[Misconception]:
             stage="out_channels", out_channels=2, size=2,
         ),
         mistake(
+            "taps-not-summed", "window", "the taps aren't summed over: they stay in the result",
+            "Over which letters does your einsum (or loop) sum?",
+            {"sum": lambda self, x, w: einsum(self, "bgcNK,gocK->bgoNK", x, w)}, stage="one", size=2,
+        ),
+        mistake(
             "summed-apart", "channels", "the weight is summed over its channels on its own, not paired with those of x",
             "Which letters do windows and weight share in your einsum?",
             {"sum": lambda self, x, w: einsum(self, "bgcNK,gozK->bgoN", x, w)}, stage="in_channels", in_channels=2, size=2,
@@ -219,6 +224,10 @@ def groups(table: Table) -> list[Misconception]:
             "Which channels of x does the second group see in your code?", {"group_inputs": _first_group}, groups=2, size=2,
         ),
         mistake(
+            "every-group-has-the-first-kernels", "groups", "every group uses the kernels of the first group",
+            "Which kernels belong to the second group in your code?", {"group_outputs": _first_kernels}, groups=2, size=2,
+        ),
+        mistake(
             "group-begins-at-the-wrong-channel", "groups", "the groups begin at the wrong channels of x",
             "In x, how many channels lie between the first channels of two groups?",
             *({"multiply": _begins_every(step)} for step in ("out_channels", "1", "groups")),
@@ -253,6 +262,11 @@ def _groups_last(self: Convolution, result: Tensor) -> Tensor:
 def _first_group(self: Convolution, windows: Tensor, groups: int) -> Tensor:
     grouped = Convolution.group_inputs(self, windows, groups)
     return grouped[:, :1].expand_as(grouped)
+
+
+def _first_kernels(self: Convolution, weight: Tensor, groups: int) -> Tensor:
+    grouped = Convolution.group_outputs(self, weight, groups)
+    return grouped[:1].expand_as(grouped)
 
 
 def _begins_every(step: str) -> Any:

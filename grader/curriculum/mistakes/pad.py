@@ -125,6 +125,10 @@ def _only_the_first_pair(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
     return Recipe.pairs(self, x, pad[:2])
 
 
+def _all_but_the_last_pair(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return Recipe.pairs(self, x, pad[:-2] if len(pad) > 2 else pad)
+
+
 def _all_on_the_last(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
     return [*[(0, 0)] * (x.dim() - 1), (sum(pad[::2]), sum(pad[1::2]))]
 
@@ -212,6 +216,14 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
             "after-used-twice", "sides", "the number for after is used on both sides",
             "Where does your code use the first number of a pair?", _pairs(lambda pairs: [(a, a) for b, a in pairs]),
             after1=1,
+        ),
+        mistake(
+            "after-not-used", "sides", "the number for after isn't used", "Where does your code use the second number of a pair?",
+            _pairs(lambda pairs: [(b, 0) for b, a in pairs]), stage="one", before1=1, after1=1,
+        ),
+        mistake(
+            "before-not-used", "sides", "the number for before isn't used", "Where does your code use the first number of a pair?",
+            _pairs(lambda pairs: [(0, a) for b, a in pairs]), stage="one", before1=1, after1=1,
         ),
         mistake(
             "first-pair-for-every-dimension", "order", "the first pair is used for every dimension that has one",
@@ -309,6 +321,10 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
         mistake(
             "only-the-first-pair", "order", "only the first pair is used", "What does your code do with four numbers?",
             _recipe(pairs=_only_the_first_pair), stage="two dimensions", **_PLANE, before2=1,
+        ),
+        mistake(
+            "last-pair-not-used", "order", "the last pair isn't used", "How often does your loop over the pairs run for four numbers?",
+            _recipe(pairs=_all_but_the_last_pair), stage="two dimensions", **_PLANE, before2=1,
         ),
         mistake(
             "every-pair-on-the-last-dimension", "order", "every pair goes to the last dimension",

@@ -58,6 +58,16 @@ def _in_the_size(which: str, change: Change) -> Steps:
     return {"counts": counts}
 
 
+def _in_the_window(change: Change) -> Steps:
+    """The size knows the kernel's height and width, the window mixes them up."""
+
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        n = self.counts(x, padded, kernel, s, p, d)
+        return self.windows(x, padded, n, change(kernel), self.places(s, d), self.taps(s, d))
+
+    return {"slide": slide}
+
+
 def _in_the_steps(which: str, change: Change) -> Steps:
     if which == "stride":
         return {"places": lambda self, s, d: change(s)}
@@ -78,6 +88,8 @@ def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
             else:
                 options = [recipe(base, 2, _everywhere(which, change))]
             others = cut_every_way(base, 2, _in_the_size(which, change))
+            if which == "kernel":
+                others += cut_every_way(base, 2, _in_the_window(change))
             if which in ("stride", "dilation"):
                 others += cut_every_way(base, 2, _in_the_steps(which, change))
             found.append(

@@ -29,9 +29,9 @@ def bias(table: Table) -> list[Misconception]:
         mistake("bias-per-image", "bias", "the bias runs along the batch instead of the channels", lines_up,
                 {"add_bias": _bias_per_image}, **several, size=2),
         mistake(
-            "bias-per-tap", "bias", "the bias is added several times to one output: for every tap or channel in",
+            "bias-per-tap", "bias", "the bias is added more than once to one output (in a loop over taps or channels, say)",
             "How often is the bias added for one output?",
-            *(_bias_times(first) for first in (1, 2)), {"add_bias": _bias_per_channel}, bias=1, size=3, kernel=2, in_channels=2,
+            *(_bias_times(first) for first in (1, 2)), {"add_bias": _bias_per_channel}, {"add_bias": _bias_twice}, bias=1, size=3, kernel=2, in_channels=2,
         ),
         mistake("bias-ignored", "bias", "the bias isn't used", "Where does your code use bias?",
                 {"add_bias": lambda self, y, bias, w: y}, bias=1, size=2),
@@ -39,8 +39,9 @@ def bias(table: Table) -> list[Misconception]:
             "bias-of-the-first-channel", "bias", "channels get another channel's bias: the first one's, or the group's",
             "Which bias does the second channel out get?", {"add_bias": _bias_of_first}, **several, size=2,
         ),
-        mistake("bias-summed", "bias", "every channel gets the sum of all the biases", "Which bias does the second channel out get?",
-                {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.sum()}, **several, size=2),
+        mistake("bias-summed", "bias", "every channel gets the same number, made of all the biases", "Which bias does the second channel out get?",
+                {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.sum()},
+                {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.mean()}, **several, size=2),
         mistake("bias-subtracted", "bias", "the bias is subtracted", "What is the sign of the bias in your result?",
                 {"add_bias": lambda self, y, bias, w: Convolution.add_bias(self, y, None if bias is None else -bias, w)},
                 bias=1, size=2),
@@ -69,6 +70,10 @@ def _bias_times(first: int) -> Steps:
 
 def _bias_per_channel(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
     return Convolution.add_bias(self, result, None if bias is None else bias * weight.shape[1], weight)
+
+
+def _bias_twice(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
+    return Convolution.add_bias(self, result, None if bias is None else bias * 2, weight)
 
 
 def _bias_per_image(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:

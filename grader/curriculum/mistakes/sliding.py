@@ -288,6 +288,13 @@ def layouts(table: Table) -> list[Misconception]:
             last, {**last, **copies}, layout="every_second", **roomy,
         ),
         mistake(
+            "copied-after-strides-were-read", "layouts", "the strides are x's own, but they are used on a copy of it",
+            "Of which tensor are the strides that you give as_strided, and on which do you call it?",
+            {"view": lambda self, padded, size, strides: padded.contiguous().as_strided(size, strides)},
+            {"view": lambda self, padded, size, strides: padded.clone().as_strided(size, strides)},
+            layout="every_second", **roomy,
+        ),
+        mistake(
             "storage-offset-0", "layouts", "as_strided is told to start at storage offset 0, but x begins further on",
             "At which element of its storage does x begin?",
             {"view": lambda self, padded, size, strides: padded.as_strided(size, strides, 0)}, layout="offset", **roomy,

@@ -14,6 +14,7 @@ MISTAKEN = {
     ],
     "x-assumed-contiguous": [("strided", ("sb, sc, sl = x.stride()", "sb, sc, sl = ic * l, l, 1"))],
     "last-stride-taken-as-1": [("strided", ("sl * stride, sl * dilation", "stride, dilation"))],
+    "copied-after-strides-were-read": [("strided", ("win = x.as_strided(", "win = x.contiguous().as_strided("))],
     "storage-offset-0": [("strided", ("sl * dilation))", "sl * dilation), 0)"))],
     "viewed-not-reshaped": [
         ("shifts", ("xs = x.reshape(n, groups, cg, -1)", "xs = x.view(n, groups, cg, -1)"), ("ws = weight.reshape(groups, o // groups, cg, k)", "ws = weight.view(o, -1).view(groups, o // groups, cg, k)")),
@@ -147,6 +148,9 @@ MISTAKEN = {
     ],
     "weight-in-and-out-swapped": [("strided", ("oc, icg, k = weight.shape", "icg, oc, k = weight.shape"))],
     "channels-not-summed": [("unfold", ('"bclk,ock->bol"', '"bclk,ock->bcl"'))],
+    "taps-not-summed": [
+        ("unfold", ("bclk,ock->bol", "bclk,ock->bolk"), ("bias[None, :, None]", "bias[None, :, None, None]")),
+    ],
     "summed-apart": [("unfold", ('"bclk,ock->bol", xg, wg', '"bclk,omk->bol", xg, wg'))],
     "taps-summed-apart": [("unfold", ('"bclk,ock->bol", xg, wg', '"bclk,ocm->bol", xg, wg'))],
     "first-channel-only": [("loops", ("for c in range(C_g):", "for c in range(1):"))],
@@ -187,6 +191,7 @@ MISTAKEN = {
     "group-results-summed": [("unfold", ("y = torch.cat(outs, dim=1)", "y = sum(outs)"))],
     "group-results-along-the-batch": [("unfold", ("torch.cat(outs, dim=1)", "torch.cat(outs, dim=0)"))],
     "every-group-reads-the-first": [("loops", ("x[b, g * C_g + c, pos]", "x[b, c, pos]"))],
+    "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
     "group-begins-at-the-wrong-channel": [("loops", ("x[b, g * C_g + c, pos]", "x[b, g * per_group + c, pos]"))],
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xg, wg))", "xg, wg) + (0 if bias is None else bias[None, :, None]))"), ("y = y + bias[None, :, None]", "pass")),

@@ -12,6 +12,7 @@ MISTAKEN = {
         ("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, _, _ = x.stride()\n    s_h, s_w = w, 1")),
     ],
     "last-stride-taken-as-1": [("strided", ("s_w * sw, s_h * dh, s_w * dw", "sw, s_h * dh, dw"))],
+    "copied-after-strides-were-read": [("strided", ("win = x.as_strided(", "win = x.contiguous().as_strided("))],
     "storage-offset-0": [("strided", ("s_w * dw))", "s_w * dw), 0)"))],
     "viewed-not-reshaped": [("im2col", ("w = weight.reshape(", "w = weight.view("))],
     "weight-assumed-contiguous": [
@@ -185,6 +186,9 @@ MISTAKEN = {
         ("unfold", ("bcijkl,ockl->boij", "bcijkl,cokl->boij")),
     ],
     "channels-not-summed": [("unfold", ("ockl->boij", "ockl->bcij"))],
+    "taps-not-summed": [
+        ("unfold", ("bcijkl,ockl->boij", "bcijkl,ockl->boijkl"), ("bias.reshape(-1, 1, 1)", "bias.reshape(-1, 1, 1, 1, 1)")),
+    ],
     "summed-apart": [("unfold", ("bcijkl,ockl", "bcijkl,oxkl"))],
     "taps-summed-apart": [("unfold", ("bcijkl,ockl", "bcijkl,ocxy"))],
     "first-channel-only": [("loops", ("for c in range(Cg):", "for c in range(1):"))],
@@ -217,6 +221,7 @@ MISTAKEN = {
     "group-results-summed": [("unfold", ("torch.cat(out, 1)", "sum(out)"))],
     "group-results-along-the-batch": [("unfold", ("torch.cat(out, 1)", "torch.cat(out, 0)"))],
     "every-group-reads-the-first": [("loops", ("x[:, g * Cg + c, r, q]", "x[:, c, r, q]"))],
+    "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
     "group-begins-at-the-wrong-channel": [("loops", ("g * Cg + c", "g + c"))],
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xs, ws))", "xs, ws) + (0 if bias is None else bias.reshape(-1, 1, 1)))"), ("y = y + bias.reshape(-1, 1, 1)", "pass")),

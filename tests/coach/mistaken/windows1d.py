@@ -9,6 +9,7 @@ MISTAKEN = {
     "copy-unless-contiguous": [("strided", ("    length =", "    x = x.contiguous()\n    length ="))],
     "x-assumed-contiguous": [("strided", ("s = x.stride()", "s = torch.empty(x.shape).stride()"))],
     "last-stride-taken-as-1": [("strided", ("(s[-1] * stride, s[-1] * dilation)", "(stride, dilation)"))],
+    "copied-after-strides-were-read": [("strided", ("    return x.as_strided", "    return x.contiguous().as_strided"))],
     "storage-offset-0": [("strided", ("s[-1] * dilation))", "s[-1] * dilation), 0)"))],
     "viewed-not-reshaped": [("strided", ("    length =", "    x = x.view(-1).view(x.shape)\n    length ="))],
     "size-without-plus-1": [("strided", ("// stride + 1", "// stride"))],

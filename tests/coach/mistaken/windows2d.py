@@ -6,6 +6,7 @@ MISTAKEN = {
     "copy-unless-contiguous": [("strided", ("    H, W = ", "    x = x.contiguous()\n    H, W = "))],
     "x-assumed-contiguous": [("strided", ("a, b = x.stride()[-2:]", "a, b = W, 1"))],
     "last-stride-taken-as-1": [("strided", ("a, b = x.stride()[-2:]", "a, b = x.stride(-2), 1"))],
+    "copied-after-strides-were-read": [("strided", ("torch.as_strided(x,", "torch.as_strided(x.clone(),"))],
     "storage-offset-0": [("strided", ("b * dw))", "b * dw), 0)"))],
     "viewed-not-reshaped": [("strided", ("    H, W =", "    x = x.view(-1).view(x.shape)\n    H, W ="))],
     "size-without-plus-1": [("strided", ("// sh + 1", "// sh"), ("// sw + 1", "// sw"))],
