@@ -17,7 +17,7 @@ from grader.asking import Asker, Probe
 from grader.coach.shrink import Ledger
 from grader.curriculum.exercise import GRADIENT, VIEW, Call, Exercise, Stage
 from grader.curriculum.ideas import IDEAS
-from grader.curriculum.mistake import AnyError, Misconception, OwnOfTorch, SomeError, WritesIntoArgument
+from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, OwnOfTorch, SomeError, WritesIntoArgument
 from grader.curriculum.space import Case
 from grader.results import Mistake
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
@@ -274,6 +274,8 @@ def _compare_errors(error: Exception, outcome: Outcome, right: bool) -> int:
         return _DIFFERS
     if isinstance(error, AnyError):
         return _PROVES
+    if isinstance(error, ErrorLike):
+        return _PROVES if re.search(str(error), problem.message) else _DIFFERS
     if type(error).__name__ != problem.type:
         return _DIFFERS
     return _compare_messages(str(error), problem)

@@ -91,6 +91,10 @@ class SomeError(Exception):
     """Raised by a misconception where a learner's code raises in one way or another: that alone proves nothing."""
 
 
+class ErrorLike(Exception):
+    """Raised by a misconception where a learner's code raises with a message that has this pattern."""
+
+
 class OwnOfTorch(Exception):
     """Raised by a misconception where a learner's code calls what it is to write."""
 

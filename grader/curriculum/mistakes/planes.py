@@ -38,6 +38,12 @@ CHANGES: dict[str, tuple[Change, str]] = {
 }
 
 
+_KERNEL = {
+    "h-for-both": "the kernel's height is used for its width, too",
+    "w-for-both": "the kernel's width is used for its height, too",
+}
+
+
 def _everywhere(which: str, change: Change) -> Steps:
     def pair(self: Windows, name: str, value: Any) -> Pair:
         both = Windows.pair(self, name, value)
@@ -92,9 +98,10 @@ def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
                 others += cut_every_way(base, 2, _in_the_window(change))
             if which in ("stride", "dilation"):
                 others += cut_every_way(base, 2, _in_the_steps(which, change))
+            told_of = says.format(which) if which != "kernel" or change is _swap else _KERNEL[name]
             found.append(
                 Misconception(
-                    f"{which}-{name}", says.format(which), _QUESTION.format(told), "ints and pairs", stage,
+                    f"{which}-{name}", told_of, _QUESTION.format(told), "ints and pairs", stage,
                     exposing, options[0], (*options[1:], *others),
                 )
             )  # fmt: skip

@@ -6,7 +6,7 @@ import itertools
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import Misconception
+from grader.curriculum.mistake import ErrorLike, Misconception
 from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, einsum
 from grader.curriculum.mistakes.sliding import Table
 
@@ -49,14 +49,13 @@ def bias(table: Table) -> list[Misconception]:
                 {"add_bias": lambda self, y, bias, w: y if bias is None else y * bias.view(-1, *[1] * self.axes)},
                 bias=1, size=2),
         mistake(
-            "bias-asked-for-its-truth", "bias", "`if bias` asks a tensor of several numbers whether it is true",
+            "bias-asked-for-its-truth", "bias", "`if` (or `and`, `or`, `not`) asks a tensor of several numbers whether it is true",
             "When is a tensor of three numbers true?", {"add_bias": _truth_of_bias},
             message="Boolean value of Tensor with more than one value is ambiguous", **several, size=2,
         ),
         mistake(
             "bias-none-not-handled", "bias", "bias=None isn't handled: the code uses it as a tensor",
-            "What is bias when a call doesn't give one?", {"add_bias": _bias_wanted}, stage="one",
-            message="NoneType", size=2,
+            "What is bias when a call doesn't give one?", {"add_bias": _bias_wanted}, stage="one", size=2,
         ),
     ]  # fmt: skip
 
@@ -89,7 +88,9 @@ def _truth_of_bias(self: Convolution, result: Tensor, bias: Any, weight: Tensor)
 
 
 def _bias_wanted(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
-    return result + bias.view(-1, *[1] * self.axes)
+    if bias is None:
+        raise ErrorLike("NoneType")
+    return Convolution.add_bias(self, result, bias, weight)
 
 
 def kernel(table: Table) -> list[Misconception]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import Misconception, SomeError, WritesIntoArgument
+from grader.curriculum.mistake import ErrorLike, Misconception, SomeError, WritesIntoArgument
 from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, contiguous_strides, times, ways
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def sizes(table: Table) -> list[Misconception]:
             count(lambda size, k, s, d: (size - d * (k - 1)) // s), stage="stride", size=3, stride=2,
         ),
         mistake(
-            "true-division", "size", "a size is divided with /, which makes a float: // makes a whole number",
+            "true-division", "size", "a size is a float, which / makes of any two numbers: // makes a whole one",
             "Of which type is 4 / 2 in Python?",
             {"counts": _float_counts}, stage="one", message="element of type float|got float|'float' object cannot be interpreted",
         ),
@@ -164,9 +164,10 @@ def jumps(table: Table) -> list[Misconception]:
     """Stride and dilation: where windows stand, and where their taps."""
     mistake = table.mistake
     far: dict[str, Any] = {"size": 5, "kernel": 2}
+    unused = "isn't used" if len(table.axes) == 1 else "isn't used along the height or the width, or both"
     return [
         mistake(
-            "stride-ignored", "stride", "the stride isn't used", "Where does your code use stride?",
+            "stride-ignored", "stride", f"the stride {unused}", "Where does your code use stride?",
             without("stride"), **far, stride=2,
         ),
         mistake(
@@ -195,7 +196,7 @@ def jumps(table: Table) -> list[Misconception]:
             {"slide": _side_by_side}, {"slide": _kernel_for_place}, {"slide": _reshaped}, size=4, kernel=2, cuts=True,
         ),
         mistake(
-            "dilation-ignored", "dilation", "the dilation isn't used", "Where does your code use dilation?",
+            "dilation-ignored", "dilation", f"the dilation {unused}", "Where does your code use dilation?",
             without("dilation"), **far, dilation=2,
         ),
         mistake(
@@ -322,8 +323,8 @@ def _viewed(self: Windows, padded: Tensor, size: Pair, strides: Pair) -> Tensor:
 def types(table: Table) -> list[Misconception]:
     """What is taken in and given back."""
     ints = table.mistake(
-        "pair-where-an-int-came", "one", "an int is taken for a pair: ints can't be unpacked or indexed",
-        "Of which type is stride in a call with stride=2?", {"pair": _unpacked},
+        "int-used-as-a-sequence", "one", "an int is indexed, unpacked or looped over, as only a pair or a range can be",
+        "Of which type is what you index, unpack or loop over there?", {"pair": _unpacked},
         message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride",
         size=5, stride=2,
     )  # fmt: skip
@@ -332,6 +333,10 @@ def types(table: Table) -> list[Misconception]:
         table.mistake(
             "nothing-returned", "one", "the function returns nothing, at least on one of its ways",
             "What does your function return, on every way through it?", {"slide": lambda self, *arguments: None, **_RAW},
+        ),
+        table.mistake(
+            "none-used", "one", "something that is None is used as if it were a tensor or a number",
+            "Which of the functions that you call returns nothing?", {"slide": _uses_none}, stage="one",
         ),
         table.mistake(
             "list-returned", "one", "the result is a list, not a tensor", "Of which type is your result?",
@@ -346,6 +351,10 @@ def types(table: Table) -> list[Misconception]:
 
 
 _RAW: Steps = {"multiply": lambda self, windows, *others: windows, "add_bias": lambda self, result, *others: result}
+
+
+def _uses_none(self: Windows, *arguments: Any) -> Tensor:
+    raise ErrorLike("NoneType")
 
 
 def _writes(self: Windows, *arguments: Any) -> Tensor:

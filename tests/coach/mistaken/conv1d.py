@@ -245,10 +245,12 @@ MISTAKEN = {
         ("loops", ("acc = acc + x[b, g * C_g + c, pos] * weight[o, c, k]", "acc = acc + x[b, g * C_g + c, pos].item() * weight[o, c, k].item()")),
         ("strided", ("def conv1d", "@torch.no_grad()\ndef conv1d")),
     ],
-    "pair-where-an-int-came": [
-        ("strided", ("def conv1d", "def conv1d"), ("out = (l - dilation * (k - 1) - 1) // stride + 1", "stride = stride[0] if stride != 1 else 1\n    out = (l - dilation * (k - 1) - 1) // stride + 1")),
+    "int-used-as-a-sequence": [
+        ("strided", ("out = (l - dilation * (k - 1) - 1) // stride + 1", "stride = stride[0] if stride != 1 else 1\n    out = (l - dilation * (k - 1) - 1) // stride + 1")),
+        ("loops", ("for k in range(K):", "for k in K:")),
     ],
     "nothing-returned": [("strided", ("    return y", "    y"))],
+    "none-used": [("strided", ("b, ic, l = x.shape", "x = print(end='')\n    b, ic, l = x.shape"))],
     "list-returned": [("strided", ("    return y", "    return list(y)"))],
     "argument-changed": [
         ("strided", ("    return y", "    weight *= 2\n    return y")),

@@ -268,6 +268,7 @@ MISTAKEN = {
         ("strided", ("    return y", "    return y.detach()")),
     ],
     "nothing-returned": [("strided", ("    return y", "    y"))],
+    "none-used": [("strided", ("    b, ic, h, w = x.shape", "    x = print(end='')\n    b, ic, h, w = x.shape"))],
     "list-returned": [("strided", ("    return y", "    return list(y)"))],
     "argument-changed": [
         ("strided", ("    return y", "    if bias is not None:\n        bias *= 0\n    weight.zero_()\n    return y")),

@@ -59,8 +59,9 @@ MISTAKEN = {
         ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    import torch\n    n = (x.shape[-1] - reach) // stride + 1\n    return torch.stack([x[..., i * stride : i * stride + reach : dilation] for i in range(n)], dim=-1)")),
     ],
     "all-elements-counted": [("strided", ("length = x.shape[-1]", "length = x.numel()"))],
-    "pair-where-an-int-came": [("strided", ("s[-1] * stride", "s[-1] * (stride if stride == 1 else stride[0])"))],
+    "int-used-as-a-sequence": [("strided", ("s[-1] * stride", "s[-1] * (stride if stride == 1 else stride[0])"))],
     "nothing-returned": [("strided", ("return x.as_strided", "x.as_strided"))],
+    "none-used": [("strided", ("    length =", "    x = print(end='')\n    length ="))],
     "list-returned": [
         ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    return list(x.unfold(-1, reach, stride)[..., ::dilation])")),
     ],

@@ -101,6 +101,7 @@ MISTAKEN = {
         ("strided", ("h, w, kh, kw), (*x.stride()[:-2], a * sh, b * sw, a * dh, b * dw)", "h, kh, w, kw), (*x.stride()[:-2], a * sh, a * dh, b * sw, b * dw)")),
     ],
     "nothing-returned": [("strided", ("return torch", "torch"))],
+    "none-used": [("strided", ("    H, W =", "    x = print(end='')\n    H, W ="))],
     "list-returned": [
         ("strided", ("return torch.as_strided(", "return list(torch.as_strided("), ("b * dw))", "b * dw)))")),
     ],
