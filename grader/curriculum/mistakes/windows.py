@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import AnyError, Misconception, SomeError
+from grader.curriculum.mistakes.memory import layouts, types
 from grader.curriculum.mistakes.planes import of_planes
 from grader.curriculum.mistakes.recipe import Pair, Windows
-from grader.curriculum.mistakes.sliding import Table, jumps, layouts, sizes, types
+from grader.curriculum.mistakes.sliding import Table, jumps, sizes
 
 if TYPE_CHECKING:
     from torch import Tensor
