@@ -55,7 +55,7 @@ IDEAS = {
     ),
     "dilation": Idea(
         "Within one window, how far apart are two neighbouring taps? And how far does the whole window reach?",
-        "y[i] = sum over k of x[i * stride + k * dilation] * w[k];   reach = dilation * (kernel - 1) + 1",
+        "y[i] = sum over k of x[i * stride + k * dilation] * w[k];   a window reaches from x[i * stride] to x[i * stride + dilation * (kernel - 1)]",
         "The dilation multiplies the step within a window, and enters the size through the reach.",
     ),
     "padding": Idea(

@@ -7,22 +7,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case, Value
 
+_SEVERAL = ("batch", "groups", "in_channels", "out_channels")
 SHOWS_ONLY_WITH = {
-    "out_channels": ("out_channels", "groups"),
-    "in_channels": ("in_channels", "groups"),
-    "channels": ("in_channels", "out_channels", "groups"),
-    "batch": ("batch", "in_channels"),
+    "out_channels": _SEVERAL,
+    "in_channels": _SEVERAL,
+    "channels": _SEVERAL,
+    "batch": _SEVERAL,
     "bias": ("bias",),
-    "stride": ("stride",),
+    "stride": ("stride", "dilation"),
     "dilation": ("dilation",),
     "padding": ("padding",),
     "groups": ("groups",),
-    "layouts": ("layout", "weight_layout"),
+    "layouts": tuple(LAYOUT_OF),
     "dtypes": ("dtype",),
-    "value": ("value",),
+    "value": ("value", "dtype"),
     "two dimensions": ("ndim",),
 }
 """Stages, and the numbers of which one must be away from its simplest for a mistake to show that passes all before."""
@@ -78,6 +80,7 @@ _SIMPLEST = {
     "value": 0,
     "layout": "contiguous",
     "weight_layout": "contiguous",
+    "bias_layout": "contiguous",
     "dtype": "float32",
 }
 
@@ -88,6 +91,10 @@ class AnyError(Exception):
 
 class SomeError(Exception):
     """Raised by a misconception where a learner's code raises in one way or another: that alone proves nothing."""
+
+
+class ErrorLike(Exception):
+    """Raised by a misconception where a learner's code raises with a message that has this pattern."""
 
 
 class OwnOfTorch(Exception):

@@ -1,24 +1,34 @@
-"""Every named mistake, made by a learner: the real `grade` names it, and only where it is true."""
+"""Every named mistake, made by a learner: the real `grade` names it, and what it says is true of fresh cases, too."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import json
+import re
 import runpy
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from grader.cli import commands, warm
 from grader.curriculum import exercises, find
+from grader.curriculum.exercise import GRADIENT, VIEW
+from grader.curriculum.space import Case
+from grader.truth import NAN, answers
 
 HERE = Path(__file__).parent
 NAMES = [exercise.name for exercise in exercises()]
 MADE = {name: runpy.run_path(str(HERE / "mistaken" / f"{name}.py"))["MISTAKEN"] for name in NAMES}
 FILES = [(name, id, i) for name in NAMES for id, files in MADE[name].items() for i in range(len(files))]
 ATTEMPTS = [(path.parent.name, path.stem) for path in sorted(HERE.glob("attempts/*/*.py"))]
+OBSERVED = ("argument-changed", "torch-own-called")
+"""Mistakes that show in what a call does, not in what it answers."""
+FRESH = 50
 
 
 def source(name: str, attempt: str, *edits: tuple[str, str]) -> str:
@@ -30,10 +40,8 @@ def source(name: str, attempt: str, *edits: tuple[str, str]) -> str:
     return text
 
 
-def graded(name: str, text: str, folder: Path) -> dict[str, Any]:
+def graded(name: str, file: Path) -> dict[str, Any]:
     """What `grade run NAME --file FILE --json` says of a file, by way of the real command line."""
-    file = folder / f"{name}.py"
-    file.write_text(text)
     warm.up()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -42,7 +50,7 @@ def graded(name: str, text: str, folder: Path) -> dict[str, Any]:
     return exercise
 
 
-def mistake(name: str, id: str) -> Any:
+def misconception(name: str, id: str) -> Any:
     return next(each for each in find(name).misconceptions if each.id == id)
 
 
@@ -54,12 +62,105 @@ def test_every_mistake_is_made_by_a_file(name):
 @pytest.mark.parametrize(("name", "id", "i"), FILES)
 def test_a_mistake_is_named(name, id, i, tmp_path):
     attempt, *edits = MADE[name][id][i]
-    failure = graded(name, source(name, attempt, *edits), tmp_path)["failure"]
+    file = tmp_path / f"{name}.py"
+    file.write_text(source(name, attempt, *edits))
+    failure = graded(name, file)["failure"]
     assert failure["misconception"] is not None
     assert failure["misconception"]["id"] == id
+    if i == 0:
+        assert failure["stage"] == misconception(name, id).stage
 
 
 @pytest.mark.parametrize(("name", "attempt"), ATTEMPTS)
-def test_a_right_attempt_is_never_named(name, attempt, tmp_path):
-    exercise = graded(name, source(name, attempt), tmp_path)
+def test_a_right_attempt_is_never_named(name, attempt):
+    exercise = graded(name, HERE / "attempts" / name / f"{attempt}.py")
     assert (exercise["status"], exercise["failure"]) == ("passed", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "id"), [("conv1d", "stride-inside-the-window"), ("conv2d", "stride-h-w-swapped"), ("pad", "value-ignored")]
+)
+def test_a_mistake_is_named_in_a_process_of_its_own(name, id, cli, tmp_path):
+    attempt, *edits = MADE[name][id][0]
+    file = tmp_path / f"{name}.py"
+    file.write_text(source(name, attempt, *edits))
+    ran = cli("run", name, "--file", file, "--json")
+    assert ran.returncode == 1
+    (exercise,) = json.loads(ran.stdout)["exercises"]
+    assert exercise["failure"]["misconception"] == {"id": id, "says": misconception(name, id).says}
+
+
+@lru_cache(maxsize=64)
+def fresh_cases(name: str, stage: str) -> tuple[Case, ...]:
+    """Cases that no grading has seen, in which everything is mixed that the stages down to this one ask about."""
+    exercise = find(name)
+    until = [each.name for each in exercise.stages].index(stage)
+    lowest: dict[str, Any] = {}
+    for each in exercise.stages[: until + 1]:
+        for case in each.made(exercise.space, 0):
+            for number, value in exercise.space.named(case).items():
+                lowest[number] = 0 if isinstance(value, str) else min(value, lowest.get(number, 0))
+    cases: dict[Case, None] = {}
+    for seed in (1001, 1002):
+        for case in exercise.stage("everything").made(exercise.space, seed):
+            kept = {n: v for n, v in case.items() if n in lowest and (isinstance(v, str) or v >= lowest[n])}
+            if exercise.stage(stage).asks == GRADIENT:
+                kept |= {n: "transposed" for n in ("layout", "weight_layout") if kept.get(n) == "expanded"}
+            if exercise.space.allows(exercise.space.case(**kept)):
+                cases[exercise.space.case(**kept)] = None
+    return tuple(cases)[:FRESH]
+
+
+def answer(name: str, function: Callable[..., Any], case: Case, asks: str) -> Any:
+    """What a function answers: what it returns, its gradients and whether it is a view, or the exception."""
+    call = find(name).build(case, NAN)
+    try:
+        y, grads = answers(call, function, asks, lenient=True)
+    except Exception as error:
+        return error
+    view = asks == VIEW and y.untyped_storage().data_ptr() == call.tensors["x"].untyped_storage().data_ptr()
+    return {"y": y, **grads}, view
+
+
+def same(one: Any, other: Any, near: float) -> bool:
+    if isinstance(one, Exception) or isinstance(other, Exception):
+        raised, returned = (one, other) if isinstance(one, Exception) else (other, one)
+        nothing = not isinstance(returned, Exception) and not getattr(returned[0]["y"], "numel", int)()
+        return isinstance(returned, Exception) or nothing or (near and isinstance(raised, RuntimeError))
+    (ours, a_view), (theirs, another) = one, other
+    return a_view == another and ours.keys() == theirs.keys() and all(alike(ours[k], theirs[k], near) for k in ours)
+
+
+def alike(one: Any, other: Any, near: float) -> bool:
+    if not isinstance(one, torch.Tensor) or not isinstance(other, torch.Tensor):
+        return type(one) is type(other)
+    if (one.shape, one.dtype) != (other.shape, other.dtype):
+        return False
+    scale = max(1.0, float(one.double().nan_to_num(0, 0, 0).abs().max())) if one.numel() else 1.0
+    return torch.allclose(
+        one, other, rtol=0, atol=scale * (near or (1e-5 if one.dtype == torch.float32 else 1e-9)), equal_nan=True
+    )
+
+
+@pytest.mark.parametrize(("name", "id"), [(name, id) for name in NAMES for id in MADE[name] if id not in OBSERVED])
+def test_what_is_named_is_true_of_fresh_cases(name, id):
+    mistake = misconception(name, id)
+    attempt, *edits = MADE[name][id][0]
+    scope: dict[str, Any] = {}
+    exec(source(name, attempt, *edits), scope)
+    asks = find(name).stage(mistake.stage).asks
+    torch._C._set_deterministic_algorithms(True, warn_only=True)  # uninitialised memory is NaN
+    cases = fresh_cases(name, mistake.stage)
+    learners = [answer(name, scope[name], case, asks) for case in cases]
+    if mistake.message:
+        raised = [str(each) for each in learners if isinstance(each, Exception)]
+        assert all(re.search(mistake.message, text) for text in raised)
+        return
+    ways = (mistake.answer, *mistake.ways)
+    assert any(
+        all(
+            same(learner, answer(name, way, case, asks), mistake.tolerance)
+            for learner, case in zip(learners, cases, strict=True)
+        )
+        for way in ways
+    )

@@ -55,6 +55,11 @@ def channels(table: Table) -> list[Misconception]:
             stage="out_channels", out_channels=2, size=2,
         ),
         mistake(
+            "taps-not-summed", "window", "the taps aren't summed over: they stay in the result",
+            "Over which letters does your einsum (or loop) sum?",
+            {"sum": lambda self, x, w: einsum(self, "bgcNK,gocK->bgoNK", x, w)}, stage="one", size=2,
+        ),
+        mistake(
             "summed-apart", "channels", "the weight is summed over its channels on its own, not paired with those of x",
             "Which letters do windows and weight share in your einsum?",
             {"sum": lambda self, x, w: einsum(self, "bgcNK,gozK->bgoN", x, w)}, stage="in_channels", in_channels=2, size=2,
@@ -153,14 +158,17 @@ def batch(table: Table) -> list[Misconception]:
         mistake("batch-summed", "batch", "the batch is summed over: every image gets the sum of all", letter,
                 {"finish": lambda self, y, x: y.sum(0, keepdim=True).expand_as(y)}, batch=2, size=2),
         mistake("batch-summed-away", "batch", "the batch is summed away: the result holds one image", letter,
-                {"finish": lambda self, y, x: y.sum(0, keepdim=True)}, {"finish": lambda self, y, x: y.sum(0)},
+                {"finish": lambda self, y, x: y.sum(0, keepdim=True)},
                 batch=2, size=2),
         mistake("first-image-only", "batch", "every image of the batch gets the first one's result",
                 "Which image does your code read for the second result?",
                 {"finish": lambda self, y, x: y[:1].expand_as(y)}, batch=2, size=2),
         mistake("first-image-alone", "batch", "the result holds the first image alone",
                 "How many images does your result hold for a batch of 2?",
-                {"finish": lambda self, y, x: y[:1]}, {"finish": lambda self, y, x: y[0]}, batch=2, size=2),
+                {"finish": lambda self, y, x: y[:1]}, batch=2, size=2),
+        mistake("batch-dimension-dropped", "batch", "the result has no batch dimension",
+                "How many dimensions has your result, and how many has x?",
+                {"finish": lambda self, y, x: y.sum(0)}, {"finish": lambda self, y, x: y[0]}, stage="one", size=2),
         mistake("squeezed", "batch", "dimensions of size 1 are squeezed out of the result",
                 "What does .squeeze() do to a batch of one?", {"finish": lambda self, y, x: y.squeeze()},
                 {"finish": lambda self, y, x: y.squeeze(0)}, stage="one", size=2),
@@ -216,6 +224,10 @@ def groups(table: Table) -> list[Misconception]:
             "Which channels of x does the second group see in your code?", {"group_inputs": _first_group}, groups=2, size=2,
         ),
         mistake(
+            "every-group-has-the-first-kernels", "groups", "every group uses the kernels of the first group",
+            "Which kernels belong to the second group in your code?", {"group_outputs": _first_kernels}, groups=2, size=2,
+        ),
+        mistake(
             "group-begins-at-the-wrong-channel", "groups", "the groups begin at the wrong channels of x",
             "In x, how many channels lie between the first channels of two groups?",
             *({"multiply": _begins_every(step)} for step in ("out_channels", "1", "groups")),
@@ -225,11 +237,6 @@ def groups(table: Table) -> list[Misconception]:
             "bias-before-the-groups-are-joined", "groups", "the whole bias is added to each group's result",
             "How many channels has one group's result, and how many numbers has the bias?",
             {"__call__": _bias_for_each_group}, groups=2, out_channels=2, size=2, bias=1,
-        ),
-        mistake(
-            "group-counted-in-channels-in", "groups", "which group a channel out belongs to is counted in channels in",
-            "How many channels out belong to one group?", {"multiply": _belongs_by_inputs},
-            stage="out_channels", out_channels=2, size=2,
         ),
     ]  # fmt: skip
 
@@ -257,6 +264,11 @@ def _first_group(self: Convolution, windows: Tensor, groups: int) -> Tensor:
     return grouped[:, :1].expand_as(grouped)
 
 
+def _first_kernels(self: Convolution, weight: Tensor, groups: int) -> Tensor:
+    grouped = Convolution.group_outputs(self, weight, groups)
+    return grouped[:1].expand_as(grouped)
+
+
 def _begins_every(step: str) -> Any:
     def multiply(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
         per_out = weight.shape[0] // groups
@@ -273,11 +285,6 @@ def _bias_for_each_group(
 
     result = Convolution.__call__(self, x, weight, None, groups=groups, **options)
     return torch.cat([self.add_bias(part, bias, weight) for part in result.chunk(groups, 1)], 1)
-
-
-def _belongs_by_inputs(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
-    per_in = windows.shape[1] // groups
-    return _reading(self, windows, weight, [o // per_in * per_in for o in range(weight.shape[0])])
 
 
 def _reading(self: Convolution, windows: Tensor, weight: Tensor, first: list[int]) -> Tensor:

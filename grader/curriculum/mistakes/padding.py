@@ -78,7 +78,7 @@ def padding(table: Table) -> list[Misconception]:
         mistake(
             "padding-of-other-dimensions", "padding", "the padding goes around channels (and batch), too",
             "Which dimensions of x are longer after your padding?",
-            {"pad": _channels_padded(1)}, {"pad": _channels_padded(2)}, **padded,
+            {"pad": _channels_padded(1)}, {"pad": _channels_padded(2)}, **padded, in_channels=2,
         ),
         mistake(
             "end-counted-from-the-right", "padding", "a slice ends at -padding, which is empty when padding is 0",

@@ -38,6 +38,12 @@ CHANGES: dict[str, tuple[Change, str]] = {
 }
 
 
+_KERNEL = {
+    "h-for-both": "the kernel's height is used for its width, too",
+    "w-for-both": "the kernel's width is used for its height, too",
+}
+
+
 def _everywhere(which: str, change: Change) -> Steps:
     def pair(self: Windows, name: str, value: Any) -> Pair:
         both = Windows.pair(self, name, value)
@@ -56,6 +62,16 @@ def _in_the_size(which: str, change: Change) -> Steps:
         return tuple(map(self.count, sizes, named["kernel"], named["stride"], named["dilation"]))
 
     return {"counts": counts}
+
+
+def _in_the_window(change: Change) -> Steps:
+    """The size knows the kernel's height and width, the window mixes them up."""
+
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        n = self.counts(x, padded, kernel, s, p, d)
+        return self.windows(x, padded, n, change(kernel), self.places(s, d), self.taps(s, d))
+
+    return {"slide": slide}
 
 
 def _in_the_steps(which: str, change: Change) -> Steps:
@@ -78,11 +94,14 @@ def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
             else:
                 options = [recipe(base, 2, _everywhere(which, change))]
             others = cut_every_way(base, 2, _in_the_size(which, change))
+            if which == "kernel":
+                others += cut_every_way(base, 2, _in_the_window(change))
             if which in ("stride", "dilation"):
                 others += cut_every_way(base, 2, _in_the_steps(which, change))
+            told_of = says.format(which) if which != "kernel" or change is _swap else _KERNEL[name]
             found.append(
                 Misconception(
-                    f"{which}-{name}", says.format(which), _QUESTION.format(told), "ints and pairs", stage,
+                    f"{which}-{name}", told_of, _QUESTION.format(told), "ints and pairs", stage,
                     exposing, options[0], (*options[1:], *others),
                 )
             )  # fmt: skip

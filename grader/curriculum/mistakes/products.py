@@ -6,7 +6,7 @@ import itertools
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import Misconception
+from grader.curriculum.mistake import ErrorLike, Misconception
 from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, einsum
 from grader.curriculum.mistakes.sliding import Table
 
@@ -29,9 +29,9 @@ def bias(table: Table) -> list[Misconception]:
         mistake("bias-per-image", "bias", "the bias runs along the batch instead of the channels", lines_up,
                 {"add_bias": _bias_per_image}, **several, size=2),
         mistake(
-            "bias-per-tap", "bias", "the bias is added several times to one output: for every tap or channel in",
+            "bias-per-tap", "bias", "the bias is added more than once to one output (in a loop over taps or channels, say)",
             "How often is the bias added for one output?",
-            *(_bias_times(first) for first in (1, 2)), {"add_bias": _bias_per_channel}, bias=1, size=3, kernel=2, in_channels=2,
+            *(_bias_times(first) for first in (1, 2)), {"add_bias": _bias_per_channel}, {"add_bias": _bias_twice}, bias=1, size=3, kernel=2, in_channels=2,
         ),
         mistake("bias-ignored", "bias", "the bias isn't used", "Where does your code use bias?",
                 {"add_bias": lambda self, y, bias, w: y}, bias=1, size=2),
@@ -39,8 +39,9 @@ def bias(table: Table) -> list[Misconception]:
             "bias-of-the-first-channel", "bias", "channels get another channel's bias: the first one's, or the group's",
             "Which bias does the second channel out get?", {"add_bias": _bias_of_first}, **several, size=2,
         ),
-        mistake("bias-summed", "bias", "every channel gets the sum of all the biases", "Which bias does the second channel out get?",
-                {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.sum()}, **several, size=2),
+        mistake("bias-summed", "bias", "every channel gets the same number, made of all the biases", "Which bias does the second channel out get?",
+                {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.sum()},
+                {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.mean()}, **several, size=2),
         mistake("bias-subtracted", "bias", "the bias is subtracted", "What is the sign of the bias in your result?",
                 {"add_bias": lambda self, y, bias, w: Convolution.add_bias(self, y, None if bias is None else -bias, w)},
                 bias=1, size=2),
@@ -48,14 +49,13 @@ def bias(table: Table) -> list[Misconception]:
                 {"add_bias": lambda self, y, bias, w: y if bias is None else y * bias.view(-1, *[1] * self.axes)},
                 bias=1, size=2),
         mistake(
-            "bias-asked-for-its-truth", "bias", "`if bias` asks a tensor of several numbers whether it is true",
+            "bias-asked-for-its-truth", "bias", "`if` (or `and`, `or`, `not`) asks a tensor of several numbers whether it is true",
             "When is a tensor of three numbers true?", {"add_bias": _truth_of_bias},
             message="Boolean value of Tensor with more than one value is ambiguous", **several, size=2,
         ),
         mistake(
             "bias-none-not-handled", "bias", "bias=None isn't handled: the code uses it as a tensor",
-            "What is bias when a call doesn't give one?", {"add_bias": _bias_wanted}, stage="one",
-            message="NoneType", size=2,
+            "What is bias when a call doesn't give one?", {"add_bias": _bias_wanted}, stage="one", size=2,
         ),
     ]  # fmt: skip
 
@@ -71,6 +71,10 @@ def _bias_per_channel(self: Convolution, result: Tensor, bias: Any, weight: Tens
     return Convolution.add_bias(self, result, None if bias is None else bias * weight.shape[1], weight)
 
 
+def _bias_twice(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
+    return Convolution.add_bias(self, result, None if bias is None else bias * 2, weight)
+
+
 def _bias_per_image(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
     return result if bias is None else result + bias.view(-1, 1, *[1] * self.axes)
 
@@ -84,7 +88,9 @@ def _truth_of_bias(self: Convolution, result: Tensor, bias: Any, weight: Tensor)
 
 
 def _bias_wanted(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
-    return result + bias.view(-1, *[1] * self.axes)
+    if bias is None:
+        raise ErrorLike("NoneType")
+    return Convolution.add_bias(self, result, bias, weight)
 
 
 def kernel(table: Table) -> list[Misconception]:
@@ -200,7 +206,8 @@ def _first_computed(dim: int) -> Any:
 
 def _past_the_end(self: Convolution, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
     """Into a result of the right size."""
-    for dim, (n, step) in enumerate(zip(self.counts(x, padded, kernel, s, p, d), s, strict=True), 2):
+    room = self.counts(x, padded, kernel, s, p, d)
+    for dim, n, step in reversed(list(zip(range(2, padded.dim()), room, s, strict=True))):
         if n > 1 and step > 1:
             raise IndexError(f"index {-(-n // step) * step} is out of bounds for dimension {dim} with size {n}")
     return Convolution.slide(self, x, padded, kernel, s, p, d)

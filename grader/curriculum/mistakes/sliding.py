@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import Misconception, SomeError, WritesIntoArgument
-from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, contiguous_strides, times, ways
+from grader.curriculum.mistake import Misconception, SomeError
+from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, times, ways
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -97,11 +97,6 @@ def _swapped_everywhere(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, 
     return Windows.slide(self, x, padded, kernel, d, p, s)
 
 
-def _contiguous_along(self: Windows, x: Tensor, padded: Tensor) -> Pair:
-    lead = padded.dim() - self.axes
-    return (*padded.stride()[:lead], *contiguous_strides(padded.shape[lead:]))
-
-
 def sizes(table: Table) -> list[Misconception]:
     """How many windows there are."""
     mistake = table.mistake
@@ -149,7 +144,7 @@ def sizes(table: Table) -> list[Misconception]:
             count(lambda size, k, s, d: (size - d * (k - 1)) // s), stage="stride", size=3, stride=2,
         ),
         mistake(
-            "true-division", "size", "a size is divided with /, which makes a float: // makes a whole number",
+            "true-division", "size", "a size is a float, which / makes of any two numbers: // makes a whole one",
             "Of which type is 4 / 2 in Python?",
             {"counts": _float_counts}, stage="one", message="element of type float|got float|'float' object cannot be interpreted",
         ),
@@ -164,9 +159,10 @@ def jumps(table: Table) -> list[Misconception]:
     """Stride and dilation: where windows stand, and where their taps."""
     mistake = table.mistake
     far: dict[str, Any] = {"size": 5, "kernel": 2}
+    unused = "isn't used" if len(table.axes) == 1 else "isn't used along the height or the width, or both"
     return [
         mistake(
-            "stride-ignored", "stride", "the stride isn't used", "Where does your code use stride?",
+            "stride-ignored", "stride", f"the stride {unused}", "Where does your code use stride?",
             without("stride"), **far, stride=2,
         ),
         mistake(
@@ -195,7 +191,7 @@ def jumps(table: Table) -> list[Misconception]:
             {"slide": _side_by_side}, {"slide": _kernel_for_place}, {"slide": _reshaped}, size=4, kernel=2, cuts=True,
         ),
         mistake(
-            "dilation-ignored", "dilation", "the dilation isn't used", "Where does your code use dilation?",
+            "dilation-ignored", "dilation", f"the dilation {unused}", "Where does your code use dilation?",
             without("dilation"), **far, dilation=2,
         ),
         mistake(
@@ -211,7 +207,7 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "dilation-moves-instead", "dilation", "the dilation moves the window instead of spreading it",
             "With dilation 2 and stride 1, how far does the second window start from the first?",
-            steps(times, _ones), steps(_second, _ones), size=6, kernel=2, dilation=2, cuts=True,
+            steps(times, _ones), size=6, kernel=2, dilation=2, cuts=True,
         ),
         mistake(
             "window-reaches-too-far", "dilation", "a dilated window holds all it reaches over, not every dilation-th element",
@@ -265,85 +261,3 @@ def _all_it_reaches_over(self: Windows, x: Tensor, padded: Tensor, kernel: Pair,
 def _short_slices(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
     held = tuple(-(-k // each) for k, each in zip(kernel, d, strict=True))
     return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), held, s, d)
-
-
-def layouts(table: Table) -> list[Misconception]:
-    """How x lies in memory."""
-    mistake = table.mistake
-    roomy: dict[str, Any] = {"batch": 2, "in_channels": 3, "size": 5, "kernel": 2}
-    contiguous: list[Steps] = [{"strides": lambda self, x, padded: contiguous_strides(padded.shape)}]
-    if len(table.axes) == 2:
-        contiguous.append({"strides": _contiguous_along})
-    last: Steps = {"strides": lambda self, x, padded: (*padded.stride()[:-1], 1)}
-    copies: Steps = {"pad": _copied_in_order}
-    return [
-        mistake(
-            "x-assumed-contiguous", "layouts", "the strides of x are worked out from its shape, as if it were contiguous",
-            "Where do the numbers come from that you give as_strided as strides?",
-            *contiguous, *({**each, **copies} for each in contiguous), layout="transposed", **roomy,
-        ),
-        mistake(
-            "last-stride-taken-as-1", "layouts", "neighbours along the last dimension are taken to be neighbours in memory",
-            "How far apart in memory are x[..., 0] and x[..., 1]? Always?",
-            last, {**last, **copies}, layout="every_second", **roomy,
-        ),
-        mistake(
-            "storage-offset-0", "layouts", "as_strided is told to start at storage offset 0, but x begins further on",
-            "At which element of its storage does x begin?",
-            {"view": lambda self, padded, size, strides: padded.as_strided(size, strides, 0)}, layout="offset", **roomy,
-        ),
-        mistake(
-            "viewed-not-reshaped", "layouts", "a tensor is asked for a .view(...) that its layout in memory doesn't allow",
-            "Which of your operations insist on a tensor's layout in memory?",
-            {"view": _viewed}, message="view size is not compatible", layout="transposed", **roomy,
-        ),
-    ]  # fmt: skip
-
-
-def _copied_in_order(self: Windows, x: Tensor, p: Pair) -> Tensor:
-    """Torch's padding keeps the order of x's dimensions in memory, in some cases."""
-    import torch
-
-    return torch.nn.functional.pad(x, [each for each in reversed(p) for _ in range(2)])
-
-
-def _viewed(self: Windows, padded: Tensor, size: Pair, strides: Pair) -> Tensor:
-    padded.view(-1)
-    return padded.as_strided(size, strides)
-
-
-def types(table: Table) -> list[Misconception]:
-    """What is taken in and given back."""
-    ints = table.mistake(
-        "pair-where-an-int-came", "one", "an int is taken for a pair: ints can't be unpacked or indexed",
-        "Of which type is stride in a call with stride=2?", {"pair": _unpacked},
-        message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride",
-        size=5, stride=2,
-    )  # fmt: skip
-    return [
-        *([ints] if len(table.axes) == 1 else []),
-        table.mistake(
-            "nothing-returned", "one", "the function returns nothing, at least on one of its ways",
-            "What does your function return, on every way through it?", {"slide": lambda self, *arguments: None, **_RAW},
-        ),
-        table.mistake(
-            "list-returned", "one", "the result is a list, not a tensor", "Of which type is your result?",
-            {"slide": lambda self, *arguments: [], **_RAW},
-        ),
-        table.mistake(
-            "argument-changed", "in place", "the code writes into one of its arguments",
-            "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
-            {"slide": _writes}, stage="one",
-        ),
-    ]  # fmt: skip
-
-
-_RAW: Steps = {"multiply": lambda self, windows, *others: windows, "add_bias": lambda self, result, *others: result}
-
-
-def _writes(self: Windows, *arguments: Any) -> Tensor:
-    raise WritesIntoArgument
-
-
-def _unpacked(self: Windows, which: str, value: Any) -> Pair:
-    return (value,) if value in (0, 1) else (value[0],)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import AnyError, Misconception, SomeError
+from grader.curriculum.mistakes.memory import layouts, types
 from grader.curriculum.mistakes.planes import of_planes
 from grader.curriculum.mistakes.recipe import Pair, Windows
-from grader.curriculum.mistakes.sliding import Table, jumps, layouts, sizes, types
+from grader.curriculum.mistakes.sliding import Table, jumps, sizes
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -91,16 +92,19 @@ def _dimensions(table: Table) -> list[Misconception]:
             batch=2, size=3,
         ),
         mistake(
-            "all-elements-counted", "batch", "the size is worked out from all elements of x, not from its last dimension",
-            "What is x.numel() when x has a batch dimension?", {"counts": _counts_of_all}, batch=2, size=3,
-        ),
-        mistake(
             "windows-and-taps-swapped", "window", "the taps come before the windows: their dimensions have changed places",
             "Which of your last dimensions counts the windows, and which the elements of one?",
             {"slide": _taps_first}, {"view": _sizes_swapped}, stage="one", size=3,
         ),
-        *([_interleaved(table)] if len(table.axes) == 2 else []),
+        _interleaved(table) if len(table.axes) == 2 else _all_counted(table),
     ]  # fmt: skip
+
+
+def _all_counted(table: Table) -> Misconception:
+    return table.mistake(
+        "all-elements-counted", "batch", "the size is worked out from all elements of x, not from its last dimension",
+        "What is x.numel() when x has a batch dimension?", {"counts": _counts_of_all}, batch=2, size=3,
+    )  # fmt: skip
 
 
 def _interleaved(table: Table) -> Misconception:
@@ -149,8 +153,7 @@ def _strides_of_first(self: Windows, x: Tensor, padded: Tensor) -> Pair:
 
 
 def _counts_of_all(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
-    sizes = (*x.shape[x.dim() - self.axes : -1], x.numel())
-    return tuple(map(self.count, sizes, kernel, s, d))
+    return (self.count(x.numel(), kernel[0], s[0], d[0]),)
 
 
 def _taps_first(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:

@@ -14,6 +14,7 @@ MISTAKEN = {
     ],
     "x-assumed-contiguous": [("strided", ("sb, sc, sl = x.stride()", "sb, sc, sl = ic * l, l, 1"))],
     "last-stride-taken-as-1": [("strided", ("sl * stride, sl * dilation", "stride, dilation"))],
+    "copied-after-strides-were-read": [("strided", ("win = x.as_strided(", "win = x.contiguous().as_strided("))],
     "storage-offset-0": [("strided", ("sl * dilation))", "sl * dilation), 0)"))],
     "viewed-not-reshaped": [
         ("shifts", ("xs = x.reshape(n, groups, cg, -1)", "xs = x.view(n, groups, cg, -1)"), ("ws = weight.reshape(groups, o // groups, cg, k)", "ws = weight.view(o, -1).view(groups, o // groups, cg, k)")),
@@ -147,6 +148,9 @@ MISTAKEN = {
     ],
     "weight-in-and-out-swapped": [("strided", ("oc, icg, k = weight.shape", "icg, oc, k = weight.shape"))],
     "channels-not-summed": [("unfold", ('"bclk,ock->bol"', '"bclk,ock->bcl"'))],
+    "taps-not-summed": [
+        ("unfold", ("bclk,ock->bol", "bclk,ock->bolk"), ("bias[None, :, None]", "bias[None, :, None, None]")),
+    ],
     "summed-apart": [("unfold", ('"bclk,ock->bol", xg, wg', '"bclk,omk->bol", xg, wg'))],
     "taps-summed-apart": [("unfold", ('"bclk,ock->bol", xg, wg', '"bclk,ocm->bol", xg, wg'))],
     "first-channel-only": [("loops", ("for c in range(C_g):", "for c in range(1):"))],
@@ -161,6 +165,10 @@ MISTAKEN = {
     ],
     "first-image-only": [("loops", ("x[b, g * C_g + c, pos]", "x[0, g * C_g + c, pos]"))],
     "first-image-alone": [("strided", ("    return y", "    return y[:1]"))],
+    "batch-dimension-dropped": [
+        ("strided", ("    return y", "    return y.sum(0)")),
+        ("strided", ("    return y", "    return y[0]")),
+    ],
     "squeezed": [
         ("strided", ("    return y", "    return y.squeeze()")),
         ("unfold", ("    return y", "    return y.squeeze(0)")),
@@ -183,11 +191,11 @@ MISTAKEN = {
     "group-results-summed": [("unfold", ("y = torch.cat(outs, dim=1)", "y = sum(outs)"))],
     "group-results-along-the-batch": [("unfold", ("torch.cat(outs, dim=1)", "torch.cat(outs, dim=0)"))],
     "every-group-reads-the-first": [("loops", ("x[b, g * C_g + c, pos]", "x[b, c, pos]"))],
+    "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
     "group-begins-at-the-wrong-channel": [("loops", ("x[b, g * C_g + c, pos]", "x[b, g * per_group + c, pos]"))],
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xg, wg))", "xg, wg) + (0 if bias is None else bias[None, :, None]))"), ("y = y + bias[None, :, None]", "pass")),
     ],
-    "group-counted-in-channels-in": [("loops", ("per_group = C_out // groups", "per_group = C_in // groups"))],
     "bias-per-position": [("strided", ("bias.view(1, -1, 1)", "bias"))],
     "bias-per-image": [("strided", ("bias.view(1, -1, 1)", "bias.view(-1, 1, 1)"))],
     "bias-per-tap": [
@@ -214,8 +222,8 @@ MISTAKEN = {
         ("slices", ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).amax(dim=(2, 3))")),
     ],
     "sum-overwritten": [
-        ("loops", ("                acc = 0.0\n                for c in range(C_g):\n", "                for c in range(C_g):\n                    acc = 0.0\n")),
         ("shifts", ("total = total + torch.einsum(", "total = torch.einsum(")),
+        ("loops", ("                acc = 0.0\n                for c in range(C_g):\n", "                for c in range(C_g):\n                    acc = 0.0\n")),
     ],
     "first-tap-only": [("shifts", ("for t in range(k):", "for t in range(1):"))],
     "loop-one-short": [
@@ -237,10 +245,12 @@ MISTAKEN = {
         ("loops", ("acc = acc + x[b, g * C_g + c, pos] * weight[o, c, k]", "acc = acc + x[b, g * C_g + c, pos].item() * weight[o, c, k].item()")),
         ("strided", ("def conv1d", "@torch.no_grad()\ndef conv1d")),
     ],
-    "pair-where-an-int-came": [
-        ("strided", ("def conv1d", "def conv1d"), ("out = (l - dilation * (k - 1) - 1) // stride + 1", "stride = stride[0] if stride != 1 else 1\n    out = (l - dilation * (k - 1) - 1) // stride + 1")),
+    "int-used-as-a-sequence": [
+        ("strided", ("out = (l - dilation * (k - 1) - 1) // stride + 1", "stride = stride[0] if stride != 1 else 1\n    out = (l - dilation * (k - 1) - 1) // stride + 1")),
+        ("loops", ("for k in range(K):", "for k in K:")),
     ],
     "nothing-returned": [("strided", ("    return y", "    y"))],
+    "none-used": [("strided", ("b, ic, l = x.shape", "x = print(end='')\n    b, ic, l = x.shape"))],
     "list-returned": [("strided", ("    return y", "    return list(y)"))],
     "argument-changed": [
         ("strided", ("    return y", "    weight *= 2\n    return y")),

@@ -12,6 +12,7 @@ MISTAKEN = {
         ("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, _, _ = x.stride()\n    s_h, s_w = w, 1")),
     ],
     "last-stride-taken-as-1": [("strided", ("s_w * sw, s_h * dh, s_w * dw", "sw, s_h * dh, dw"))],
+    "copied-after-strides-were-read": [("strided", ("win = x.as_strided(", "win = x.contiguous().as_strided("))],
     "storage-offset-0": [("strided", ("s_w * dw))", "s_w * dw), 0)"))],
     "viewed-not-reshaped": [("im2col", ("w = weight.reshape(", "w = weight.view("))],
     "weight-assumed-contiguous": [
@@ -60,8 +61,8 @@ MISTAKEN = {
     ],
     "windows-side-by-side": [("strided", ("s_h * sh, s_w * sw", "s_h * kh, s_w * kw"))],
     "dilation-ignored": [
-        ("modules", ("stride, dilation)", "stride)")),
         ("strided", ("dh, dw = pair(dilation)", "dh, dw = 1, 1")),
+        ("modules", ("stride, dilation)", "stride)")),
     ],
     "dilation-ignored-in-the-window": [("shifts", ("a * dy", "a"), ("b * dx", "b"))],
     "dilation-moves-the-window": [("strided", ("s_h * sh, s_w * sw", "s_h * sh * dh, s_w * sw * dw"))],
@@ -115,7 +116,10 @@ MISTAKEN = {
         ("strided", ("ow = (w - dw * (kw - 1) - 1)", "ow = (w - dw * (kh - 1) - 1)")),
         ("modules", ("tuple(weight.shape[2:])", "weight.shape[2]")),
     ],
-    "kernel-w-for-both": [("modules", ("tuple(weight.shape[2:])", "weight.shape[-1]"))],
+    "kernel-w-for-both": [
+        ("unfold", ("k1, k2 = weight.shape[-2:]", "k2 = weight.shape[-1]\n    k1 = k2")),
+        ("modules", ("tuple(weight.shape[2:])", "weight.shape[-1]")),
+    ],
     "stride-h-w-swapped": [
         ("strided", ("sh, sw = pair(stride)", "sw, sh = pair(stride)")),
         ("strided", ("s_h * sh, s_w * sw", "s_h * sw, s_w * sh")),
@@ -182,6 +186,9 @@ MISTAKEN = {
         ("unfold", ("bcijkl,ockl->boij", "bcijkl,cokl->boij")),
     ],
     "channels-not-summed": [("unfold", ("ockl->boij", "ockl->bcij"))],
+    "taps-not-summed": [
+        ("unfold", ("bcijkl,ockl->boij", "bcijkl,ockl->boijkl"), ("bias.reshape(-1, 1, 1)", "bias.reshape(-1, 1, 1, 1, 1)")),
+    ],
     "summed-apart": [("unfold", ("bcijkl,ockl", "bcijkl,oxkl"))],
     "taps-summed-apart": [("unfold", ("bcijkl,ockl", "bcijkl,ocxy"))],
     "first-channel-only": [("loops", ("for c in range(Cg):", "for c in range(1):"))],
@@ -194,6 +201,10 @@ MISTAKEN = {
     "batch-summed-away": [("strided", ("    return y", "    return y.sum(0, keepdim=True)"))],
     "first-image-only": [("strided", ("    return y", "    return y[:1].repeat(b, 1, 1, 1)"))],
     "first-image-alone": [("strided", ("    return y", "    return y[:1]"))],
+    "batch-dimension-dropped": [
+        ("strided", ("    return y", "    return y.sum(0)")),
+        ("strided", ("    return y", "    return y[0]")),
+    ],
     "squeezed": [("strided", ("    return y", "    return y.squeeze()"))],
     "groups-not-handled": [
         ("strided", ("    sh, sw", "    assert groups == 1, 'no groups yet'\n    sh, sw")),
@@ -210,11 +221,11 @@ MISTAKEN = {
     "group-results-summed": [("unfold", ("torch.cat(out, 1)", "sum(out)"))],
     "group-results-along-the-batch": [("unfold", ("torch.cat(out, 1)", "torch.cat(out, 0)"))],
     "every-group-reads-the-first": [("loops", ("x[:, g * Cg + c, r, q]", "x[:, c, r, q]"))],
+    "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
     "group-begins-at-the-wrong-channel": [("loops", ("g * Cg + c", "g + c"))],
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xs, ws))", "xs, ws) + (0 if bias is None else bias.reshape(-1, 1, 1)))"), ("y = y + bias.reshape(-1, 1, 1)", "pass")),
     ],
-    "group-counted-in-channels-in": [("loops", ("g = o // (O // groups)", "g = o // (C // groups)"))],
     "bias-per-position": [
         ("unfold", ("bias.reshape(-1, 1, 1)", "bias")),
         ("unfold", ("bias.reshape(-1, 1, 1)", "bias.reshape(-1, 1)")),
@@ -242,7 +253,10 @@ MISTAKEN = {
         ("loops", ("for kh in range(KH):", "for kh in range(KH - 1):")),
     ],
     "bounds-one-off": [("loops", ("r < 0", "r <= 0"), ("q < 0", "q <= 0"))],
-    "loop-left-early": [("loops", ("    return y", "        return y"))],
+    "loop-left-early": [
+        ("strided", ("    return y", "    out = torch.zeros_like(y)\n    for i in range(b):\n        out[i] = y[i]\n        return out")),
+        ("loops", ("    return y", "        return y")),
+    ],
     "results-at-their-starts": [
         ("slices", ("for i in range(H_out):", "for i in range(0, H + 2 * padding[0] - dilation[0] * (KH - 1), stride[0]):"), ("for j in range(W_out):", "for j in range(0, W + 2 * padding[1] - dilation[1] * (KW - 1), stride[1]):"), ("hs, ws = i * stride[0], j * stride[1]", "hs, ws = i, j")),
     ],
@@ -254,6 +268,7 @@ MISTAKEN = {
         ("strided", ("    return y", "    return y.detach()")),
     ],
     "nothing-returned": [("strided", ("    return y", "    y"))],
+    "none-used": [("strided", ("    b, ic, h, w = x.shape", "    x = print(end='')\n    b, ic, h, w = x.shape"))],
     "list-returned": [("strided", ("    return y", "    return list(y)"))],
     "argument-changed": [
         ("strided", ("    return y", "    if bias is not None:\n        bias *= 0\n    weight.zero_()\n    return y")),

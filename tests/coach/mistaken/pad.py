@@ -27,6 +27,8 @@ MISTAKEN = {
     ],
     "before-used-twice": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[2 * i], pad[2 * i])"))],
     "after-used-twice": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[2 * i + 1], pad[2 * i + 1])"))],
+    "after-not-used": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[2 * i], 0)"))],
+    "before-not-used": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(0, pad[2 * i + 1])"))],
     "first-pair-for-every-dimension": [("full", ("(pad[2 * i], pad[2 * i + 1])", "(pad[0], pad[1])"))],
     "value-ignored": [
         ("full", ("x.new_full(shape, value)", "x.new_zeros(shape)")),
@@ -65,9 +67,12 @@ MISTAKEN = {
     "new-elements-never-set": [("full", ("x.new_full(shape, value)", "x.new_empty(shape)"))],
     "x-at-the-start": [("full", ("dst.append(slice(max(0, l), t - max(0, r)))", "dst.append(slice(0, s))"))],
     "only-the-first-pair": [("cat", ("for i in range(0, len(pad), 2):", "for i in range(0, 2, 2):"))],
+    "last-pair-not-used": [
+        ("full", ("for i in range(len(pad) // 2):", "for i in range(max(1, len(pad) // 2 - 1) if pad else 0):")),
+    ],
     "every-pair-on-the-last-dimension": [
-        ("cat", ("x.dim() - 1 - i // 2", "x.dim() - 1 - i")),
         ("loop", ("        d -= 1\n", "")),
+        ("full", ("pairs[n - 1 - i] = (pad[2 * i], pad[2 * i + 1])", "pairs[-1] = (pairs[-1][0] + pad[2 * i], pairs[-1][1] + pad[2 * i + 1])")),
     ],
     "crop-from-the-wrong-end": [
         ("cat", ("x.narrow(dim, -before, x.shape[dim] + before)", "x.narrow(dim, 0, x.shape[dim] + before)")),

@@ -6,6 +6,7 @@ MISTAKEN = {
     "copy-unless-contiguous": [("strided", ("    H, W = ", "    x = x.contiguous()\n    H, W = "))],
     "x-assumed-contiguous": [("strided", ("a, b = x.stride()[-2:]", "a, b = W, 1"))],
     "last-stride-taken-as-1": [("strided", ("a, b = x.stride()[-2:]", "a, b = x.stride(-2), 1"))],
+    "copied-after-strides-were-read": [("strided", ("torch.as_strided(x,", "torch.as_strided(x.clone(),"))],
     "storage-offset-0": [("strided", ("b * dw))", "b * dw), 0)"))],
     "viewed-not-reshaped": [("strided", ("    H, W =", "    x = x.view(-1).view(x.shape)\n    H, W ="))],
     "size-without-plus-1": [("strided", ("// sh + 1", "// sh"), ("// sw + 1", "// sw"))],
@@ -95,12 +96,12 @@ MISTAKEN = {
     ],
     "always-one-leading-dimension": [("strided", ("    H, W =", "    x = x.reshape(-1, *x.shape[-2:])\n    H, W ="))],
     "first-dimension-taken-for-the-last": [("strided", ("H, W = x.shape[-2:]", "H, W = x.shape[:2]"))],
-    "all-elements-counted": [("strided", ("    h = ", "    W = x.numel()\n    h = "))],
     "windows-and-taps-swapped": [("strided", ("b * dw))", "b * dw)).movedim((-4, -3), (-2, -1))"))],
     "windows-and-taps-interleaved": [
         ("strided", ("h, w, kh, kw), (*x.stride()[:-2], a * sh, b * sw, a * dh, b * dw)", "h, kh, w, kw), (*x.stride()[:-2], a * sh, a * dh, b * sw, b * dw)")),
     ],
     "nothing-returned": [("strided", ("return torch", "torch"))],
+    "none-used": [("strided", ("    H, W =", "    x = print(end='')\n    H, W ="))],
     "list-returned": [
         ("strided", ("return torch.as_strided(", "return list(torch.as_strided("), ("b * dw))", "b * dw)))")),
     ],

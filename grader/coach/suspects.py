@@ -1,0 +1,205 @@
+"""A suspect's answer beside the learner's: it differs, it agrees, or it proves the mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import prod
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from grader.asking import Probe
+from grader.curriculum.exercise import VIEW, Call, Exercise
+from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, OwnOfTorch, SomeError, WritesIntoArgument
+from grader.curriculum.space import Case
+from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
+from grader.truth import NAN, RELATIVE, answers
+
+DIFFERS, AGREES, PROVES = range(3)
+"""What an answer says of a suspect. An exception of the same type agrees; only the same in every number proves."""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """One way to make one mistake."""
+
+    mistake: Misconception
+    answer: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What a suspect answers to a case."""
+
+    y: Any = None
+    grads: Mapping[str, Tensor] = field(default_factory=dict)
+    error: Exception | None = None
+    shares_memory: bool = False
+    ends_outside: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return isinstance(self.y, Tensor) and not self.y.numel()
+
+
+def compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
+    """What the learner's answer says of a suspect."""
+    outcome, mistake = probe.outcome, suspect.mistake
+    message = outcome.problem.message if outcome.ended == RAISED and outcome.problem else ""
+    if mistake.message and message:
+        return PROVES if re.search(mistake.message, message) else DIFFERS
+    if mistake.may_raise and re.search(mistake.may_raise, message):
+        return AGREES
+    if mistake.message and probe.verdict.right:
+        return AGREES
+    if not mistake.may_show(probe.case, probe.asks):
+        return AGREES if probe.verdict.right else DIFFERS
+    wrong = wrong_answer(exercise, suspect.answer, probe.case, probe.asks)
+    if message and (wrong.empty or _cannot_be_reshaped(wrong, message)):
+        return AGREES  # where nothing is left to compute, or the shape is wrong, some code raises and some doesn't
+    if wrong.error is not None:
+        return _compare_errors(wrong.error, outcome, probe.verdict.right)
+    if outcome.ended != RETURNED or outcome.banned or outcome.mutated:
+        return DIFFERS
+    if not isinstance(wrong.y, Tensor):
+        return PROVES if _is_described(wrong.y, outcome) else AGREES if probe.verdict.right else DIFFERS
+    if not _same(wrong.y, outcome.tensors.get("y"), mistake.tolerance):
+        return DIFFERS
+    grads = {name: tensor for name, tensor in outcome.tensors.items() if name.startswith("grad ")}
+    if grads.keys() != wrong.grads.keys() or not all(_same(wrong.grads[name], grads[name]) for name in grads):
+        return DIFFERS
+    return DIFFERS if probe.asks == VIEW and outcome.shares_memory != wrong.shares_memory else PROVES
+
+
+def _cannot_be_reshaped(wrong: Wrong, message: str) -> bool:
+    """Whether the code raises where it reshapes as many numbers as this answer has."""
+    found = _RESHAPED.search(message)
+    return bool(found and isinstance(wrong.y, Tensor) and int(found[2]) == wrong.y.numel())
+
+
+def _compare_errors(error: Exception, outcome: Outcome, right: bool) -> int:
+    if isinstance(error, (OwnOfTorch, WritesIntoArgument)):
+        found = outcome.banned if isinstance(error, OwnOfTorch) else outcome.mutated
+        return PROVES if found else AGREES if right else DIFFERS
+    if isinstance(error, SomeError):
+        return AGREES if outcome.ended == RAISED or 0 in (outcome.shape or ()) else DIFFERS
+    problem = outcome.problem
+    if outcome.ended != RAISED or problem is None:
+        return DIFFERS
+    if isinstance(error, AnyError):
+        return PROVES
+    if isinstance(error, ErrorLike):
+        return PROVES if re.search(str(error), problem.message) else DIFFERS
+    if type(error).__name__ != problem.type:
+        return DIFFERS
+    return _compare_messages(str(error), problem)
+
+
+def _compare_messages(message: str, problem: Problem) -> int:
+    """The same message proves, also where only the numbers of an index or of memory out of bounds are comparable."""
+    first = message.partition("\n")[0]
+    if first == problem.message.partition("\n")[0]:
+        return PROVES
+    for read in (_memory, _index):
+        ours, theirs = (read(text) for text in (first, problem.message))
+        if ours or theirs:
+            return PROVES if ours == theirs else DIFFERS
+    filled = _reshaped(first), _reshaped(problem.message)
+    if all(filled):
+        return PROVES if filled[0] == filled[1] else DIFFERS
+    return AGREES
+
+
+_RESHAPED = re.compile(r"shape '(\[.*?\])' is invalid for input of size (\d+)")
+_MEMORY = re.compile(r"sizes \[(.*?)\], strides \[(.*?)\], storage offset (\d+), .* for storage of size (\d+)")
+_INDEX = re.compile(r"index (-?\d+) is out of bounds for dimension \d+ with size (\d+)")
+
+
+def _index(message: str) -> tuple[str, ...] | None:
+    """The index that is out of bounds, and the size that it is out of."""
+    found = _INDEX.search(message)
+    return found.groups() if found else None
+
+
+def _reshaped(message: str) -> tuple[int, int] | None:
+    """How many numbers a shape has room for, and how many there were to fill it."""
+    found = _RESHAPED.search(message)
+    return (prod(map(int, re.findall(r"-?\d+", found[1]))), int(found[2])) if found else None
+
+
+def _memory(message: str) -> tuple[Any, ...] | None:
+    """What as_strided was asked to reach: each step and how often it is made, where it began, and what there was.
+
+    Which dimension makes which step doesn't matter, nor whether one makes the steps of two.
+    """
+    found = _MEMORY.search(message)
+    if not found:
+        return None
+    sizes, strides = ([int(each) for each in found[i].split(", ")] for i in (1, 2))
+    steps: list[tuple[int, int]] = []
+    for size, stride in sorted(zip(sizes, strides, strict=True), key=lambda each: each[1]):
+        if steps and size > 1 and stride == steps[-1][0] * steps[-1][1]:
+            steps[-1] = (steps[-1][0] * size, steps[-1][1])
+        elif size > 1:
+            steps.append((size, stride))
+    return steps, found[3], found[4]
+
+
+def _is_described(y: Any, outcome: Outcome) -> bool:
+    """Whether what came back instead of a tensor is of the same type."""
+    described = outcome.described or ""
+    return described.startswith("None") if y is None else described.endswith(type(y).__name__)
+
+
+def same_answer(one: Wrong, other: Wrong) -> bool:
+    if one.error or other.error:
+        return type(one.error) is type(other.error)
+    return (
+        _same(one.y, other.y)
+        and one.grads.keys() == other.grads.keys()
+        and all(_same(grad, other.grads[name]) for name, grad in one.grads.items())
+    )
+
+
+def _same(one: Any, other: Any, tolerance: float = 0.0) -> bool:
+    if not isinstance(one, Tensor) or not isinstance(other, Tensor):
+        return False
+    if one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    near = tolerance or RELATIVE.get(one.dtype, 0.0)
+    if torch.equal(one, other) or not one.is_floating_point():
+        return torch.equal(one, other)
+    one, other = one.double(), other.double()
+    finite = one.isfinite()
+    if not torch.equal(finite, other.isfinite()):
+        return False
+    if not finite.all():
+        if not torch.equal(one[~finite].nan_to_num(0, 1, -1), other[~finite].nan_to_num(0, 1, -1)):
+            return False
+        one, other = one[finite], other[finite]
+    if not one.numel():
+        return True
+    return float((one - other).abs().max()) <= near * max(1.0, float(one.abs().max()))
+
+
+@lru_cache(maxsize=256)
+def _call(exercise: Exercise, case: Case) -> Call:
+    return exercise.build(case, NAN)
+
+
+@lru_cache(maxsize=8192)
+def wrong_answer(exercise: Exercise, answer: Callable[..., Any], case: Case, asks: str) -> Wrong:
+    if_inside = getattr(answer, "if_inside", None)
+    if if_inside and not (as_strided := wrong_answer(exercise, if_inside, case, asks)).ends_outside:
+        return as_strided
+    call = _call(exercise, case)
+    try:
+        y, grads = answers(call, answer, asks, lenient=True)
+    except Exception as error:
+        return Wrong(error=error, ends_outside=getattr(answer, "ends_outside", False))
+    shares = isinstance(y, Tensor) and y.untyped_storage().data_ptr() == call.tensors["x"].untyped_storage().data_ptr()
+    return Wrong(y, grads, None, shares, getattr(answer, "ends_outside", False))

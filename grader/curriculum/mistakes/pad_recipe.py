@@ -1,0 +1,168 @@
+"""The right recipe of pad, and the steps that mistakes take otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from grader.curriculum.mistake import AnyError, OwnOfTorch, WritesIntoArgument
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Pairs = list[tuple[int, int]]
+
+
+class Recipe:
+    """Constant padding. Each mistake overrides one step."""
+
+    def __call__(self, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+        pairs = self.pairs(x, list(pad))
+        result = self.canvas(x, [sum(pair) + size for pair, size in zip(pairs, x.shape, strict=True)], value)
+        source = tuple(slice(max(-b, 0), n - max(-a, 0)) for n, (b, a) in zip(x.shape, pairs, strict=True))
+        target = tuple(self.target(n, *pair) for n, pair in zip(result.shape, pairs, strict=True))
+        result[target] = self.source(x)[source]
+        return result
+
+    def pairs(self, x: Tensor, pad: list[int]) -> Pairs:
+        """(before, after) of each dimension of x, first to last."""
+        given = list(zip(pad[::2], pad[1::2], strict=True))[::-1]
+        return [(0, 0)] * (x.dim() - len(given)) + given
+
+    def canvas(self, x: Tensor, size: list[int], value: float) -> Tensor:
+        return x.new_full(size, value)
+
+    def target(self, size: int, before: int, after: int) -> slice:
+        return slice(max(before, 0), size - max(after, 0))
+
+    def source(self, x: Tensor) -> Tensor:
+        return x
+
+
+def recipe(**steps: Callable[..., Any]) -> Recipe:
+    mistaken: Recipe = type("Mistaken", (Recipe,), steps)()
+    return mistaken
+
+
+def changed_pairs(change: Callable[[Pairs], Pairs]) -> Recipe:
+    return recipe(pairs=lambda self, x, pad: change(Recipe.pairs(self, x, pad)))
+
+
+def from_the_first(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    given = list(zip(pad[::2], pad[1::2], strict=True))
+    return given + [(0, 0)] * (x.dim() - len(given))
+
+
+def last_given_dimensions_in_order(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    given = list(zip(pad[::2], pad[1::2], strict=True))
+    return [(0, 0)] * (x.dim() - len(given)) + given
+
+
+def all_befores_first(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    half = len(pad) // 2
+    given = list(zip(pad[:half], pad[half:], strict=True))[::-1]
+    return [(0, 0)] * (x.dim() - len(given)) + given
+
+
+def first_pair_for_all(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    pairs = Recipe.pairs(self, x, pad)
+    given = len(pad) // 2
+    return [pairs[-1] if given and i >= x.dim() - given else pair for i, pair in enumerate(pairs)]
+
+
+def only_one_pair(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if len(pad) != 2:
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def a_pair_for_each(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if len(pad) != 2 * x.dim():
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def no_crop(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if min(pad, default=0) < 0:
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def counted_from_the_right(self: Recipe, size: int, before: int, after: int) -> slice:
+    return slice(max(before, 0), -max(after, 0))
+
+
+def float32(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
+    import torch
+
+    return torch.full(size, float(value))
+
+
+def dtype_of_value(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
+    import torch
+
+    return torch.full(size, value)
+
+
+def zeros_with_corners(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    return Recipe.__call__(self, x, pad, value if len(pad) <= 2 else 0)
+
+
+def added(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    return Recipe.__call__(self, x + value, pad, value)
+
+
+def never_set(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
+    return x.new_full(size, float("nan"))
+
+
+def at_the_start(self: Recipe, size: int, before: int, after: int) -> slice:
+    return slice(0, size - max(before, 0) - max(after, 0))
+
+
+def only_the_first_pair(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return Recipe.pairs(self, x, pad[:2])
+
+
+def all_but_the_last_pair(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return Recipe.pairs(self, x, pad[:-2] if len(pad) > 2 else pad)
+
+
+def all_on_the_last(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return [*[(0, 0)] * (x.dim() - 1), (sum(pad[::2]), sum(pad[1::2]))]
+
+
+def two_pairs_at_most(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if len(pad) > 4:
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def writes(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    raise WritesIntoArgument
+
+
+def own_of_torch(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    raise OwnOfTorch
+
+
+def cropped_at_the_other_end(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """What a negative number for before takes away is taken from behind, or the other way round."""
+    pairs = Recipe.pairs(self, x, list(pad))
+    for dim, (before, after) in enumerate(pairs):
+        x = x.narrow(dim, max(-after, 0), x.shape[dim] + min(before, 0) + min(after, 0))
+    frame = [max(number, 0) for pair in reversed(pairs) for number in pair]
+    return Recipe.__call__(self, x, frame, value)
+
+
+def kept_from_the_front(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """What is taken away is always taken from behind."""
+    pairs = Recipe.pairs(self, x, list(pad))
+    for dim, (before, after) in enumerate(pairs):
+        x = x.narrow(dim, 0, x.shape[dim] + min(before, 0) + min(after, 0))
+    frame = [max(number, 0) for pair in reversed(pairs) for number in pair]
+    return Recipe.__call__(self, x, frame, value)
+
+
+def whole_value(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
+    return x.new_full(size, int(value))
