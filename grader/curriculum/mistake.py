@@ -16,7 +16,7 @@ SHOWS_ONLY_WITH = {
     "out_channels": _SEVERAL,
     "in_channels": _SEVERAL,
     "channels": _SEVERAL,
-    "batch": _SEVERAL,
+    "batch": (*_SEVERAL, "outer", "ones"),
     "bias": ("bias",),
     "stride": ("stride", "dilation"),
     "dilation": ("dilation",),
@@ -76,6 +76,8 @@ def _away(case: Case, name: str) -> bool:
 
 _SIMPLEST = {
     "padding": 0,
+    "outer": 0,
+    "ones": 0,
     "bias": 0,
     "value": 0,
     "layout": "contiguous",

@@ -145,6 +145,16 @@ def _sizes_of(change: Change) -> Steps:
     return {"counts": counts}
 
 
+def _own_sizes_of(change: Change) -> Steps:
+    """The same with x's own sizes, to each of which the right padding is added."""
+
+    def counts(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
+        height, width = change((x.shape[-2], x.shape[-1]))
+        return self.count(height + 2 * p[0], kernel[0], s[0], d[0]), self.count(width + 2 * p[1], kernel[1], s[1], d[1])
+
+    return {"counts": counts}
+
+
 def _strides_of(change: Change) -> Callable[..., Pair]:
     def strides(self: Windows, x: Tensor, padded: Tensor) -> Pair:
         return (*padded.stride()[:-2], *change((padded.stride(-2), padded.stride(-1))))
@@ -161,6 +171,10 @@ def _result_of(change: Change) -> Steps:
         return change(Windows.counts(self, *arguments))
 
     return {"counts": counts}
+
+
+_SIZES = (_sizes_of, _own_sizes_of, _result_of)
+"""Where height and width can be mixed up: in the padded sizes, in x's own, in the counts of windows."""
 
 
 def _cut_in_order(sizes: tuple[int, ...], strides: tuple[int, ...]) -> Steps:
@@ -199,10 +213,10 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
                 {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **_WIDE),
         mistake("sizes-h-w-swapped", "height and width of x, or of the result, have changed places in the sizes",
                 "Which entry of x.shape is the height, and where does it go?", "one",
-                _sizes_of(_swap), _result_of(_swap), cuts=True, **_WIDE),
+                *(of(_swap) for of in _SIZES), cuts=True, **_WIDE),
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one",
-                *(of(change) for of in (_sizes_of, _result_of) for change in (_height_for_both, _width_for_both)),
+                *(of(change) for of in _SIZES for change in (_height_for_both, _width_for_both)),
                 {"strides": _rows_as_long_as_columns}, cuts=True, height=2, width=4),
         mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
                 "For each size you give as_strided: which stride belongs to it?", "one",
