@@ -19,6 +19,8 @@ from grader.curriculum import earlier
 from grader.places import SOLUTIONS
 
 LARGEST = 1 << 20
+_LONGEST_NAME = 240
+"""Bytes of a module's name beyond which no file is called so: file systems have room for 255."""
 
 _UNSEEN = {
     *("__import__", "importlib", "runpy", "exec", "eval", "open", "read_text", "read_bytes", "load", "glob"),
@@ -74,7 +76,7 @@ def _gathered(start: Sequence[Path]) -> str | None:
         if None in imported:
             return None
         total.update(f"{file.name} {len(content)}\n".encode() + content)
-        for module in sorted(each for each in imported if each):
+        for module in sorted(each for each in imported if each and len(each.encode()) <= _LONGEST_NAME):
             beside = file.with_name(f"{module}.py")
             if file.with_name(module).is_dir():
                 return None  # a package: more than we look through

@@ -72,6 +72,12 @@ def test_it_depends_on_what_the_file_imports(folder, changed, status, again):
     assert grade(folder, result(status=status)) == again
 
 
+def test_a_name_that_no_file_can_have_is_not_beside_it(folder):
+    append(folder, "conv1d", f"import {'x' * 5000}, {'é' * 127}\n")
+    assert grade(folder, result())
+    assert not grade(folder, result())
+
+
 def test_a_file_that_appears_beside_it_counts(folder):
     grade(folder, result())
     (folder / "exercises" / "torch.py").write_text("")

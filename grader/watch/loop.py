@@ -21,6 +21,10 @@ from grader.watch.state import VERDICT, State
 _PATIENCE = 0.15
 """Seconds of grading after which the screen says so; and for a file to be there again, or to have something in it."""
 
+_BREATH = 0.5
+"""Seconds after which the loop wakes in any case. A signal may reach another thread (and does reach none that waits, on
+Windows); Python handles it in this one, as soon as it wakes."""
+
 _MOST_LOST, _LOST_WITHIN = 3, 30.0
 
 
@@ -116,13 +120,11 @@ class Loop:
 
     def _next(self) -> events.Event | None:
         """The next event; None when it is time to look again without one."""
-        due = []
+        due = [time.monotonic() + _BREATH]
         if self._again:
             due.append(self._again[0])
         if self._asked and not self.state.grading:
             due.append(self._asked.since + _PATIENCE)
-        if not due:
-            return self._events.get()
         try:
             return self._events.get(timeout=max(0.0, min(due) - time.monotonic()))
         except queue.Empty:

@@ -27,7 +27,10 @@ class Saves(threading.Thread):
         self._stop_event, self._polls = threading.Event(), False
 
     def stop(self) -> None:
+        """End it, and wait for that: an interpreter must not end while foreign code watches."""
         self._stop_event.set()
+        if self.is_alive():
+            self.join(2)
 
     def run(self) -> None:
         was_there = True
