@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -61,8 +61,8 @@ def grading(
     options = options or Options()
     start = time.perf_counter()
     with Learner(exercise, file, SOLUTIONS, options.limits, options.method) as learner:
-        loaded = learner.load()
         session = Session(exercise, learner, options)
+        loaded = learner.load(meanwhile=session.work_ahead())
         try:
             stages, failure = session.all_stages(loaded)
             status = _status(stages, failure)
@@ -105,6 +105,13 @@ class Session:
 
     def _cases(self, stage: Stage) -> tuple[Case, ...]:
         return _made(self.exercise, stage.name, self.options.seed)
+
+    def work_ahead(self) -> Iterator[object]:
+        """The truth of one case after another, for as long as there is nothing else to do."""
+        with suppress(GraderBroken):  # which comes again when that case is judged
+            for stage in self.chosen():
+                for case in self._cases(stage):
+                    yield self.asker.truth.expected(case, stage.asks)
 
     def waiting(self) -> list[StageResult]:
         return [self._waits(stage) for stage in self.chosen()]

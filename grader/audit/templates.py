@@ -29,7 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.curriculum.axes import ALL_LAYOUTS, DTYPES
-from grader.curriculum.covering import covering_array
+from grader.curriculum.covering import mixture
 from grader.curriculum.exercise import GRADIENT, Call, Exercise, Stage
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.space import Case, Parameter, Space, Value
@@ -70,7 +70,7 @@ def _mistaken(x: Tensor) -> Tensor:
 def _sweep(seed: int) -> list[dict[str, Value]]:
     """Everything at once: cases in which every two values of these columns meet. TODO: a column for each number."""
     columns = {"batch": (1, 2, 3), "length": (1, 2, 5, 8), "layout": ALL_LAYOUTS, "dtype": ("float32", "float64")}
-    return [dict(row) for row in covering_array(columns, seed, at_least=100)]  # type: ignore[arg-type, misc]
+    return [dict(row) for row in mixture(columns, seed, at_least=100)]  # type: ignore[arg-type, misc]
 
 
 # TODO: a few cases for each stage, each naming only the numbers that aren't at their simplest. The names of stages

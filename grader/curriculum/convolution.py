@@ -5,10 +5,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, FLAT_LAYOUTS, THIRDS, WHOLE, Axis, options
-from grader.curriculum.covering import covering_array, sampled
+from grader.curriculum.covering import mixture, sampled
 from grader.curriculum.exercise import Call, Numbers
 from grader.curriculum.space import Case, Parameter, Space, Value
 
@@ -49,7 +50,7 @@ BANNED = (
 )
 
 
-_GRADIENTS = 24
+_GRADIENTS = 16
 """Mixed cases in which gradients are asked for."""
 
 
@@ -164,42 +165,53 @@ def sweep_conv(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]
 
     The last case has more channels than Python has small integers, which may be told apart by `is`.
     """
-    columns: dict[Any, tuple[Any, ...]] = {
-        ("batch",): (1, 2, 3),
-        ("groups",): (1, 2, 3, 4),
-        ("in_channels",): (1, 2, 3),
-        ("out_channels",): (1, 2, 3),
-        ("bias", "bias_layout"): ((0, "contiguous"), *((1, layout) for layout in FLAT_LAYOUTS)),
-        ("layout",): ALL_LAYOUTS,
-        ("weight_layout",): ALL_LAYOUTS,
-    }
-    for axis in axes:
-        columns |= {
-            (axis.kernel,): (1, 2, 3, 4, 5),
-            (axis.stride,): (1, 2, 3, 4),
-            (axis.padding,): (0, 1, 2, 3),
-            (axis.dilation,): (1, 2, 3),
-            (f"spare {axis.size}",): (0, 1, 2, 3, 4),
-        }
-    # float64 has its thirds anyway; and a column more would need a larger array.
-    kinds = (("float32", WHOLE), ("float32", THIRDS), ("float64", WHOLE))
-    if len(axes) == 2:
-        columns[("dtype", "data", "form")] = tuple((*kind, form) for kind in kinds for form in ("pair", "int"))
-    else:
-        columns[("dtype", "data")] = kinds
+    columns = _columns(axes)
 
     def sweep(seed: int) -> list[dict[str, Value]]:
         cases = []
-        for row in covering_array(columns, seed, at_least=200):
-            numbers: dict[str, Any] = {}
-            for names, value in row.items():
-                numbers.update(zip(names, value if len(names) > 1 else (value,), strict=True))  # type: ignore[arg-type, call-overload]
+        for row in mixture(columns, seed, at_least=200):
+            numbers = {name: value for names, values in row.items() for name, value in zip(names, values, strict=True)}  # type: ignore[call-overload]
             for axis in axes:
                 numbers[axis.size] = axis.smallest(numbers) + numbers.pop(f"spare {axis.size}")
             cases.append(numbers)
         return cases + _as_long_as_channels(axes) + [{"in_channels": 300}]
 
     return sweep
+
+
+def _columns(axes: tuple[Axis, ...]) -> dict[Any, tuple[Any, ...]]:
+    """The columns of the covering array, by the numbers that each holds.
+
+    A column holds two numbers in all their combinations where that makes the array smaller: of p * p rows, it has room
+    for p + 1 columns of at most p levels.
+    """
+    bias = ((0, "contiguous"), *((1, layout) for layout in FLAT_LAYOUTS))
+    kinds = (("float32", WHOLE), ("float32", THIRDS), ("float64", WHOLE))  # float64 has its thirds anyway
+    columns: dict[Any, tuple[Any, ...]] = {
+        ("batch", "groups"): tuple(product((1, 2, 3), (1, 2, 3, 4))),
+        ("in_channels", "out_channels"): tuple(product((1, 2, 3), (1, 2, 3))),
+        ("layout",): tuple(product(ALL_LAYOUTS)),
+        ("weight_layout",): tuple(product(ALL_LAYOUTS)),
+    }
+    for axis in axes:
+        columns |= {
+            (axis.kernel,): tuple(product((1, 2, 3, 4, 5))),
+            (axis.stride,): tuple(product((1, 2, 3, 4))),
+            (f"spare {axis.size}",): tuple(product((0, 1, 2, 3, 4))),
+        }
+    if len(axes) == 1:
+        (axis,) = axes
+        columns |= {("bias", "bias_layout"): bias, ("dtype", "data"): kinds}
+        columns |= {(axis.padding,): tuple(product((0, 1, 2, 3))), (axis.dilation,): tuple(product((1, 2, 3)))}
+    else:
+        height, width = axes
+        columns |= {
+            ("bias", "bias_layout", "form"): tuple((*each, form) for each in bias for form in ("pair", "int")),
+            ("dtype", "data", height.padding): tuple((*kind, padding) for kind in kinds for padding in (0, 1, 2, 3)),
+            (width.padding,): tuple(product((0, 1, 2, 3))),
+            (height.dilation, width.dilation): tuple(product((1, 2, 3), (1, 2, 3))),
+        }
+    return columns
 
 
 def gradients_conv(axes: tuple[Axis, ...], named: Sequence[Numbers]) -> Callable[[int], list[dict[str, Value]]]:

@@ -8,9 +8,7 @@ from itertools import count
 from typing import Any
 
 
-def covering_array(
-    columns: Mapping[Hashable, Sequence[Any]], seed: int, at_least: int = 0
-) -> list[dict[Hashable, Any]]:
+def covering_array(columns: Mapping[Hashable, Sequence[Any]], seed: int) -> list[dict[Hashable, Any]]:
     """Rows in which every value of every column meets every value of every other column.
 
     Bose's orthogonal array: for a prime p, the p² rows (a, b) with columns a and a·j + b (mod p), j = 0 ... p - 1,
@@ -21,7 +19,7 @@ def covering_array(
     of hyper-Graeco-Latin squares", Sankhyā 3 (1938).
     """
     widest = max(len(values) for values in columns.values())
-    p = next(n for n in count(2) if _is_prime(n) and n >= widest and n + 1 >= len(columns) and n * n >= at_least)
+    p = next(n for n in count(2) if _is_prime(n) and n >= widest and n + 1 >= len(columns))
     shuffle = random.Random(seed)
     levels = {}
     for name, values in columns.items():
@@ -37,10 +35,16 @@ def covering_array(
     return rows
 
 
-def sampled(columns: Mapping[str, Sequence[Any]], seed: int, count: int) -> list[dict[str, Any]]:
+def mixture(columns: Mapping[Hashable, Sequence[Any]], seed: int, at_least: int) -> list[dict[Hashable, Any]]:
+    """A covering array, filled up by chance to `at_least` rows."""
+    rows = covering_array(columns, seed)
+    return rows + sampled(columns, seed, max(0, at_least - len(rows)))
+
+
+def sampled(columns: Mapping[Any, Sequence[Any]], seed: int, count: int) -> list[dict[Any, Any]]:
     """`count` rows in which every value of a column stands equally often, and who meets whom is left to chance."""
     shuffle = random.Random(seed)
-    dealt = {}
+    dealt: dict[Any, list[Any]] = {}
     for name, values in columns.items():
         dealt[name] = [values[i % len(values)] for i in range(count)]
         shuffle.shuffle(dealt[name])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, Axis, options
-from grader.curriculum.covering import covering_array
+from grader.curriculum.covering import mixture
 from grader.curriculum.exercise import Call
 from grader.curriculum.space import Case, Parameter, Space, Value
 
@@ -101,7 +101,7 @@ def sweep_windows(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Valu
 
     def sweep(seed: int) -> list[dict[str, Value]]:
         cases = []
-        for row in covering_array(columns, seed, at_least=200):
+        for row in mixture(columns, seed, at_least=200):
             numbers: dict[str, Any] = dict(row)  # type: ignore[arg-type]
             for axis in axes:
                 numbers[axis.size] = axis.smallest(numbers) + numbers.pop(f"spare {axis.size}")

@@ -6,13 +6,14 @@ import contextlib
 import math
 import multiprocessing
 import os
+import select
 import selectors
 import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from importlib import import_module
@@ -105,16 +106,23 @@ class Learner:
         own = self.loaded.own if self.loaded else ()
         return name in own or beside(self.file, name) is not None
 
-    def load(self) -> Loaded:
-        """Start the process and import the file, unless that is done."""
+    def load(self, meanwhile: Iterable[object] = ()) -> Loaded:
+        """Start the process and import the file, unless that is done. `meanwhile` is worked on until it is."""
         if self._process is None:
             self._start()
+            for _ in meanwhile:
+                if self._has_answered():
+                    break
             answer = self._next(self.limits.call_seconds)
             self.loaded = self._as_loaded(answer)
             if self.loaded.kind is not None:
                 self.close()
         assert self.loaded is not None
         return self.loaded
+
+    def _has_answered(self) -> bool:
+        assert self._sock is not None
+        return bool(select.select([self._sock], [], [], 0)[0])
 
     def run(
         self,

@@ -3,7 +3,7 @@ from itertools import combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.curriculum.covering import covering_array
+from grader.curriculum.covering import covering_array, mixture
 
 
 @given(st.lists(st.integers(1, 7), min_size=2, max_size=9), st.integers(0, 1000))
@@ -21,4 +21,4 @@ def test_seed_changes_the_rows_and_nothing_else():
 
 
 def test_as_many_rows_as_asked_for():
-    assert len(covering_array({"a": range(2), "b": range(2)}, 0, at_least=200)) >= 200
+    assert len(mixture({"a": range(2), "b": range(2)}, 0, at_least=200)) >= 200
