@@ -77,7 +77,8 @@ class Asker:
 
 def _truth(exercise: Exercise) -> Truth:
     try:
-        return Truth(exercise, load_solution(SOLUTIONS, exercise.name), _agreed(exercise.name, _solutions()))
+        reference = load_solution(SOLUTIONS, exercise.name)
+        return Truth(exercise, reference, _agreed(exercise.name, reference.__code__, _solutions()))
     except Exception as error:
         reason = f"the reference solution of {exercise.name} can't be loaded: {error!r}"
         raise GraderBroken(reason) from error
@@ -87,8 +88,8 @@ _lasting_truth = cache(_truth)
 
 
 @cache
-def _agreed(name: str, solutions: Hashable) -> set[tuple[Case, str]]:
-    """Where torch and these solutions have been seen to agree: asked once in a process. It holds no answer."""
+def _agreed(name: str, reference: Hashable, solutions: Hashable) -> set[tuple[Case, str]]:
+    """Where torch and this reference have been seen to agree: asked once in a process. It holds no answer."""
     return set()
 
 

@@ -117,7 +117,11 @@ class Session:
         return [self._waits(stage) for stage in self.chosen()]
 
     def _waits(self, stage: Stage) -> StageResult:
-        return StageResult(stage.name, stage.says, WAITING, len(self._cases(stage)), extra=stage.extra)
+        try:
+            cases = len(self._cases(stage))
+        except GraderBroken:  # which is the result already
+            cases = 0
+        return StageResult(stage.name, stage.says, WAITING, cases, extra=stage.extra)
 
     def all_stages(self, loaded: Loaded) -> tuple[list[StageResult], Failure | None]:
         """Grade stage after stage. After the first failure the rest wait, unless told to keep going."""
@@ -156,7 +160,10 @@ class Session:
 @cache
 def _made(exercise: Exercise, stage: str, seed: int) -> tuple[Case, ...]:
     """The cases of a stage, made once: whoever grades again and again asks the very same ones."""
-    return exercise.stage(stage).made(exercise.space, seed)
+    try:
+        return exercise.stage(stage).made(exercise.space, seed)
+    except Exception as error:
+        raise GraderBroken(f"the cases of {exercise.name}, stage {stage}, can't be made: {error!r}") from error
 
 
 def _not_loaded(loaded: Loaded) -> Failure:

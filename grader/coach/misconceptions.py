@@ -113,7 +113,8 @@ class Naming:
         rank = self._exercise.space.rank
         seen = sorted(self._ledger.seen(self._asks), key=lambda probe: -rank(probe.case))
         wrong = [probe for probe in seen if not probe.verdict.right and probe is not self._smallest]
-        return wrong[:_SEEN] + [probe for probe in seen if probe.verdict.right][:_SEEN]
+        right = [probe for probe in seen if probe.verdict.right and self._tells(probe.case)]
+        return wrong[:_SEEN] + right[:_SEEN]
 
     def _near(self, names: Iterable[str]) -> list[Case]:
         """Cases near the smallest in which one number is higher, or two: what tells mistakes apart that agree in it."""
@@ -152,7 +153,11 @@ class Naming:
 
     def _allows(self, case: Case) -> bool:
         overlaps = self._asks == GRADIENT and "expanded" in (case["layout"], case.get("weight_layout"))
-        return self._exercise.space.allows(case) and not overlaps
+        return self._exercise.space.allows(case) and not overlaps and self._tells(case)
+
+    def _tells(self, case: Case) -> bool:
+        """Whether x matters at all: where windows see nothing but padding, code that skips it makes no mistake."""
+        return all(axis.touches(case) for axis in self._exercise.axes)
 
 
 @lru_cache(maxsize=64)

@@ -37,6 +37,15 @@ class Axis:
         padding = numbers.get(self.padding, 0)
         return max(1, self.span(numbers) - 2 * (0 if isinstance(padding, str) else padding))
 
+    def touches(self, case: Case) -> bool:
+        """Whether any window holds an element of x, rather than padding alone."""
+        size, padding = case[self.size], case.get(self.padding, 0)
+        if isinstance(padding, str) or not padding:
+            return True
+        starts = range(-padding, size + padding - self.span(case) + 1, case[self.stride])
+        taps = range(0, self.span(case), case[self.dilation])
+        return any(0 <= start + tap < size for start in starts for tap in taps)
+
     def allows(self, case: Case) -> bool:
         if case.get(self.padding) == "same" and case[self.stride] != 1:
             return False

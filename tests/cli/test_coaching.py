@@ -87,7 +87,7 @@ REPROS = {
     "raised": ("conv1d", ("bias[:, None]", "bias"), "RuntimeError"),
     "reads outside": ("windows1d", ("dilation * step))", "dilation * step), 0)"), "nan"),
     "transposed": ("conv1d", ("padded = pad(x,", "x = x.as_strided(x.shape, x[:0].new_zeros(x.shape).stride()); padded = pad(x,"), "yours"),
-    "expanded": ("windows1d", ("step = x.stride(-1)", "step = x.stride(-1) or 1"), "yours"),
+    "expanded": ("windows1d", ("step = x.stride(-1)", "step = x.stride(-1) or 1"), "RuntimeError"),
     "wrong_dtype": ("conv1d", ("return result if bias", "result = result.float()\n    return result if bias"), "torch.float64 torch.float32"),
     "mutated_input": ("conv1d", ("return result if bias", "x.zero_()\n    return result if bias"), "afterwards, x is"),
     "not_a_view": ("windows1d", ("dilation * step))", "dilation * step)).clone()"), "shares memory: False"),

@@ -106,8 +106,9 @@ def fresh_cases(name: str, stage: str) -> tuple[Case, ...]:
             kept = {n: v for n, v in case.items() if n in lowest and (isinstance(v, str) or v >= lowest[n])}
             if exercise.stage(stage).asks == GRADIENT:
                 kept |= {n: "transposed" for n in ("layout", "weight_layout") if kept.get(n) == "expanded"}
-            if exercise.space.allows(exercise.space.case(**kept)):
-                cases[exercise.space.case(**kept)] = None
+            case = exercise.space.case(**kept)
+            if exercise.space.allows(case) and all(axis.touches(case) for axis in exercise.axes):
+                cases[case] = None
     return tuple(cases)[:FRESH]
 
 

@@ -111,4 +111,4 @@ def _writes(self: Windows, *arguments: Any) -> Tensor:
 
 
 def _unpacked(self: Windows, which: str, value: Any) -> Pair:
-    return (value,) if value in (0, 1) else (value[0],)
+    return (value,) if value in (0, 1) or which == "kernel" else (value[0],)
