@@ -1,11 +1,13 @@
 """What finding out why costs, beside the failing stage itself: python tests/benchmarks/coach.py
 
-Every named mistake of every exercise is graded with the coach and without, in turns, in one warm process.
+Named mistakes of every exercise (every fourth, or every Nth) are graded with the coach and without, in turns, in one
+warm process:  python tests/benchmarks/coach.py [N]
 """
 
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -20,10 +22,11 @@ def main() -> None:
     from grader.curriculum import exercises
     from grader.session import Options, grade
 
+    every = int(sys.argv[1]) if len(sys.argv) > 1 else 4
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for exercise in exercises():
-            for mistake in exercise.misconceptions:
+            for mistake in exercise.misconceptions[::every]:
                 file = Path(folder) / f"{exercise.name}.py"
                 file.write_text(
                     f"from grader.curriculum import find\n"
