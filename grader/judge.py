@@ -50,7 +50,8 @@ def _judge_result(expected: Expected, outcome: Outcome, asks: str) -> Verdict:
         return Verdict("wrong_dtype", {"yours": outcome.dtype, "expected": dtype})
     if not expected.agrees("y", y):
         wrong = expected.wrong_cells("y", y)
-        return Verdict("wrong_values", {"wrong": int(wrong.sum()), "of": wrong.numel(), **_not_numbers(y)})
+        writes = {"writes": outcome.mutated} if outcome.mutated else {}
+        return Verdict("wrong_values", {"wrong": int(wrong.sum()), "of": wrong.numel(), **_not_numbers(y), **writes})
     if outcome.mutated:
         return Verdict("mutated_input", {"arguments": outcome.mutated})
     if outcome.overwrote:

@@ -56,6 +56,8 @@ def details(failure: Failure, tensors: int = 14) -> list[str]:
             lines += ["", "there", *(f"    {text}" for text in problem.tensors[:tensors])]
     elif facts.get("line"):
         lines.append(line_of_code(facts["line"]))
+    elif facts.get("writes"):
+        lines.append(f"It also writes into its input: {'; '.join(facts['writes'])}.")
     return lines
 
 

@@ -180,3 +180,11 @@ def test_slow_code_is_asked_a_bounded_number_of_times(tmp_path, seconds, most):
     file.write_text(source)
     assert grade(find("conv1d"), file, Options()).status == "failed"
     assert calls.stat().st_size <= most
+
+
+def test_wrong_values_of_code_that_writes_into_its_input_say_so(attempt):
+    from screens import screen
+
+    result = attempt("conv1d", CONV1D.replace("    y = torch", "    x[0, 0, 0] += 1\n    y = torch"))
+    assert result.failure.kind == "wrong_values"
+    assert "It also writes into its input: x[0, 0, 0]." in screen(result)
