@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.curriculum.exercise import Stage
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.report.drawing import number
-from grader.report.words import line_of_code, sentence
+from grader.report.phrases import line_of_code, sentence
 from grader.results import Diagnosis, Evidence, Rung, Verdict
 
 

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.audit.results import Audit, MisconceptionCheck, Survivor
+from grader.report.phrases import count, seconds
 from grader.report.terminal import Printer
-from grader.report.words import count, seconds
 from grader.results import PASSED
 
 SCHEMA = 1

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.audit.compare import Comparison, Wrong
+from grader.report.phrases import count
 from grader.report.terminal import Printer
-from grader.report.words import count
 
 SCHEMA = 1
 

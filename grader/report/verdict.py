@@ -8,21 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report.drawing import beside, grid, memory, windows
+from grader.report.phrases import count, number_name, numbers, seconds, shape
 from grader.report.rows import Rows, printable
-from grader.report.words import (
-    again,
-    close_to,
-    count,
-    details,
-    headline,
-    number_name,
-    numbers,
-    off_by,
-    said_call,
-    seconds,
-    shape,
-    when_lower,
-)
+from grader.report.words import again, close_to, details, headline, off_by, said_call, when_lower
 from grader.results import (
     FAILED,
     GRADER_ERROR,

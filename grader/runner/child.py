@@ -7,13 +7,17 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.runner import tree, wire
 from grader.runner.clock import Clock
 from grader.runner.limits import Limits, limit_memory
 from grader.runner.output import flush
+
+if TYPE_CHECKING:
+    from grader.runner.answering import Child
 
 
 def main(
@@ -40,18 +44,16 @@ def main(
     from grader.runner.answering import Child
     from grader.runner.bans import Bans
     from grader.runner.binding import signature_text
-    from grader.runner.loading import EarlierExercises, borrowed, load_learners
+    from grader.runner.loading import EarlierExercises, load_learners
 
-    exercise = find(exercise_name)
-    folder = Path(solutions)
-    readable = [folder / f"{name}.py" for name in earlier(exercise_name)]
-    bans = Bans(() if free else exercise.banned, None if free else folder, [Path(file), *readable])
-    arm = bans.arm
-    child = Child(exercise, Path(file), bans, os.getpid())
+    exercise, folder, path = find(exercise_name), Path(solutions), Path(file)
+    readable = [path, *(folder / f"{name}.py" for name in earlier(exercise_name))]
+    bans = Bans(() if free else exercise.banned, None if free else folder, readable)
+    arm, child = bans.arm, Child(exercise, path, bans, os.getpid())
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(exercise_name), folder)
     sys.meta_path.append(finder)
-    found = load_learners(Path(file), exercise_name, finder, limits.call_seconds)
+    found = load_learners(path, exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
         os._exit(0)  # a fork that the file made while it was imported
     child.function, child.own = found.function, found.own
@@ -62,28 +64,36 @@ def main(
     tree.end_others()
     flush()
     _mark(output, marker)
-    signature = signature_text(found.function) if found.function else ""
     loaded = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
-    loaded["own"] = [*finder.own(Path(file).parent), *found.own]
-    sock.sendall(wire.pack({"loaded": {**loaded, "signature": signature}}))
+    loaded["own"] = [*finder.own(path.parent), *found.own]
+    loaded["signature"] = signature_text(found.function) if found.function else ""
+    sock.sendall(wire.pack({"loaded": loaded}))
     while (question := wire.receive(sock)) is not None:
         if "drop" in question:
             sock.sendall(wire.pack({"dropped": True}))
             continue
-        for numbers in question["cases"]:
-            if wire.is_dropped(sock):
-                break
-            clock = Clock(**question["clock"]) if question["clock"] else None
-            asked = child.of(question["exercise"])
-            with borrowed(question["borrow"], exercise_name, folder):
-                answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock)
-            if os.getpid() != child.pid:
-                os._exit(0)  # a fork that the function made and returned from
-            if numbers is question["cases"][-1] and not answer["banned"] and bans.lifted():
-                answer["banned"] = "torch's own kernels, having lifted the ban on them"
+        for answer, tensors in _answers(question, sock, child, folder):
             _mark(output, marker)
             sock.sendall(wire.pack({"outcome": answer}, tensors))
     os._exit(0)
+
+
+def _answers(question: dict[str, Any], sock: socket.socket, child: Child, folder: Path) -> Iterator[tuple[Any, bytes]]:
+    """The answer to one case after another, until the grader doesn't want the rest."""
+    from grader.runner.loading import borrowed
+
+    clock = Clock(**question["clock"]) if question["clock"] else None
+    for numbers in question["cases"]:
+        if wire.is_dropped(sock):
+            return
+        asked = child.of(question["exercise"])
+        with borrowed(question["borrow"], child.exercise.name, folder):
+            answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock)
+        if os.getpid() != child.pid:
+            os._exit(0)  # a fork that the function made and returned from
+        if numbers is question["cases"][-1] and not answer["banned"] and child.bans.lifted():
+            answer["banned"] = "torch's own kernels, having lifted the ban on them"
+        yield answer, tensors
 
 
 def _redirect(output: int) -> None:
