@@ -29,9 +29,9 @@ def gradients(result: Any, call: Call) -> dict[str, Any]:
 def fingerprint(tensor: Any) -> tuple[Any, ...]:
     """Everything that a call must leave as it was: the geometry, and every byte of the storage."""
     storage = tensor.untyped_storage()
-    here = storage.nbytes() and tensor.device.type == "cpu"
-    raw = ctypes.string_at(storage.data_ptr(), storage.nbytes()) if here else b""
-    return tuple(tensor.shape), tensor.stride(), tensor.storage_offset(), tensor.dtype, raw
+    size = storage.nbytes() if tensor.is_cpu else 0
+    raw = ctypes.string_at(storage.data_ptr(), size) if size else b""
+    return tensor.shape, tensor.stride(), tensor.storage_offset(), tensor.dtype, raw
 
 
 def changes(call: Call, before: dict[str, tuple[Any, ...]]) -> list[str]:
@@ -42,7 +42,7 @@ def changes(call: Call, before: dict[str, tuple[Any, ...]]) -> list[str]:
         if after == before[name]:
             continue
         if after[:4] != before[name][:4]:
-            changed.append(f"{name} (its shape or strides: {before[name][0]} is now {after[0]})")
+            changed.append(f"{name} (its shape or strides: {tuple(before[name][0])} is now {tuple(after[0])})")
             continue
         cells = _changed_cells(tensor, before[name][4], after[4])
         changed.append(f"{name}{cells}" if cells else f"the memory around {name}")
