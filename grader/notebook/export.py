@@ -51,11 +51,6 @@ def notebook(name: str) -> Any:
     return new.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
 
 
-def code_of(name: str) -> str:
-    """The stub as it stands in its cell."""
-    return _parts(name)[0]
-
-
 def _parts(name: str) -> tuple[str, str]:
     """The stub without its docstrings, and the function's docstring."""
     source = stub(name)
