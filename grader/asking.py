@@ -49,7 +49,7 @@ class Asker:
             self._truth = _lasting_truth(self.exercise) if forker.CURRENT else _truth(self.exercise)
         return self._truth
 
-    def probes(self, cases: Sequence[Case], asks: str, then: tuple[Sequence[Case], str] | None = None) -> list[Probe]:
+    def probes(self, cases: Sequence[Case], asks: str, then: Sequence[tuple[Sequence[Case], str]] = ()) -> list[Probe]:
         """Ask every case in one go, and work out the truth meanwhile; fewer probes if one ends the process."""
         outcomes = self.learner.run(
             cases, asks, meanwhile=lambda case: self.truth.expected(case, asks), then=then, exercise=self.exercise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,6 +29,9 @@ from grader.runner.learner import Learner
 from grader.runner.limits import Limits
 from grader.runner.outcome import Loaded
 from grader.truth import GraderBroken
+
+_AHEAD = 4
+"""Stages that are asked ahead, so that the learner's process needn't wait while one is judged."""
 
 
 @dataclass(frozen=True)
@@ -130,19 +133,19 @@ class Session:
         results: list[StageResult] = []
         failure: Failure | None = None
         stages = self.chosen()
-        for stage, following in zip(stages, [*stages[1:], None], strict=True):
+        for number, stage in enumerate(stages):
             if failure and not self.options.keep_going:
                 results.append(self._waits(stage))
                 continue
-            result, problem = self.stage(stage, following, explain=failure is None)
+            result, problem = self.stage(stage, stages[number + 1 : number + 1 + _AHEAD], explain=failure is None)
             results.append(result)
             failure = failure or problem
         return results, failure
 
-    def stage(self, stage: Stage, following: Stage | None, explain: bool) -> tuple[StageResult, Failure | None]:
+    def stage(self, stage: Stage, following: Sequence[Stage], explain: bool) -> tuple[StageResult, Failure | None]:
         """Ask every case of one stage, and have the first failure explained (an extra stage's is not)."""
         cases = self._cases(stage)
-        then = (self._cases(following), following.asks) if following else None
+        then = [(self._cases(each), each.asks) for each in following]
         probes = self.asker.probes(cases, stage.asks, then)
         passed = sum(probe.verdict.right for probe in probes)
         status = PASSED if passed == len(cases) else FAILED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,28 @@ _SMALL = 1 << 16
 """Elements of a result up to which it is remembered until the next call."""
 
 
-_prepared: dict[tuple[str, Case], Call] = {}
-"""Calls that have been built ahead; each is for one use, since a learner's function may change its arguments."""
+_Before = dict[str, tuple[Any, ...]]
+
+_prepared: dict[tuple[Any, ...], tuple[Call, _Before]] = {}
+"""Calls that have been built ahead, by their numbers, and what they must leave as it was.
+
+Each is for one use, since a learner's function may change its arguments.
+"""
 
 
 def prepare(exercise: Exercise, cases: Sequence[Case]) -> None:
     """Build calls ahead, in a process that learners' processes are forked from."""
     for case in cases:
-        _prepared[exercise.name, case] = exercise.build(case, float("nan"))
+        call = exercise.build(case, float("nan"))
+        _prepared[_key(exercise, exercise.space.named(case))] = call, _fingerprints(call)
+
+
+def _key(exercise: Exercise, numbers: Mapping[str, Any]) -> tuple[Any, ...]:
+    return exercise.name, *numbers.items()
+
+
+def _fingerprints(call: Call) -> _Before:
+    return {name: fingerprint(tensor) for name, tensor in call.tensors.items()}
 
 
 class Child:
@@ -44,16 +58,10 @@ class Child:
     def answer(
         self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None
     ) -> tuple[Answer, bytes]:
-        """Make one call (or as many as the clock wants) and report how it ended."""
-        case = self.exercise.space.case(**numbers)
-        call = _prepared.pop((self.exercise.name, case), None) if fill is None else None
-        call = call or self.exercise.build(case, float("nan") if fill is None else fill)
-        if clock:
-            call = clock.place(call)
+        """Make one call (or as many as the clock wants) and report how it ended: what isn't said is as it should be."""
+        call, before = self._built(numbers, fill, clock)
         leaves = [tensor.requires_grad_() for tensor in call.leaves.values()] if asks == GRADIENT else []
-        before = {name: fingerprint(tensor) for name, tensor in call.tensors.items()}
-        answer: Answer = dict.fromkeys(("shape", "described", "banned_at", "problem"))
-        answer |= {"dtype": "", "requires_grad": False, "shares_memory": False, "unfinished": False}
+        answer: Answer = {}
         result, grads = None, {}
         if not clock:
             _fill_uninitialised_memory()
@@ -78,12 +86,23 @@ class Child:
             answer |= self._failed(error, backward="ended" in answer)
         answer["seconds"] = time.perf_counter() - start if seconds is None else seconds
         flush()
-        answer["banned"] = self.bans.reached
         if self.bans.reached:
-            answer["banned_at"] = self._own_line()
-        answer["mutated"] = changes(call, before)
-        answer["overwrote"] = self._overwrote(result) if asks in (VALUES, VIEW, GRADIENT) and not clock else False
+            answer |= {"banned": self.bans.reached, "banned_at": self._own_line()}
+        if mutated := changes(call, before):
+            answer["mutated"] = mutated
+        if asks in (VALUES, VIEW, GRADIENT) and not clock and self._overwrote(result):
+            answer["overwrote"] = True
         return answer, reported(result, call, answer, grads) if answer["ended"] == "returned" else b""
+
+    def _built(self, numbers: dict[str, Any], fill: float | None, clock: Clock | None) -> tuple[Call, _Before]:
+        """The call with these numbers, and what it must leave as it was."""
+        prepared = _prepared.pop(_key(self.exercise, numbers), None) if fill is None and not clock else None
+        if prepared:
+            return prepared
+        call = self.exercise.build(self.exercise.space.case(**numbers), float("nan") if fill is None else fill)
+        if clock:
+            call = clock.place(call)
+        return call, _fingerprints(call)
 
     def _overwrote(self, result: Any) -> bool:
         """Whether this call has changed the result that the call before it returned."""

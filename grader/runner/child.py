@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.runner import tree, wire
 from grader.runner.clock import Clock
+from grader.runner.inbox import Inbox
 from grader.runner.limits import Limits, limit_memory
 from grader.runner.output import flush
 
@@ -68,30 +69,31 @@ def main(
     loaded["own"] = [*finder.own(path.parent), *found.own]
     loaded["signature"] = signature_text(found.function) if found.function else ""
     sock.sendall(wire.pack({"loaded": loaded}))
-    while (question := wire.receive(sock)) is not None:
-        if "drop" in question:
+    inbox = Inbox(sock)
+    while (question := inbox.next()) is not None:
+        if question == wire.DROP:
             sock.sendall(wire.pack({"dropped": True}))
             continue
-        for answer, tensors in _answers(question, sock, child, folder):
+        for answer, tensors in _answers(question, inbox, child, folder):
             _mark(output, marker)
             sock.sendall(wire.pack({"outcome": answer}, tensors))
     os._exit(0)
 
 
-def _answers(question: dict[str, Any], sock: socket.socket, child: Child, folder: Path) -> Iterator[tuple[Any, bytes]]:
+def _answers(question: dict[str, Any], inbox: Inbox, child: Child, folder: Path) -> Iterator[tuple[Any, bytes]]:
     """The answer to one case after another, until the grader doesn't want the rest."""
     from grader.runner.loading import borrowed
 
     clock = Clock(**question["clock"]) if question["clock"] else None
     for numbers in question["cases"]:
-        if wire.is_dropped(sock):
+        if inbox.dropped():
             return
         asked = child.of(question["exercise"])
         with borrowed(question["borrow"], child.exercise.name, folder):
             answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock)
         if os.getpid() != child.pid:
             os._exit(0)  # a fork that the function made and returned from
-        if numbers is question["cases"][-1] and not answer["banned"] and child.bans.lifted():
+        if numbers is question["cases"][-1] and "banned" not in answer and child.bans.lifted():
             answer["banned"] = "torch's own kernels, having lifted the ban on them"
         yield answer, tensors
 

@@ -7,7 +7,6 @@ so the forking is done by another, made before the first answer was known.
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -16,17 +15,12 @@ import signal
 import socket
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import VALUES
 from grader.runner import tree
 from grader.runner.limits import Limits
 
 _LARGEST = 1 << 16
-_REHEARSED = 4
-"""Cases of each stage that are enough to have everything imported and made."""
-
 _ENDS = 3
 """What a learner's process is given: its socket, its output; and where the forker reports how it ended."""
 
@@ -89,45 +83,22 @@ CURRENT: list[Forker] = []
 
 def begin() -> None:
     """From now on have learners' processes forked by another process, where there is such a thing as a fork."""
-    from grader.runner.learner import default_start_method, preload
+    from grader.runner.connection import default_start_method, preload
 
     if default_start_method() == "fork" and not CURRENT:
         preload()
         CURRENT.append(Forker())
 
 
-def rehearse() -> None:
-    """Do once what every learner's process does, so that what that makes is there, and shared, when one is forked.
-
-    Questions are built, and a function that returns its first argument is asked some: no answer comes of it.
-    """
-    import torch
-
-    from grader.curriculum import exercises
-    from grader.runner.answering import Child, prepare
-    from grader.runner.bans import Bans
-
-    torch.set_num_threads(1)
-    for exercise in exercises():
-        child = Child(exercise, Path(), Bans(()), os.getpid())
-        child.function = lambda x, *args, **options: x
-        for stage in exercise.stages:
-            cases = stage.made(exercise.space, 0)
-            for case in cases[:_REHEARSED]:
-                child.answer(exercise.space.named(case), VALUES, None)
-            prepare(exercise, cases)
-    gc.freeze()
-
-
 class _Spare:
     """A keeper and a learner's process that wait to be told what to serve, so that nobody waits for a fork."""
 
-    def __init__(self) -> None:
+    def __init__(self, rehearses: bool = True) -> None:
         self._job, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid = os.fork()
         if self.pid == 0:
             with contextlib.suppress(BaseException):
-                _be_keeper(theirs.detach())
+                _be_keeper(theirs.detach(), rehearses)
             os._exit(70)
         theirs.close()
 
@@ -138,7 +109,7 @@ class _Spare:
         self._job.close()
 
 
-def _be_keeper(job: int) -> None:
+def _be_keeper(job: int, rehearses: bool) -> None:
     """Never returns, in neither of the two processes."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGHUP):
@@ -146,12 +117,14 @@ def _be_keeper(job: int) -> None:
     tree.die_with_parent()
     job = os.dup2(job, 3)
     os.closerange(4, 1 << 16)
-    tree.keep(lambda: _be_learner(socket.socket(fileno=job)))
+    tree.keep(lambda: _be_learner(socket.socket(fileno=job), rehearses))
 
 
-def _be_learner(job: socket.socket) -> None:
-    from grader.runner import child
+def _be_learner(job: socket.socket, rehearses: bool) -> None:
+    from grader.runner import child, rehearsal
 
+    if rehearses:
+        rehearsal.final()
     message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
     job.close()
     if message:
@@ -162,6 +135,8 @@ def _be_learner(job: socket.socket) -> None:
 
 def _serve(sock: int) -> None:
     """Have learners' processes begin when asked to, report who has ended, until the one who asks is gone."""
+    from grader.runner import rehearsal
+
     tree.die_with_parent()
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -176,8 +151,8 @@ def _serve(sock: int) -> None:
     os.set_blocking(wakes, False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(wakes)
-    rehearse()
-    spare = _Spare()
+    rehearsal.dress()
+    spare: _Spare | None = None
     with selectors.DefaultSelector() as selector:
         selector.register(asks, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
@@ -186,11 +161,13 @@ def _serve(sock: int) -> None:
                 if key.fd == woken:
                     with contextlib.suppress(BlockingIOError):
                         os.read(woken, 4096)
-                elif _begin(spare, asks, reports):
-                    spare = _Spare()
+                elif _begin(spare or _Spare(rehearses=False), asks, reports):
+                    spare = None
                 else:
                     return
             _report(reports)
+            if not reports:  # and so nobody is kept waiting
+                spare = spare or _Spare()
 
 
 def _begin(spare: _Spare, asks: socket.socket, reports: dict[int, int]) -> bool:

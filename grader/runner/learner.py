@@ -2,72 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-import multiprocessing
-import os
-import select
-import selectors
-import signal
-import socket
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
-from grader.runner import forker, tree, wire
+from grader.runner import wire
 from grader.runner.clock import Clock
+from grader.runner.connection import Connection, Message, default_start_method
 from grader.runner.limits import Limits
 from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
-from grader.runner.output import Output, Printed
 
 _PATIENCE = 0.1
 """Seconds for a call to end whose answer isn't wanted any more."""
 
-_FEW, _NAP = 12, 0.002
-"""While more answers than so many are awaited, several are taken at a time: to wake for each slows the child down."""
+_FEW = 12
+"""So many answers are awaited one by one, if the process has nothing else to do when it has given them."""
 
-_POLL = 0.25
-"""Seconds between two looks at whether the child still lives, should its sockets not tell."""
-
-
-class Stopped(Exception):
-    """The answer isn't wanted any more."""
-
-
-_stopped = threading.Event()
-
-
-def stop(wanted: bool = True) -> None:
-    """From another thread: end every learner's process of this one; whoever waits for an answer gets Stopped.
-
-    `wanted=False` takes it back, before the next question.
-    """
-    if not wanted:
-        return _stopped.clear()
-    _stopped.set()
-    for keeper in tuple(tree.KEEPERS):
-        tree.end_tree(keeper)
-    return None
-
-
-def _end_if_stopped() -> None:
-    if _stopped.is_set():
-        raise Stopped
-
-
-def default_start_method() -> str:
-    """fork where it is safe and cheap, spawn elsewhere."""
-    return "fork" if sys.platform == "linux" else "spawn"
+_MALFORMED = (KeyError, ValueError, TypeError, OverflowError)
 
 
 class Learner:
@@ -87,13 +45,10 @@ class Learner:
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._method = method or default_start_method()
-        self._process: Any = None
-        self._sock: socket.socket | None = None
-        self._output: Output | None = None
+        self._connection: Connection | None = None
         self._ends_at = math.inf
         self._ahead: list[bytes] = []
         self.loaded: Loaded | None = None
-        self.calls = 0
 
     def __enter__(self) -> Learner:
         return self
@@ -108,21 +63,25 @@ class Learner:
 
     def load(self, meanwhile: Iterable[object] = ()) -> Loaded:
         """Start the process and import the file, unless that is done. `meanwhile` is worked on until it is."""
-        if self._process is None:
-            self._start()
+        if self._connection is None:
+            connection = self._connected()
             for _ in meanwhile:
-                if self._has_answered():
+                if connection.has_answered():
                     break
-            answer = self._next(self.limits.call_seconds)
-            self.loaded = self._as_loaded(answer)
+            self.loaded = self._as_loaded(connection.next(self.limits.call_seconds), connection)
             if self.loaded.kind is not None:
                 self.close()
         assert self.loaded is not None
         return self.loaded
 
-    def _has_answered(self) -> bool:
-        assert self._sock is not None
-        return bool(select.select([self._sock], [], [], 0)[0])
+    def _connected(self) -> Connection:
+        """The process, started if there is none."""
+        if self._connection is None:
+            if self._ends_at == math.inf:
+                self._ends_at = time.monotonic() + self.limits.exercise_seconds
+            serves = self.exercise.name, str(self.file), str(self.solutions)
+            self._connection = Connection(serves, self.limits, self._free, self._method, self._ends_at)
+        return self._connection
 
     def run(
         self,
@@ -130,7 +89,7 @@ class Learner:
         asks: str = VALUES,
         fill: float | None = None,
         meanwhile: Callable[[Case], object] = lambda case: None,
-        then: tuple[Sequence[Case], str] | None = None,
+        then: Sequence[tuple[Sequence[Case], str]] = (),
         exercise: Exercise | None = None,
         borrow: Sequence[str] = (),
         clock: Clock | None = None,
@@ -138,8 +97,8 @@ class Learner:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
-        for each case while the child works. `then` is what will be asked next, so that the child needn't wait for us;
-        if something else is asked instead, its answers are dropped. `exercise` is another one than the
+        for each case while the child works. `then` is what will be asked next, in order, so that the child needn't
+        wait for us; if something else is asked instead, its answers are dropped. `exercise` is another one than the
         learner's file is for: the learner's own attempt at it, beside the file, is asked. `borrow` are earlier
         exercises of the learner's own that the reference's stand in for. With a `clock`, the seconds of an outcome are
         what one call takes.
@@ -149,223 +108,80 @@ class Learner:
             self._drop()
         if (loaded := self.load()).kind is not None:
             return [Outcome("crashed", detail=loaded.message)]
+        connection = self._connected()
         if self._ahead:
             self._ahead.pop(0)
-        elif not self._ask(question):
-            return [self._ended("crashed", self._epitaph())]
-        if then:
-            self._send_ahead(*then)
+        elif not connection.send(question):
+            return [self._ended(connection.gone())]
+        self._send_ahead(then, connection)
         for case in cases:
             meanwhile(case)
-            self._make_room()
+            connection.make_room()
+        return self._outcomes(len(cases), connection)
+
+    def close(self) -> None:
+        """End the process and everything it started."""
+        self._ahead.clear()
+        if self._connection:
+            connection, self._connection = self._connection, None
+            connection.close()
+
+    def _send_ahead(self, then: Sequence[tuple[Sequence[Case], str]], connection: Connection) -> None:
+        for cases, asks in then[len(self._ahead) :]:
+            question = _question(tuple(cases), asks, None, self.exercise)
+            if not connection.send(question):
+                return
+            self._ahead.append(question)
+
+    def _outcomes(self, count: int, connection: Connection) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        for i in range(len(cases)):
-            outcomes.append(self._as_outcome(self._next(self.limits.call_seconds, len(cases) - i)))
-            self.calls += 1
+        for left in range(count, 0, -1):
+            hurry = left <= _FEW and not self._ahead
+            answer = connection.next(self.limits.call_seconds, hurry)
+            outcomes.append(self._ended(self._as_outcome(answer, connection)))
             if outcomes[-1].fatal:
                 break
         return outcomes
 
-    def close(self) -> None:
-        """End the process and everything it started."""
-        process, self._process = self._process, None
-        self._ahead.clear()
-        if process is None:
-            return
-        for end in (self._selector, self._sock, self._output):
-            if end is not None:
-                end.close()
-        tree.end_tree(process.pid)
-        process.join(5)
-        tree.KEEPERS.discard(process.pid)
-        tree.end_orphans(self._siblings - {process.pid})
-
-    def _start(self) -> None:
-        _end_if_stopped()
-        if self._method == "fork":
-            preload()
-        context: Any = multiprocessing.get_context(self._method)
-        if self._ends_at == math.inf:
-            self._ends_at = time.monotonic() + self.limits.exercise_seconds
-        self._sock, theirs = socket.socketpair()
-        self._output = Output(self.limits)
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._sock, selectors.EVENT_READ)
-        if self._output.selectable:
-            self._selector.register(self._output.fileno(), selectors.EVENT_READ)
-        self._unpacker, self._unread = wire.Unpacker(), bytearray()
-        self._waiting: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
-        arguments = (
-            self._output.marker,
-            self.exercise.name,
-            str(self.file),
-            str(self.solutions),
-            self.limits,
-            self._free,
-        )
-        if self._method == "fork" and forker.CURRENT:
-            self._process = forker.CURRENT[0].start(theirs, self._output.theirs("fork"), arguments)
-        else:
-            mine = (self._sock.fileno(), self._output.fileno()) if self._method == "fork" else ()
-            self._process = context.Process(
-                target=_child, args=(theirs, self._output.theirs(self._method), mine, *arguments)
-            )
-            self._process.start()
-        tree.KEEPERS.add(self._process.pid)
-        theirs.close()
-        self._output.close_theirs()
-        self._siblings = set(tree.children(os.getpid()))
-
-    def _send_ahead(self, cases: Sequence[Case], asks: str) -> None:
-        question = _question(tuple(cases), asks, None, self.exercise)
-        if self._ask(question):
-            self._ahead.append(question)
+    def _ended(self, outcome: Outcome) -> Outcome:
+        """The same outcome; if it was the process's last, the next question starts another."""
+        if outcome.fatal:
+            self.close()
+        return outcome
 
     def _drop(self) -> None:
         """Have the answers to what was sent ahead forgotten; end the process if it doesn't see to that at once."""
         self._ahead.clear()
-        if self._ask(wire.pack(wire.DROP)):
+        connection = self._connected()
+        if connection.send(wire.pack(wire.DROP)):
             deadline = time.monotonic() + _PATIENCE
             while (left := deadline - time.monotonic()) > 0:
-                answer = self._next(left)
+                answer = connection.next(left)
                 if isinstance(answer, Outcome):
-                    return
+                    break
                 if "dropped" in answer[0]:
                     return
-                self._printed()
+                connection.printed()
         self.close()
 
-    def _ask(self, frame: bytes) -> bool:
-        assert self._sock is not None
-        try:
-            self._sock.settimeout(self.limits.call_seconds)
-            self._sock.sendall(frame)
-        except OSError:
-            return False
-        return True
-
-    def _next(self, seconds: float, awaited: int = 1) -> tuple[dict[str, Any], Mapping[str, Any]] | Outcome:
-        """The child's next message, or how it ended instead. What it prints meanwhile is kept."""
-        assert self._sock is not None
-        assert self._output is not None
-        if self._waiting:
-            return self._waiting.pop(0)
-        deadline = min(time.monotonic() + seconds, self._ends_at)
-        while True:
-            self._output.drain()
-            if self._output.running.size > self.limits.output_allowed:
-                allowed = self.limits.output_allowed >> 20
-                return self._ended("too_much_output", f"more than {allowed} MiB were printed in one call")
-            try:
-                if not self._read():
-                    return self._ended("crashed", self._epitaph())
-            except ConnectionError:  # gone, with questions unread that were sent ahead
-                return self._ended("crashed", self._epitaph())
-            except wire.Garbled as error:
-                return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
-            if self._waiting:
-                return self._waiting.pop(0)
-            _end_if_stopped()
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return self._timed_out(seconds)
-            if awaited > _FEW:
-                time.sleep(_NAP)
-            self._selector.select(min(left, _POLL))
-
-    def _make_room(self) -> None:
-        """Take bytes off the pipes without looking at them, so that the child needn't wait for us."""
-        assert self._sock is not None
-        assert self._output is not None
-        self._output.drain()
-        self._sock.setblocking(False)
-        with contextlib.suppress(OSError):
-            if len(self._unread) <= wire.LARGEST:
-                self._unread += self._sock.recv(1 << 20)
-
-    def _read(self) -> bool:
-        """Take what the child has sent; False once it is gone."""
-        assert self._sock is not None
-        self._sock.setblocking(False)
-        while True:
-            data, self._unread = bytes(self._unread), bytearray()
-            self._waiting += self._unpacker.feed(data)
-            if self._waiting:
-                return True
-            try:
-                data = self._sock.recv(1 << 20)
-            except (BlockingIOError, InterruptedError):
-                return self._process.is_alive() or self._anything_left()
-            if not data:
-                return False
-            self._unread += data
-
-    def _anything_left(self) -> bool:
-        """Whether the process sent something between our last look at its socket and its end."""
-        assert self._sock is not None
-        try:
-            return bool(self._sock.recv(1, socket.MSG_PEEK))
-        except OSError:
-            return False
-
-    def _timed_out(self, seconds: float) -> Outcome:
-        if time.monotonic() >= self._ends_at:
-            return self._ended(
-                "timed_out", f"the exercise as a whole took more than {self.limits.exercise_seconds:g} s"
-            )
-        return self._ended("timed_out", f"no answer within {seconds:g} s")
-
-    def _ended(self, how: str, detail: str) -> Outcome:
-        assert self._output is not None
-        _end_if_stopped()
-        self._output.drain()
-        text, size = self._output.running.text(), self._output.running.size
-        self.close()
-        if how == "crashed" and any(sign in text for sign in ("bad_alloc", "not enough memory", "MemoryError")):
-            how, detail = "out_of_memory", f"more than {self.limits.memory_mib} MiB were asked for"
-        return Outcome(how, detail=detail, output=text, output_bytes=size)
-
-    def _epitaph(self) -> str:
-        """How the process ended, in words."""
-        patience = time.monotonic() + 1
-        while (code := self._process.exitcode) is None and time.monotonic() < patience:
-            time.sleep(0.002)
-        if code is None:
-            return "the code closed the grader's own pipe"
-        if code >= 0:
-            if code == 70:
-                return "the code broke the process it runs in"
-            return f"the code ended the whole process (exit status {code}) instead of returning"
-        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-        means = {"SIGSEGV": "a segmentation fault", "SIGABRT": "an abort", "SIGKILL": "killed"}.get(name)
-        return f"the process was ended by {name}" + (f" ({means})" if means else "")
-
-    def _as_loaded(self, answer: tuple[dict[str, Any], Any] | Outcome) -> Loaded:
+    def _as_loaded(self, answer: Message | Outcome, connection: Connection) -> Loaded:
         if isinstance(answer, Outcome):
             return Loaded(answer.ended, f"while the file was imported: {answer.detail}", output=answer.output)
-        assert self._output is not None
         try:
-            return parse_loaded(answer[0]["loaded"], self._printed().text())
-        except (KeyError, ValueError, TypeError, OverflowError) as error:
-            ended = self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
+            return parse_loaded(answer[0]["loaded"], connection.printed().text())
+        except _MALFORMED as error:
+            ended = connection.garbled(error)
             return Loaded("crashed", ended.detail, output=ended.output)
 
-    def _as_outcome(self, answer: tuple[dict[str, Any], Mapping[str, Any]] | Outcome) -> Outcome:
+    def _as_outcome(self, answer: Message | Outcome, connection: Connection) -> Outcome:
         if isinstance(answer, Outcome):
             return answer
-        assert self._output is not None
         try:
             outcome = parse_outcome(answer[0]["outcome"], answer[1])
-        except (KeyError, ValueError, TypeError, OverflowError) as error:
-            return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
-        printed = self._printed()
+        except _MALFORMED as error:
+            return connection.garbled(error)
+        printed = connection.printed()
         return replace(outcome, output=printed.text(), output_bytes=printed.size)
-
-    def _printed(self) -> Printed:
-        """What the call printed whose answer has just been read: its marker was written before its answer."""
-        assert self._output is not None
-        self._output.drain()
-        return self._output.finished()
 
 
 @lru_cache(maxsize=64)
@@ -386,22 +202,3 @@ def _question(
         "cases": [exercise.space.named(case) for case in cases],
     }
     return wire.pack(asked)
-
-
-_OWN = ("answering", "bans", "child", "loading")
-
-
-def preload() -> None:
-    """Import here what every child needs, so that none does it again."""
-    for name in ("torch", "safetensors.torch", *(f"grader.runner.{each}" for each in _OWN)):
-        import_module(name)
-
-
-def _child(sock: socket.socket, output: Any, mine: tuple[int, ...], *arguments: Any) -> None:
-    """The first lines of the child: become the keeper of the learner's process."""
-    from grader.runner import child
-
-    for end in mine:
-        os.close(end)
-    descriptor = output if isinstance(output, int) else output.fileno()
-    tree.keep(lambda: child.start(sock, descriptor, *arguments))

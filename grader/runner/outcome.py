@@ -96,8 +96,18 @@ def parse_problem(data: Any) -> Problem | None:
     return Problem(str(data["type"])[:200], str(data["message"])[:4000], lines, tensors)
 
 
-def parse_outcome(data: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Outcome:
+_UNSAID: Mapping[str, Any] = {
+    **dict.fromkeys(("shape", "described", "banned", "banned_at", "problem")),
+    **dict.fromkeys(("requires_grad", "shares_memory", "unfinished", "overwrote"), False),
+    "dtype": "",
+    "mutated": (),
+}
+"""What is meant where a child says nothing."""
+
+
+def parse_outcome(said: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Outcome:
     """An Outcome from what a child sent. Raises ValueError, TypeError or KeyError for anything malformed."""
+    data = {**_UNSAID, **said}
     if data["ended"] not in (RETURNED, RAISED, UNBINDABLE):
         raise ValueError("a child can only say that a call returned or raised")
     if data["ended"] != RETURNED and data["problem"] is None:

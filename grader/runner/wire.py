@@ -7,8 +7,6 @@ blocks the reader, who only ever takes what is there.
 from __future__ import annotations
 
 import json
-import select
-import socket
 import struct
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from torch import Tensor
 
-_HEADER = struct.Struct("!II")
+HEADER = struct.Struct("!II")
 LARGEST = 96 << 20
 LARGEST_RESULT = 1 << 20
 """Elements in a result beyond which only its shape is sent: no case has a right answer as large."""
@@ -30,38 +28,11 @@ class Garbled(Exception):
 def pack(message: Mapping[str, Any], tensors: bytes = b"") -> bytes:
     """One frame."""
     text = json.dumps(message).encode()
-    return _HEADER.pack(len(text), len(tensors)) + text + tensors
-
-
-def receive(sock: socket.socket) -> dict[str, Any] | None:
-    """The next message from a trusted peer, waiting for it; None once the peer is gone."""
-    header = _exactly(sock, _HEADER.size)
-    if header is None:
-        return None
-    text = _exactly(sock, sum(_HEADER.unpack(header)))
-    return None if text is None else json.loads(text)
+    return HEADER.pack(len(text), len(tensors)) + text + tensors
 
 
 DROP = {"drop": True}
-"""What a grader sends that no longer wants the answers to its last question."""
-
-
-def is_dropped(sock: socket.socket) -> bool:
-    """Whether the message that waits is a DROP."""
-    if not select.select([sock], [], [], 0)[0]:
-        return False
-    start = sock.recv(_HEADER.size + 7, socket.MSG_PEEK)
-    return start[_HEADER.size :] == b'{"drop"'
-
-
-def _exactly(sock: socket.socket, count: int) -> bytes | None:
-    taken = bytearray()
-    while len(taken) < count:
-        part = sock.recv(count - len(taken))
-        if not part:
-            return None
-        taken += part
-    return bytes(taken)
+"""What a grader sends that no longer wants the answers to its questions."""
 
 
 class Unpacker:
@@ -73,14 +44,14 @@ class Unpacker:
     def feed(self, data: bytes) -> Iterator[tuple[dict[str, Any], dict[str, Tensor]]]:
         """Every message that is complete with `data`. Raises Garbled for bytes that can't be one."""
         self._waiting += data
-        while len(self._waiting) >= _HEADER.size:
-            text_size, tensors_size = _HEADER.unpack_from(self._waiting)
-            size = _HEADER.size + text_size + tensors_size
+        while len(self._waiting) >= HEADER.size:
+            text_size, tensors_size = HEADER.unpack_from(self._waiting)
+            size = HEADER.size + text_size + tensors_size
             if size > LARGEST:
                 raise Garbled("a message larger than any answer")
             if len(self._waiting) < size:
                 return
-            frame = bytes(self._waiting[_HEADER.size : size])
+            frame = bytes(self._waiting[HEADER.size : size])
             del self._waiting[:size]
             yield _message(frame[:text_size]), load(frame[text_size:])
 

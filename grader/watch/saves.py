@@ -11,7 +11,7 @@ from watchfiles import Change, watch
 from grader.curriculum import ORDER
 from grader.watch.events import Event, Noted, Returned, Saved, Vanished
 
-STEP, DEBOUNCE = 5, 30
+STEP, DEBOUNCE = 3, 30
 """Milliseconds: how often watchfiles looks for more changes, and how long it gathers at most."""
 
 _LOOK = 500

@@ -38,7 +38,7 @@ class Server:
             self._grade(request)
 
     def _listen(self) -> None:
-        from grader.runner.learner import stop
+        from grader.runner.connection import stop
 
         for line in self._requests:
             request = json.loads(line)
@@ -54,7 +54,7 @@ class Server:
 
     def _grade(self, request: dict[str, Any]) -> None:
         from grader.curriculum import find
-        from grader.runner.learner import Stopped, stop
+        from grader.runner.connection import Stopped, stop
         from grader.session import grading
 
         with self._lock:

@@ -1,0 +1,245 @@
+"""The grader's side of one learner's process: what it is sent, what it answers and prints, and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import select
+import selectors
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from grader.runner import forker, tree, wire
+from grader.runner.limits import Limits
+from grader.runner.outcome import Outcome
+from grader.runner.output import Output, Printed
+
+Message = tuple[dict[str, Any], Mapping[str, Any]]
+
+_NAP = 0.002
+"""Seconds in which answers gather that are awaited without hurry: to wake for each slows down who sends them."""
+
+_POLL = 0.25
+"""Seconds between two looks at whether the process still lives, should its sockets not tell."""
+
+
+class Stopped(Exception):
+    """The answer isn't wanted any more."""
+
+
+_stopped = threading.Event()
+
+
+def stop(wanted: bool = True) -> None:
+    """From another thread: end every learner's process of this one; whoever waits for an answer gets Stopped.
+
+    `wanted=False` takes it back, before the next question.
+    """
+    if not wanted:
+        return _stopped.clear()
+    _stopped.set()
+    for keeper in tuple(tree.KEEPERS):
+        tree.end_tree(keeper)
+    return None
+
+
+def _end_if_stopped() -> None:
+    if _stopped.is_set():
+        raise Stopped
+
+
+def default_start_method() -> str:
+    """fork where it is safe and cheap, spawn elsewhere."""
+    return "fork" if sys.platform == "linux" else "spawn"
+
+
+_OWN = ("answering", "bans", "child", "loading")
+
+
+def preload() -> None:
+    """Import here what every child needs, so that none does it again."""
+    for name in ("torch", "safetensors.torch", *(f"grader.runner.{each}" for each in _OWN)):
+        import_module(name)
+
+
+class Connection:
+    """One process, from its start to its end. Where it ends early, `next` says how, as an Outcome, and closes it."""
+
+    def __init__(self, serves: tuple[str, str, str], limits: Limits, free: bool, method: str, ends_at: float):
+        """`serves` is the exercise's name, the file and the folder of solutions; see `child.main`.
+
+        From `ends_at` on, by the monotonic clock, the process has taken too long.
+        """
+        _end_if_stopped()
+        self._limits, self._ends_at = limits, ends_at
+        self._sock, theirs = socket.socketpair()
+        self._output = Output(limits)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._sock, selectors.EVENT_READ)
+        if self._output.selectable:
+            self._selector.register(self._output.fileno(), selectors.EVENT_READ)
+        self._unpacker, self._unread = wire.Unpacker(), bytearray()
+        self._waiting: list[Message] = []
+        self._process = self._start(theirs, (self._output.marker, *serves, limits, free), method)
+        tree.KEEPERS.add(self._process.pid)
+        theirs.close()
+        self._output.close_theirs()
+        self._siblings = set(tree.children(os.getpid()))
+
+    def _start(self, theirs: socket.socket, arguments: tuple[Any, ...], method: str) -> Any:
+        output = self._output.theirs(method)
+        if method == "fork":
+            preload()
+            if forker.CURRENT:
+                return forker.CURRENT[0].start(theirs, output, arguments)
+        mine = (self._sock.fileno(), self._output.fileno()) if method == "fork" else ()
+        context: Any = multiprocessing.get_context(method)
+        process = context.Process(target=_child, args=(theirs, output, mine, *arguments))
+        process.start()
+        return process
+
+    def send(self, frame: bytes) -> bool:
+        """Send a frame; False when nobody takes it."""
+        try:
+            self._sock.settimeout(self._limits.call_seconds)
+            self._sock.sendall(frame)
+        except OSError:
+            return False
+        return True
+
+    def has_answered(self) -> bool:
+        """Whether something waits to be read."""
+        return bool(select.select([self._sock], [], [], 0)[0])
+
+    def next(self, seconds: float, hurry: bool = True) -> Message | Outcome:
+        """The next message, or how the process ended instead. What it prints meanwhile is kept.
+
+        Without `hurry` several messages may be taken together.
+        """
+        if self._waiting:
+            return self._waiting.pop(0)
+        deadline = min(time.monotonic() + seconds, self._ends_at)
+        while True:
+            self._output.drain()
+            if self._output.running.size > self._limits.output_allowed:
+                allowed = self._limits.output_allowed >> 20
+                return self._ended("too_much_output", f"more than {allowed} MiB were printed in one call")
+            try:
+                if not self._read():
+                    return self.gone()
+            except ConnectionError:  # gone, with questions unread that were sent ahead
+                return self.gone()
+            except wire.Garbled as error:
+                return self.garbled(error)
+            if self._waiting:
+                return self._waiting.pop(0)
+            _end_if_stopped()
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return self._timed_out(seconds)
+            if not hurry:
+                time.sleep(_NAP)
+            self._selector.select(min(left, _POLL))
+
+    def make_room(self) -> None:
+        """Take bytes off the pipes without looking at them, so that the process needn't wait for us."""
+        self._output.drain()
+        self._sock.setblocking(False)
+        with contextlib.suppress(OSError):
+            if len(self._unread) <= wire.LARGEST:
+                self._unread += self._sock.recv(1 << 20)
+
+    def printed(self) -> Printed:
+        """What was printed up to the message that has just been read: its marker was written before it."""
+        self._output.drain()
+        return self._output.finished()
+
+    def garbled(self, error: Exception) -> Outcome:
+        """End the process, whose last message was none."""
+        return self._ended("crashed", f"the code wrote into the grader's own pipe: {error}")
+
+    def gone(self) -> Outcome:
+        """How the process ended that is no more."""
+        return self._ended("crashed", self._epitaph())
+
+    def _epitaph(self) -> str:
+        """How the process ended, in words."""
+        patience = time.monotonic() + 1
+        while (code := self._process.exitcode) is None and time.monotonic() < patience:
+            time.sleep(0.002)
+        if code is None:
+            return "the code closed the grader's own pipe"
+        if code >= 0:
+            if code == 70:
+                return "the code broke the process it runs in"
+            return f"the code ended the whole process (exit status {code}) instead of returning"
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        means = {"SIGSEGV": "a segmentation fault", "SIGABRT": "an abort", "SIGKILL": "killed"}.get(name)
+        return f"the process was ended by {name}" + (f" ({means})" if means else "")
+
+    def close(self) -> None:
+        """End the process and everything it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for end in (self._selector, self._sock, self._output):
+            end.close()
+        tree.end_tree(process.pid)
+        process.join(5)
+        tree.KEEPERS.discard(process.pid)
+        tree.end_orphans(self._siblings - {process.pid})
+
+    def _read(self) -> bool:
+        """Take what has been sent; False once the process is gone."""
+        self._sock.setblocking(False)
+        while True:
+            data, self._unread = bytes(self._unread), bytearray()
+            self._waiting += self._unpacker.feed(data)
+            if self._waiting:
+                return True
+            try:
+                data = self._sock.recv(1 << 20)
+            except (BlockingIOError, InterruptedError):
+                return self._process.is_alive() or self._anything_left()
+            if not data:
+                return False
+            self._unread += data
+
+    def _anything_left(self) -> bool:
+        """Whether the process sent something between our last look at its socket and its end."""
+        try:
+            return bool(self._sock.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
+
+    def _timed_out(self, seconds: float) -> Outcome:
+        if time.monotonic() >= self._ends_at:
+            allowed = self._limits.exercise_seconds
+            return self._ended("timed_out", f"the exercise as a whole took more than {allowed:g} s")
+        return self._ended("timed_out", f"no answer within {seconds:g} s")
+
+    def _ended(self, how: str, detail: str) -> Outcome:
+        _end_if_stopped()
+        self._output.drain()
+        text, size = self._output.running.text(), self._output.running.size
+        self.close()
+        if how == "crashed" and any(sign in text for sign in ("bad_alloc", "not enough memory", "MemoryError")):
+            how, detail = "out_of_memory", f"more than {self._limits.memory_mib} MiB were asked for"
+        return Outcome(how, detail=detail, output=text, output_bytes=size)
+
+
+def _child(sock: socket.socket, output: Any, mine: tuple[int, ...], *arguments: Any) -> None:
+    """The first lines of the child: become the keeper of the learner's process."""
+    from grader.runner import child
+
+    for end in mine:
+        os.close(end)
+    descriptor = output if isinstance(output, int) else output.fileno()
+    tree.keep(lambda: child.start(sock, descriptor, *arguments))
