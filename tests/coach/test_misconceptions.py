@@ -143,14 +143,20 @@ def alike(one: Any, other: Any, near: float) -> bool:
     )
 
 
+@pytest.fixture
+def new_memory_is_nan():
+    torch._C._set_deterministic_algorithms(True, warn_only=True)
+    yield
+    torch._C._set_deterministic_algorithms(False)
+
+
 @pytest.mark.parametrize(("name", "id"), [(name, id) for name in NAMES for id in MADE[name] if id not in OBSERVED])
-def test_what_is_named_is_true_of_fresh_cases(name, id):
+def test_what_is_named_is_true_of_fresh_cases(name, id, new_memory_is_nan):
     mistake = misconception(name, id)
     attempt, *edits = MADE[name][id][0]
     scope: dict[str, Any] = {}
     exec(source(name, attempt, *edits), scope)
     asks = find(name).stage(mistake.stage).asks
-    torch._C._set_deterministic_algorithms(True, warn_only=True)  # uninitialised memory is NaN
     cases = fresh_cases(name, mistake.stage)
     learners = [answer(name, scope[name], case, asks) for case in cases]
     if mistake.message:
