@@ -141,6 +141,13 @@ def test_an_earlier_exercise_is_taken_from_beside_the_file(attempt, tmp_path):
     assert result.notes == ("windows1d: not beside your file, so the reference's is used",)
 
 
+def test_a_folder_beside_the_file_is_no_earlier_exercise(attempt, tmp_path):
+    (tmp_path / "pad").mkdir()
+    result = attempt("conv1d", (SOLUTIONS / "conv1d.py").read_text())
+    assert result.status == "passed"
+    assert result.notes == ("pad and windows1d: not beside your file, so the reference's is used",)
+
+
 def test_an_earlier_exercise_that_is_not_written_yet_is_named(attempt, tmp_path):
     (tmp_path / "pad.py").write_text("def pad(x, pad, value=0.0):\n    raise NotImplementedError\n")
     from grader.report.words import headline

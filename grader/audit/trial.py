@@ -133,7 +133,7 @@ def _serve(name: str, files: Sequence[Path], limits: Limits, place: mmap.mmap, p
     no_core_dump()
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(name), SOLUTIONS)
-    sys.meta_path.append(finder)
+    sys.meta_path.insert(0, finder)
     bans = Bans(find(name).banned)
     bans.arm()
     for file in files:

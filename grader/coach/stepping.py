@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bdb
-import contextlib
 import pdb
 import sys
 from pathlib import Path
@@ -16,19 +14,26 @@ from grader.runner.loading import EarlierExercises, load_learners
 def step_through(file: Path, name: str, solutions: Path, call: Call) -> None:
     """Load the file and make one call, stopped at the function's first line. What it raises is printed, not raised."""
     finder = EarlierExercises(earlier(name), solutions)
-    sys.meta_path.append(finder)
+    sys.meta_path.insert(0, finder)
     found = load_learners(file, name, finder)
     if found.function is None:
         print(found.message)
         return
-    function = found.function
-    debugger = pdb.Pdb(nosigint=True)
-    with contextlib.suppress(bdb.BdbQuit):
-        try:
-            positional, named = call.arguments
-            result = debugger.runcall(function, *positional, **named)
-            print(f"returned {result!r}")
-        except bdb.BdbQuit:
-            raise
-        except Exception as error:
-            print(f"raised {type(error).__name__}: {error}")
+    positional, named = call.arguments
+    debugger = _Debugger(nosigint=True)
+    try:
+        result = debugger.runcall(found.function, *positional, **named)
+    except Exception as error:
+        print(f"raised {type(error).__name__}: {error}")
+    else:
+        print("left" if debugger.left else f"returned {result!r}")
+
+
+class _Debugger(pdb.Pdb):
+    """Knows whether it was left before the function returned: what it hands back is None then."""
+
+    left = False
+
+    def set_quit(self) -> None:
+        self.left = True
+        super().set_quit()

@@ -53,7 +53,7 @@ def main(
     arm, child = bans.arm, Child(exercise, path, bans, os.getpid())
     limit_memory(limits.memory_mib)
     finder = EarlierExercises(earlier(exercise_name), folder)
-    sys.meta_path.append(finder)
+    sys.meta_path.insert(0, finder)
     found = load_learners(path, exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
         os._exit(0)  # a fork that the file made while it was imported

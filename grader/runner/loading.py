@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
@@ -58,6 +58,9 @@ class EarlierExercises(importlib.abc.MetaPathFinder):
         file = self._folder / f"{name}.py"
         if name not in self.names or not file.is_file():
             return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec and spec.origin:  # a file; a mere folder of that name isn't the learner's own
+            return spec
         if self.beside:
             from grader.runner.notebooks import spec_of_notebook
 

@@ -140,7 +140,8 @@ def test_a_script_finds_a_file_whose_name_is_no_module(attempt, changed, tmp_pat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_debug_stops_at_the_first_line_of_the_function(tmp_path):
+@pytest.mark.parametrize(("key", "end"), [("c", "returned tensor"), ("q", "left")])
+def test_debug_stops_at_the_first_line_of_the_function(tmp_path, key, end):
     import pty
 
     file = tmp_path / "conv1d.py"
@@ -154,14 +155,15 @@ def test_debug_stops_at_the_first_line_of_the_function(tmp_path):
     seen = _until(ours, b"(Pdb)")
     os.write(ours, b"p tuple(x.shape), stride, dilation\n")
     seen += _until(ours, b"(Pdb)")
-    os.write(ours, b"c\n")
-    seen += _until(ours, b"returned")
+    os.write(ours, f"{key}\n".encode())
+    last = _until(ours, end.encode())
     os.close(ours)
     assert process.wait(20) == 1
     text = seen.decode()
     assert "Stopped at the first line of conv1d." in text
     assert "conv1d.py(" in text
     assert "((1, 1, 2), 1, 1)" in text
+    assert (b"returned" in last) == (key == "c")
 
 
 def _until(descriptor: int, sign: bytes) -> bytes:
