@@ -15,8 +15,12 @@ from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VIEW, Call, Exercise
 from grader.curriculum.space import Case
 from grader.places import SOLUTIONS
+from grader.runner.alarm import TooLong, at_most
 from grader.runner.loading import load_solution
 from grader.truth import NAN, RELATIVE, answers
+
+_PATIENCE = 10.0
+"""Seconds after which a call is taken never to return."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Answer:
     """Everything by which two functions could differ in one case."""
 
     raised: bool = False
+    too_slow: bool = False
     y: Tensor | None = None
     grads: dict[str, Tensor] = field(default_factory=dict)
     is_view: bool = False
@@ -54,15 +59,20 @@ def first_differences(name: str, texts: Sequence[str], seed: int, count: int) ->
 def _answer(exercise: Exercise, function: Callable[..., Any], case: Case, asks: str, untouched: Call) -> Answer:
     call = exercise.build(case, NAN)
     try:
-        y, grads = answers(call, function, asks, lenient=True)
+        with at_most(_PATIENCE):
+            y, grads = answers(call, function, asks, lenient=True)
+    except TooLong:
+        return Answer(too_slow=True)
     except Exception:
         return Answer(raised=True)
     spoiled = tuple(name for name, tensor in call.tensors.items() if not torch.equal(tensor, untouched.tensors[name]))
     is_view = asks == VIEW and y.untyped_storage().data_ptr() == call.tensors["x"].untyped_storage().data_ptr()
-    return Answer(False, y, grads if asks == GRADIENT else {}, is_view, spoiled)
+    return Answer(False, False, y, grads if asks == GRADIENT else {}, is_view, spoiled)
 
 
 def _equal(one: Answer, other: Answer) -> bool:
+    if one.too_slow or other.too_slow:
+        return False
     if one.raised or other.raised:
         return one.raised and other.raised
     return (

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.runner.alarm import TooLong
 from grader.runner.cells import NotANotebook, read_cells
 from grader.runner.loading import EarlierExercises, Found, a, describe, line_of, of_this_module
-from grader.runner.notebooks import Run, Runner, StoppedCell
+from grader.runner.notebooks import Run, Runner
 
 
 class OwnExercises(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -113,7 +114,7 @@ def _explain_absence(found: Found, run: Run, file: Path) -> None:
             found.message += f"; it defines {', '.join(others[:5])}"
         return
     found.kind = "does_not_import"
-    if isinstance(blamed.error, StoppedCell):
+    if isinstance(blamed.error, TooLong):
         found.kind, found.message = "timed_out", f"{blamed.where}, before {run.name} is defined"
     elif blamed.error is None:
         found.message = blamed.what

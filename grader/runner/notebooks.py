@@ -10,7 +10,6 @@ import importlib.util
 import inspect
 import linecache
 import math
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader.runner.alarm import TooLong, at_most
 from grader.runner.cells import Cell, NotANotebook, read_cells
 from grader.runner.loading import describe, syntax
 from grader.runner.no_check import without_check
@@ -29,10 +29,6 @@ for _name in futures.all_feature_names:
 
 _SHARE = 0.75
 """Of the time that is left, how much one cell may take: a cell that never ends leaves some for the others."""
-
-
-class StoppedCell(BaseException):
-    """Raised in a cell that takes too long."""
 
 
 @dataclass
@@ -84,7 +80,8 @@ class Runner:
         """Run every cell. None may take more than its share of `seconds`."""
         ends_at = time.monotonic() + seconds
         for cell in cells:
-            with _alarm((ends_at - time.monotonic()) * _SHARE):
+            # What comes when the cell has just ended stops nothing.
+            with contextlib.suppress(TooLong), at_most((ends_at - time.monotonic()) * _SHARE):
                 self._cell(cell)
         return self.run
 
@@ -109,7 +106,7 @@ class Runner:
         line = next((each["line"] for each in problem["lines"] if each["file"].endswith(cell.name)), None)
         message = problem["message"].strip().split("\n")[0][:200]
         what = f"{problem['type']}: {message}" if message else problem["type"]
-        if isinstance(error, StoppedCell):
+        if isinstance(error, TooLong):
             what = "it takes too long, and was stopped"
         self.run.failed.append(FailedCell(cell, line, what, error))
 
@@ -172,27 +169,6 @@ def _of_ipython() -> dict[str, Any]:
     """The names that every notebook has without importing them."""
     shell = _Shell()
     return {"get_ipython": lambda: shell, "display": lambda *args, **kwargs: None, "In": [""], "Out": {}}
-
-
-@contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise StoppedCell in what takes longer. Where there is no such signal, the grader's own limit holds alone."""
-    if seconds == math.inf or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def stop(number: int, frame: Any) -> None:
-        raise StoppedCell
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
-    try:
-        yield
-    except StoppedCell:
-        pass  # it came between two cells
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 class NotebookLoader(importlib.abc.Loader):

@@ -31,6 +31,14 @@ def test_a_difference_is_found(name, old, new):
     assert difference.startswith(f"{name}(x")
 
 
+def test_a_mutant_that_never_returns_is_different(monkeypatch):
+    monkeypatch.setattr("grader.audit.equal._PATIENCE", 0.1)
+    text = solution_text("windows1d").replace("    step = ", "    while stride == 3:\n        pass\n    step = ")
+    (difference,) = first_differences("windows1d", [text], seed=1, count=400)
+    assert difference
+    assert "stride=3" in difference
+
+
 @pytest.mark.parametrize("name", ORDER)
 def test_what_is_listed_as_equivalent_is_a_mutant_and_equal(name):
     listed = {each.key for each in equivalents_of(name)}
