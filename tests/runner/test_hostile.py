@@ -49,7 +49,7 @@ IN_A_CALL = {
     "returns 8 GB": ("return torch.empty(1 << 31)", "out_of_memory"),
     "returns 8 GB for nothing": ("return torch.zeros(1).expand(1 << 31)", "wrong_shape"),
     "returns an empty tensor": ("return x[:0]", "wrong_shape"),
-    "recurses": ("return conv1d(x, weight)", "raised"),
+    "recurses": ("def again(x):\n        return again(x)\n    return again(x)", "raised"),
     "raises something unspeakable": (
         "class Bad(Exception):\n        def __str__(self): raise ValueError\n    raise Bad",
         "raised",
