@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from math import prod
 from typing import Any
 
 PASSED, FAILED, WAITING = "passed", "failed", "waiting"
@@ -28,6 +30,19 @@ class Array:
 
     shape: tuple[int, ...]
     elements: tuple[float, ...]
+
+    def swapped(self, one: int, other: int) -> Array:
+        """The same with two of its dimensions in each other's place."""
+
+        def swap(sizes: Sequence[int]) -> tuple[int, ...]:
+            swapped = list(sizes)
+            swapped[one], swapped[other] = sizes[other], sizes[one]
+            return tuple(swapped)
+
+        steps = [prod(self.shape[i + 1 :]) for i in range(len(self.shape))]
+        places = product(*map(range, swap(self.shape)))
+        cells = (sum(i * step for i, step in zip(swap(place), steps, strict=True)) for place in places)
+        return Array(swap(self.shape), tuple(self.elements[cell] for cell in cells))
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ class Session:
         return results, failure
 
     def stage(self, stage: Stage, following: Sequence[Stage], explain: bool) -> tuple[StageResult, Failure | None]:
-        """Ask every case of one stage, and have the first failure explained (an extra stage's is not)."""
+        """Ask every case of a stage, and have its first failure explained; an extra one's only if it was asked for."""
         cases = self._cases(stage)
         then = [(self._cases(each), each.asks) for each in following]
         probes = self.asker.probes(cases, stage.asks, then)
@@ -152,7 +152,7 @@ class Session:
         result = StageResult(stage.name, stage.says, status, len(cases), passed, stage.extra)
         if self.coach:
             self.coach.saw(probes)
-        if status == PASSED or stage.extra or not explain:
+        if status == PASSED or not explain or (stage.extra and stage.name not in self.options.stages):
             return result, None
         first = next(probe for probe in probes if not probe.verdict.right)
         if self.coach:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from grader.audit.mutants import solution_text
 from grader.audit.source import Source
 from grader.curriculum.exercise import Exercise
-from grader.curriculum.ideas import IDEAS
+from grader.curriculum.ideas import NONE, idea_of
 
 _TOO_SHORT = 12
 """Characters of code below which a line tells nothing (`return result`)."""
 
 
 def check_hints(exercise: Exercise) -> tuple[str, ...]:
-    """What is missing, and which hints hold a line of the solution. Extra stages have no hints: they are never
-    explained."""
+    """What is missing, and which hints hold a line of the solution."""
     lines = _solution_lines(exercise.name)
     problems = []
     for what, texts in _texts(exercise):
@@ -28,14 +27,17 @@ def check_hints(exercise: Exercise) -> tuple[str, ...]:
 
 def _texts(exercise: Exercise) -> Iterator[tuple[str, dict[str, str]]]:
     for stage in exercise.stages:
-        if not stage.extra:
-            idea = IDEAS.get(stage.name)
-            formula, question = (idea.formula, idea.question) if idea else ("", "")
-            shape = {"shape of the code": idea.shape} if idea else {}
-            yield f"stage {stage.name!r}", {"question": question, "statement": stage.says, "formula": formula, **shape}
+        idea = idea_of(exercise.name, stage.name)
+        question = "" if idea is NONE else idea.question
+        texts = {
+            "question": question,
+            "statement": stage.says,
+            "formula": idea.formula,
+            "shape of the code": idea.shape,
+        }
+        yield f"stage {stage.name!r}", texts
     for mistake in exercise.misconceptions:
-        idea = IDEAS.get(mistake.idea)
-        formula = idea.formula if idea else ""
+        formula = idea_of(exercise.name, mistake.idea).formula
         yield mistake.id, {"question": mistake.question, "statement": mistake.says, "formula": formula}
 
 

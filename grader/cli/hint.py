@@ -25,6 +25,7 @@ def command(name: str, file: Path | None) -> int:
     failure = result.failure
     if failure is None:
         screen.line(f"{name} is right: there is nothing to hint at.", indent=0)
+        screen.ways_on(result, f" --file {file}" if file else "")
         return 0
     screen.line(headline(result), "" if failure.kind == "not_started" else "bold", indent=0)
     if not failure.ladder:

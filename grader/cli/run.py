@@ -220,7 +220,7 @@ def _show(
         screen.result(result)
         if result.failure and explain:
             screen.ladder(result.failure.ladder)
-        elif result.failure:
+        else:
             screen.ways_on(result, f" --file {file}" if file else "")
     if progress and all(result.exit_code == 0 for result in results):
         from grader.cli.desk import say_next, upcoming

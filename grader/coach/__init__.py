@@ -13,7 +13,8 @@ from grader.coach.outside import read_outside
 from grader.coach.readout import read_out
 from grader.coach.shrink import Ledger, Shrinker, needed, sign
 from grader.coach.special_cases import closest_special_case, culprit, said_plainly
-from grader.curriculum.exercise import Stage
+from grader.curriculum.exercise import REFUSAL, Stage
+from grader.curriculum.ideas import Idea, idea_of
 from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Needed, Windows
 from grader.runner.onehot import places
 from grader.runner.outcome import FATAL
@@ -44,10 +45,10 @@ class Coach:
         (first,) = self._asker.look_closer([first])
         self._ledger.saw(first)
         evidence = self._evidence(first)
-        if first.verdict.kind in _NOTHING_TO_FIND:
+        if first.verdict.kind in _NOTHING_TO_FIND or first.asks == REFUSAL:  # what doesn't fit has no simpler case
             first_step = first.verdict.kind == "not_started" and stage is self._asker.exercise.stages[0]
             begin = self._asker.exercise.begin if first_step else None
-            rungs = ladder(stage, first.verdict, evidence, begin=begin)
+            rungs = ladder(begin or self._idea(stage), first.verdict, evidence)
             return Failure(stage.name, first.verdict, evidence, evidence, first.outcome.output, ladder=rungs)
         smallest = Shrinker(self._ledger, first).smallest()
         small, diagnosis = self._evidence(smallest), self._diagnose(stage, first, smallest)
@@ -58,8 +59,11 @@ class Coach:
             evidence=small,
             output=smallest.outcome.output,
             diagnosis=diagnosis,
-            ladder=ladder(stage, smallest.verdict, small, diagnosis),
+            ladder=ladder(self._idea(stage), smallest.verdict, small, diagnosis),
         )
+
+    def _idea(self, stage: Stage) -> Idea:
+        return idea_of(self._asker.exercise.name, stage.name)
 
     def _diagnose(self, stage: Stage, first: Probe, smallest: Probe) -> Diagnosis:
         space = self._asker.exercise.space
@@ -103,8 +107,13 @@ class Coach:
         axes = self._asker.exercise.axes
         if probe.verdict.kind != "wrong_shape" or len(yours) != len(expected) or not axes:
             return ()
+        if any(isinstance(case.get(axis.padding), str) for axis in axes):
+            return ()  # the drawing knows as many zeros before as after
         # Where the counts of windows stand in the shape: last for convolutions, before the kernel's sizes for windows.
         first = len(expected) - len(axes) * (2 if self._asker.exercise.keeps_kernel else 1)
+        counts = slice(first, first + len(axes))
+        if (*yours[: counts.start], *yours[counts.stop :]) != (*expected[: counts.start], *expected[counts.stop :]):
+            return ()  # what stands where the counts should may be something else
         return tuple(
             Windows(
                 axis.size,

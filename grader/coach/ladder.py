@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from grader.curriculum.exercise import Stage
-from grader.curriculum.ideas import IDEAS, Idea
+from grader.curriculum.ideas import Idea
 from grader.report.drawing import number
-from grader.report.phrases import line_of_code, sentence
-from grader.results import Diagnosis, Evidence, Rung, Verdict
+from grader.report.phrases import count, line_of_code, number_name, sentence
+from grader.report.words import lower
+from grader.results import Diagnosis, Evidence, Readout, Rung, Verdict
+
+_IT_RAISES = "Which line raises? Say what each thing in it should be, its type and its shape; then print what it is."
 
 
-def ladder(
-    stage: Stage,
-    verdict: Verdict,
-    evidence: Evidence,
-    diagnosis: Diagnosis | None = None,
-    begin: Idea | None = None,
-) -> tuple[Rung, ...]:
-    """All rungs, the gentlest first. `begin` is how to begin, where nothing has been written yet."""
-    idea = begin or IDEAS[stage.name]
+def ladder(idea: Idea, verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None = None) -> tuple[Rung, ...]:
+    """All rungs, the gentlest first. `idea` is what the stage is about, for what has no name."""
     mistake = diagnosis.mistake if diagnosis else None
-    rungs = [Rung("question", mistake.question if mistake else idea.question)]
+    rungs = [Rung("question", _question(idea, verdict, diagnosis))]
     where = _symptom(verdict, evidence, diagnosis)
     if where:
         rungs.append(Rung("where", where))
@@ -29,31 +24,40 @@ def ladder(
         rungs.append(Rung("mistake", sentence(mistake.says)))
     rungs.append(Rung("formula", mistake.formula if mistake else idea.formula))
     rungs.append(Rung("shape of the code", mistake.shape if mistake else idea.shape))
-    return tuple(rungs)
+    return tuple(rung for rung in rungs if rung.text)
+
+
+def _question(idea: Idea, verdict: Verdict, diagnosis: Diagnosis | None) -> str:
+    if diagnosis and diagnosis.culprit:
+        return f"Does your {diagnosis.culprit} do all that it should? Grade it by itself."
+    if diagnosis and diagnosis.mistake:
+        return diagnosis.mistake.question
+    return _IT_RAISES if verdict.kind == "raised" else idea.question
 
 
 def _symptom(verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) -> str:
     """Where it shows: the first wrong output, or the dimension with too many windows, or the number it takes."""
     parts = []
-    if diagnosis and diagnosis.readout:
-        cell, yours, expected = (each[0] for each in _columns(diagnosis))
+    read = _first_difference(diagnosis.readout) if diagnosis and diagnosis.readout else None
+    if read:
+        cell, yours, expected = read
         parts.append(f"{cell} is {yours} in your code, and should be {expected}.")
     elif diagnosis and diagnosis.windows:
         axis = diagnosis.windows[0]
-        parts.append(f"Along the {axis.name} there are {axis.expected} windows; your result has room for {axis.yours}.")
+        there = f"there {'is' if axis.expected == 1 else 'are'} {count(axis.expected, 'window')}"
+        parts.append(f"Along the {axis.name} {there}; your result has room for {axis.yours}.")
     elif any(evidence.wrong) and evidence.yours and evidence.expected:
         at = evidence.wrong.index(True)
         mine, its = number(evidence.yours.elements[at]), number(evidence.expected.elements[at])
         parts.append(f"Element {at} of {evidence.of} is {mine}, and should be {its}.")
-    elif verdict.kind == "raised" and verdict.facts["problem"].lines:
-        parts.append(f"It fails in {line_of_code(verdict.facts['problem'].lines[-1])}")
     if diagnosis and diagnosis.needed:
-        names = " and ".join(f"{each.name}={each.value}" for each in diagnosis.needed)
-        parts.append(f"It takes {names}: lower, and this failure is gone.")
+        names = " and ".join(f"{number_name(each.name, evidence.case)}={each.value}" for each in diagnosis.needed)
+        parts.append(f"It takes {names}: {lower(diagnosis.needed)}, and this failure is gone.")
+    if not read and verdict.kind == "raised" and verdict.facts["problem"].lines:
+        parts.append(f"It fails in {line_of_code(verdict.facts['problem'].lines[-1])}")
     return " ".join(parts)
 
 
-def _columns(diagnosis: Diagnosis) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    readout = diagnosis.readout
-    assert readout
-    return readout.cells, readout.yours, readout.expected
+def _first_difference(readout: Readout) -> tuple[str, str, str] | None:
+    rows = zip(readout.cells, readout.yours, readout.expected, strict=True)
+    return next((row for row in rows if row[1] != row[2]), None)

@@ -12,7 +12,7 @@ from grader.coach.shrink import Ledger
 from grader.coach.suspects import DIFFERS, PROVES, Suspect, Wrong, compare, same_answer, wrong_answer
 from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
-from grader.curriculum.ideas import IDEAS
+from grader.curriculum.ideas import idea_of
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.space import Case
 from grader.results import Mistake
@@ -36,9 +36,9 @@ def name_mistake(asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe) ->
     return Naming(asker, ledger, stage, smallest).name()
 
 
-def as_text(mistake: Misconception) -> Mistake:
+def as_text(mistake: Misconception, exercise: str) -> Mistake:
     """A misconception's texts alone."""
-    idea = IDEAS[mistake.idea]
+    idea = idea_of(exercise, mistake.idea)
     return Mistake(mistake.id, mistake.says, mistake.question, idea.formula, idea.shape)
 
 
@@ -68,7 +68,7 @@ class Naming:
             if self._left and not self._found():
                 self._ask(self._mixed(lambda name, value: name not in _MATTERS_LAST), _MIXED)
         found = self._found()
-        return as_text(found) if found else None
+        return as_text(found, self._exercise.name) if found else None
 
     def _found(self) -> Misconception | None:
         """The one mistake that is left. Who only ever raised where the code raises isn't reckoned with."""
@@ -167,7 +167,8 @@ def _met(exercise: Exercise, stage: str) -> Mapping[str, Any]:
     for each in exercise.stages:
         for case in each.made(exercise.space, 0) if each.name != "everything" else _everything(exercise):
             for name, value in exercise.space.named(case).items():
-                met[name] = value if isinstance(value, str) else min(value, met.get(name, value))
+                if isinstance(met.setdefault(name, value), int) and isinstance(value, int):
+                    met[name] = min(value, met[name])
         if each.name == stage:
             break
     return met

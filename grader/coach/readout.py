@@ -17,6 +17,8 @@ from grader.truth import NAN
 
 _MOST_CELLS, _MOST_TERMS = 4, 8
 _MOST_SECONDS = 0.5
+_NOISE = 1e-6
+"""As a share of an output's largest coefficient, what is rounding: a Fourier transform has some everywhere."""
 
 
 def read_out(asker: Asker, probe: Probe) -> tuple[Readout | None, bool]:
@@ -84,17 +86,18 @@ def _sum(read: Mapping[str, Tensor], shapes: dict[str, tuple[int, ...]], cell: l
     factors = [(name[0], shapes[name]) for name in shapes if name != "bias"]
     terms = []
     table = _at(read["products"], place)
+    noise = _NOISE * float(table.abs().max())
     for hot in product(*(range(size) for size in table.shape)):
         coefficient = float(table[hot])
-        if coefficient:
+        if abs(coefficient) > noise:
             places = zip(hot, factors, strict=True)
             terms.append(_term(coefficient, [n + index_name(_unravel(i, shape), shape) for i, (n, shape) in places]))
     if "bias" in read:
         for i, coefficient in enumerate(_at(read["bias"], place).tolist()):
-            if coefficient:
+            if abs(coefficient) > _NOISE:
                 terms.append(_term(coefficient, ["bias" + index_name((i,), shapes["bias"])]))
     constant = float(_at(read["constant"], place))
-    if constant or not terms:
+    if abs(constant) > _NOISE or not terms:
         terms.append(number(constant))
     return None if len(terms) > _MOST_TERMS else " + ".join(terms)
 
@@ -107,7 +110,8 @@ def _at(table: Tensor, place: tuple[int, ...]) -> Tensor:
 
 
 def _term(coefficient: float, names: list[str]) -> str:
-    return "*".join([*([] if coefficient == 1 else [number(coefficient)]), *names])
+    times = number(coefficient)
+    return "*".join([*([] if times == "1" else [times]), *names])
 
 
 def _unravel(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:

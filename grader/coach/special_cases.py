@@ -39,7 +39,10 @@ def closest_special_case(asker: Asker, ledger: Ledger, probe: Probe) -> Special 
             other = Asker(exercise, asker.learner).ask([case], VALUES)
         if other and other[0].verdict.right:
             sizes = space_text(exercise, case)
-            call = exercise.build(case, NAN).text(name) + (f" with {sizes}" if sizes else "")
+            call = exercise.build(case, NAN).text(name)
+            if name == asker.exercise.name and call == exercise.build(probe.case, NAN).text(name):
+                sizes = ", ".join(f"{number}={value}" for number, value in case.items() if value != probe.case[number])
+            call += f" with {sizes}" if sizes else ""
             return Special(name, exercise.space.shown(case), call, identity.says, simpler=not identity.higher)
     return None
 

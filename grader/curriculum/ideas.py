@@ -5,7 +5,7 @@ None of it is a line of a solution: the learner's own code comes out of the lear
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,15 @@ class Idea:
     formula: str
     shape: str
 
+    def but(self, **changes: str) -> Idea:
+        """The same idea with some of its rungs changed."""
+        return replace(self, **changes)
+
 
 IDEAS = {
     "one": Idea(
-        "With every number at one there is one output. Which single product (or copy) is it?",
-        "y[0] = x[0] * w[0]   (windows: y[0, 0] = x[0])",
+        "With every number at one there is one output. Which single product is it?",
+        "y[0] = x[0] * w[0]",
         "Begin with the shape of the result, made of names you read off the arguments; then fill it.",
     ),
     "window": Idea(
@@ -133,6 +137,26 @@ IDEAS = {
         "x, weight and bias after the call = x, weight and bias before it",
         "Make a new tensor before you write into one; a += b writes into a, a = a + b makes a new one.",
     ),
+    "refuses": Idea(
+        "Which arguments can't belong together? What would torch say of them?",
+        "x has groups * in_channels channels, weight (groups * out_channels, in_channels, kernel), bias groups * out_channels",
+        "Look first, at the top, and raise ValueError with a sentence that says which two sizes don't fit.",
+    ),
+    "unbatched": Idea(
+        "Without a batch, which dimension of x holds the channels?",
+        "conv(x) = conv(x[None])[0]",
+        "Give x the dimension that is missing, and take it away from the result.",
+    ),
+    "same and valid": Idea(
+        "How many zeros in all keep the length, and where does the odd one go?",
+        'padding="valid" is padding=0;   padding="same" adds dilation * (kernel - 1) zeros, the odd one at the end',
+        "Turn the word into two numbers, before and after, at the top; from then on there are only numbers.",
+    ),
+    "infinite": Idea(
+        "What is 0 times infinity, or infinity minus infinity?",
+        "y[i] = value wherever no element of x goes, and x's own element everywhere else",
+        "Write value where it belongs, rather than adding it to something or multiplying it by a mask.",
+    ),
     "everything": Idea(
         "Look at the numbers that can't be set to one: what do they have to do with one another?",
         "n = (length + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1",
@@ -146,5 +170,66 @@ for _stage, _idea in {
     "not square": "ints and pairs",
     "shares memory": "view",
     "two dimensions": "sides",
+    "int64": "dtypes",
+    "bfloat16": "dtypes",
 }.items():
     IDEAS[_stage] = IDEAS[_idea]
+
+_REACH = "a window reaches from x[i * stride] to x[i * stride + dilation * (kernel - 1)]"
+
+_OF_WINDOWS = {
+    "one": IDEAS["one"].but(
+        question="With every number at one there is one window of one element. Which element of x is it?",
+        formula="y[0, 0] = x[0]",
+    ),
+    "window": IDEAS["window"].but(formula="n = length - kernel + 1,   y[i, k] = x[i + k]"),
+    "size": IDEAS["size"].but(formula="n = (length - dilation * (kernel - 1) - 1) // stride + 1"),
+    "batch": IDEAS["batch"].but(formula="y[b] = windows(x[b]): no element of the batch knows of another"),
+    "stride": IDEAS["stride"].but(formula="y[i, k] = x[i * stride + k * dilation]"),
+    "dilation": IDEAS["dilation"].but(formula=f"y[i, k] = x[i * stride + k * dilation];   {_REACH}"),
+    "together": IDEAS["together"].but(
+        formula="y[i, k] = x[i * stride + k * dilation]",
+        shape="Compute each thing once (pairs, reach, sizes, strides), each from the one before.",
+    ),
+    "gradient": IDEAS["gradient"].but(
+        question="Could a gradient flow from the windows back to x? What in your code would stop it?",
+        formula="grad x[j] = sum of grad y[i, k] over all i, k with i * stride + k * dilation = j",
+        shape="Only torch operations from x to the result: no detach, .data, no_grad, numpy or item on the way.",
+    ),
+    "refuses": IDEAS["refuses"].but(
+        question="What if a window is longer than x? What would torch say of it?",
+        formula="dilation * (kernel - 1) + 1 <= length",
+        shape="Look first, at the top, and raise ValueError with a sentence that says what doesn't fit.",
+    ),
+    "everything": IDEAS["everything"].but(formula="n = (length - dilation * (kernel - 1) - 1) // stride + 1"),
+}
+
+_OF_PAD = {
+    "one": Idea(
+        "One zero on either side of one element: how long is the result, and where in it is x?",
+        "y[0] = 0,   y[1] = x[0],   y[2] = 0",
+        "Begin with the shape of the result, made of names you read off the arguments; then fill it.",
+    ),
+    "gradient": IDEAS["gradient"].but(
+        question="Could a gradient flow from the result back to x? What in your code would stop it?",
+        formula="grad x[j] = grad y[before + j], for every element j that is kept",
+    ),
+    "refuses": IDEAS["refuses"].but(
+        question="How many numbers can pad have, and how much can be cropped? What would torch say of more?",
+        formula="two numbers for each of the last dimensions, and length + before + after >= 0 in each",
+        shape="Look first, at the top, and raise ValueError with a sentence that says what doesn't fit.",
+    ),
+    "everything": IDEAS["everything"].but(
+        formula="y[before + j] = x[j] for every j that is kept, in each dimension;   value everywhere else",
+    ),
+}
+
+_OF = {"windows1d": _OF_WINDOWS, "windows2d": _OF_WINDOWS, "pad": _OF_PAD}
+
+
+NONE = Idea("Work out the smallest call by hand: what should come of it, and what does?", "", "")
+
+
+def idea_of(exercise: str, name: str) -> Idea:
+    """The idea that a stage or a misconception of an exercise stands for, in that exercise's own letters; or NONE."""
+    return _OF.get(exercise, {}).get(name) or IDEAS.get(name, NONE)

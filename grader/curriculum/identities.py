@@ -34,7 +34,7 @@ def _one_lower(name: str, says: str, *numbers: str, simplest: int = 1) -> Identi
     """The same with one number (along each axis that it has) at its simplest."""
 
     def other_side(case: Case) -> tuple[str, Case] | None:
-        away = {number: simplest for number in numbers if case[number] != simplest}
+        away = {number: simplest for number in numbers if case[number] > simplest}
         return (name, case.but(**away)) if away else None
 
     return Identity(says, other_side)
@@ -52,12 +52,31 @@ def _dilation_as_kernel(name: str, axes: tuple[Axis, ...]) -> Identity:
 
 def _padding_as_length(name: str, axes: tuple[Axis, ...]) -> Identity:
     def other_side(case: Case) -> tuple[str, Case] | None:
-        if all(case[axis.padding] == 0 for axis in axes):
+        if any(isinstance(case[axis.padding], str) for axis in axes) or all(case[axis.padding] == 0 for axis in axes):
             return None
         changes = {axis.size: case[axis.size] + 2 * case[axis.padding] for axis in axes}
         return name, case.but(**changes, **{axis.padding: 0 for axis in axes})
 
     return Identity("padding is the same on an x that has the zeros already", other_side)
+
+
+def _word_as_number(name: str, axes: tuple[Axis, ...]) -> Identity:
+    def other_side(case: Case) -> tuple[str, Case] | None:
+        if case[axes[0].padding] not in ("same", "valid"):
+            return None
+        around = {axis.padding: axis.span(case) - 1 if case[axis.padding] == "same" else 0 for axis in axes}
+        if any(zeros % 2 for zeros in around.values()):
+            return None
+        return name, case.but(**{padding: zeros // 2 for padding, zeros in around.items()})
+
+    return Identity("the same zeros, as a number", other_side)
+
+
+def _unbatched(name: str) -> Identity:
+    def other_side(case: Case) -> tuple[str, Case] | None:
+        return (name, case.but(batch=1)) if case["batch"] == 0 else None
+
+    return Identity("x without a batch is a batch of one", other_side)
 
 
 def _contiguous(name: str, *numbers: str) -> Identity:
@@ -102,10 +121,17 @@ def _kernel_as_large_as_x(case: Case, axes: tuple[Axis, ...]) -> bool:
 
 
 def plain_windows(axes: tuple[Axis, ...]) -> tuple[PlainIdentity, ...]:
-    """Windows that are x itself."""
+    """Windows that are x itself, in a shape of more dimensions."""
+    ones, whole = ", None" * len(axes), ", :" * len(axes)
     return (
-        PlainIdentity("with a kernel of one, the windows are x's elements", "x", lambda c: _kernel_of_one(c, axes)),
-        PlainIdentity("a kernel as large as x has one window, x", "x", lambda c: _kernel_as_large_as_x(c, axes)),
+        PlainIdentity(
+            "with a kernel of one, each element of x is a window", f"x[...{ones}]", lambda c: _kernel_of_one(c, axes)
+        ),
+        PlainIdentity(
+            "a kernel as large as x has one window, x",
+            f"x[...{ones}{whole}]",
+            lambda c: _kernel_as_large_as_x(c, axes),
+        ),
     )
 
 
@@ -149,6 +175,8 @@ def of_convolution(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
     return (
         *rows,
         _contiguous(name, *LAYOUT_OF),
+        _unbatched(name),
+        _word_as_number(name, axes),
         _one_lower(name, "groups are that many convolutions side by side", "groups"),
         _one_lower(name, "a batch is one signal after another", "batch"),
         _one_lower(name, "a bias is added to a convolution without one", "bias", simplest=0),

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from grader.report.rows import Rows, printable, signs
 from grader.report.verdict import ROOMS, Verdict
-from grader.results import ExerciseResult, Rung
+from grader.results import FAILED, PASSED, ExerciseResult, Failure, Rung
 
 SCREEN = 40
 """Lines that a verdict may take, the ways on included."""
@@ -52,8 +52,20 @@ class Printer:
     def ways_on(self, result: ExerciseResult, arguments: str = "") -> None:
         """What a learner can ask next."""
         failure = result.failure
-        if failure is None or not failure.ladder:
+        starred = {stage.name for stage in result.stages if stage.extra and stage.status == FAILED}
+        if starred and (failure is None or failure.stage in starred):
+            self._star(result, failure, next(iter(starred)), arguments)
+        elif failure and failure.ladder:
+            self._ways_on(result, failure, arguments)
+
+    def _star(self, result: ExerciseResult, failure: Failure | None, stage: str, arguments: str) -> None:
+        """A star is explained when it is asked for; its hints all at once."""
+        if result.status != PASSED and failure is None:
             return
+        label, more = ("Everything at once:", " --explain") if failure else (f"Why {stage!r} has no star yet:", "")
+        self.line(f"{label} grade run {result.name} --stage {stage!r}{more}{arguments}", "dim")
+
+    def _ways_on(self, result: ExerciseResult, failure: Failure, arguments: str) -> None:
         ways = [("Stuck", "hint")]
         if failure.kind != "not_started":
             ways = [("Again, by hand", "repro"), *ways, ("Step through it", "debug")]

@@ -10,7 +10,7 @@ from rich.text import Text
 from grader.report.drawing import beside, grid, memory, windows
 from grader.report.phrases import count, number_name, numbers, seconds, shape
 from grader.report.rows import Rows, printable
-from grader.report.words import again, close_to, details, headline, off_by, said_call, when_lower
+from grader.report.words import again, close_to, details, headline, off_by, said_call, swapped, when_lower
 from grader.results import (
     FAILED,
     GRADER_ERROR,
@@ -105,7 +105,8 @@ class Verdict(Rows):
         self.line()
 
     def _passed(self, result: ExerciseResult, times: bool) -> None:
-        cases = sum(stage.cases for stage in result.stages if not stage.extra)
+        asked = [stage for stage in result.stages if not stage.extra] or result.stages
+        cases = sum(stage.cases for stage in asked)
         took = f" ({seconds(result.seconds)})" if times else ""
         self.line(f"All right: {cases} cases, each as torch has it{took}.", "green")
         self.line()
@@ -141,11 +142,14 @@ class Verdict(Rows):
             return
         if diagnosis.needed:
             needed = {each.name: each.value for each in diagnosis.needed}
-            row = Text("Numbers you can't set to one  ", "bold") + Text(numbers(needed, evidence.case), "bold red")
+            # A number of one that isn't at its simplest, as padding=1, could be set to zero.
+            cannot = "Numbers you can't lower       " if 1 in needed.values() else "Numbers you can't set to one  "
+            row = Text(cannot, "bold") + Text(numbers(needed, evidence.case), "bold red")
             self.line(row + Text(f"   ({when_lower(diagnosis.needed)})", "dim"))
         if diagnosis.set_to_one:
             names = "  ".join(number_name(name, evidence.case) for name in diagnosis.set_to_one)
-            row = Text("Numbers you can               ", "bold") + Text(names, "green")
+            can = "Numbers you can               " if diagnosis.needed else "Numbers you can set to one    "
+            row = Text(can, "bold") + Text(names, "green")
             self.line(row + Text("   (still wrong at their simplest)", "dim"))
         if not diagnosis.needed and not diagnosis.set_to_one:
             self.line("Every number is at its simplest already: it goes wrong in the smallest case there is.")
@@ -155,7 +159,7 @@ class Verdict(Rows):
         small = diagnosis is not None and diagnosis.steady
         call = f"   {said_call(evidence)}" if small else ""
         self.line(
-            Text("The smallest call that goes wrong" if small else "The call that goes wrong", "bold") + Text(call)
+            Text(f"{'The smallest call' if small else 'The call'} that goes wrong{_so(diagnosis)}", "bold") + Text(call)
         )
         blocks = [[f"{name}  {shape(array.shape)}", *grid(array)] for name, array in evidence.inputs.items()]
         if evidence.yours and evidence.expected and any(evidence.wrong or (True,)):
@@ -166,7 +170,7 @@ class Verdict(Rows):
         if evidence.memory:
             self.line()
         self.block([memory(name, lies) for name, lies in evidence.memory.items()])
-        if off := off_by(evidence):
+        if off := swapped(evidence) or off_by(evidence):
             self.line()
             self.line(off, indent=6)
         if diagnosis:
@@ -183,7 +187,10 @@ class Verdict(Rows):
             self._readout(diagnosis.readout, evidence)
         if not diagnosis.linear:
             self.line()
-            self.line("Your code isn't linear: its answers to single ones don't add up to its answer to them all.")
+            of = " and ".join(name for name in evidence.inputs if name != "bias")
+            self.line(
+                f"Your code isn't linear in {of}: what it makes of single ones doesn't add up to what it makes of all."
+            )
         if diagnosis.outside:
             self.line()
         for each in diagnosis.outside:
@@ -228,3 +235,9 @@ class Verdict(Rows):
         if len(lines) > self._room.output:
             self.block([f"... ({len(lines) - self._room.output} more lines)"])
         self.line()
+
+
+def _so(diagnosis: Diagnosis | None) -> str:
+    """Where a lower number makes it go wrong in another way."""
+    otherwise = diagnosis and any(kind for each in diagnosis.needed for kind in each.lower.values())
+    return " like this" if otherwise else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +102,35 @@ def when_lower(needed: Sequence[Needed]) -> str:
         for value, kind in each.lower.items()
         if kind
     ]
-    any_one = "any one lower" if len(needed) > 1 else "lower"
     if not otherwise:
-        return f"{any_one}, and your code is right"
-    return f"{any_one}, and this failure is gone; at {otherwise[0]}"
+        return f"{lower(needed)}, and your code is right"
+    return f"{lower(needed)}, and this failure is gone; at {otherwise[0]}"
+
+
+def lower(needed: Sequence[Needed]) -> str:
+    """What is meant by a needed number that is less than it is."""
+    words = {_lower(each) for each in needed}
+    word = words.pop() if len(words) == 1 else "simpler"
+    return f"any one {word}" if len(needed) > 1 else word
+
+
+def _lower(needed: Needed) -> str:
+    if not isinstance(needed.value, int):
+        return "simpler"
+    if needed.value < 0:
+        return "nearer 0"
+    return "higher" if min(needed.lower, default=0) > needed.value else "lower"
+
+
+def swapped(evidence: Evidence) -> str:
+    """Whether a result is right but for two of its dimensions, which have changed places."""
+    yours, torch_ = evidence.yours, evidence.expected
+    if yours is None or torch_ is None or len(yours.shape) != len(torch_.shape) or yours.shape == torch_.shape:
+        return ""
+    for one, other in combinations(range(-len(yours.shape), 0), 2):
+        if yours.swapped(one, other) == torch_:
+            return f"It is right, but for its dimensions {one} and {other}, which have changed places."
+    return ""
 
 
 def off_by(evidence: Evidence) -> str:
@@ -164,7 +190,8 @@ def _not_a_tensor(call: str, facts: Facts, result: ExerciseResult) -> str:
 def _raised(call: str, facts: Facts, result: ExerciseResult) -> str:
     problem: Problem = facts["problem"]
     if problem.type == "BdbQuit":
-        return f"{call} stops at a breakpoint. To step through it:  grade debug {result.name}"
+        step = "" if _is_cell(result) else f" To step through it:  grade debug {result.name}"
+        return f"{call} stops at a breakpoint, where nobody can answer.{step}"
     if out_of_bounds(problem):
         return f"{call} reaches outside the memory there is (RuntimeError)."
     first = problem.message.strip().splitlines()[0] if problem.message.strip() else ""
@@ -229,7 +256,7 @@ def again(result: ExerciseResult, name: str) -> str:
 
 
 def _is_cell(result: ExerciseResult) -> bool:
-    return result.file.startswith("cell ")
+    return result.file.startswith(("In [", "<python-input"))
 
 
 def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import inspect
 from typing import Any
 
 from grader.curriculum.exercise import Call
@@ -114,6 +115,9 @@ def _describe_other(result: Any) -> str:
     if result is None:
         return "None (is a `return` missing?)"
     kind = type(result)
+    if inspect.iscoroutine(result):
+        result.close()
+        return "a coroutine (its `def` is an `async def`)"
     if issubclass(kind, torch.Tensor):
         return f"{kind.__module__}.{kind.__qualname__}, a subclass of torch.Tensor"
     if kind.__module__ == "builtins":

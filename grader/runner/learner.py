@@ -12,6 +12,7 @@ from types import TracebackType
 
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
+from grader.places import is_notebook
 from grader.runner import wire
 from grader.runner.clock import Clock
 from grader.runner.connection import Connection, Message, default_start_method
@@ -166,7 +167,8 @@ class Learner:
 
     def _as_loaded(self, answer: Message | Outcome, connection: Connection) -> Loaded:
         if isinstance(answer, Outcome):
-            return Loaded(answer.ended, f"while the file was imported: {answer.detail}", output=answer.output)
+            when = "the notebook was run" if is_notebook(self.file) else "the file was imported"
+            return Loaded(answer.ended, f"{answer.detail} (while {when})", output=answer.output)
         try:
             return parse_loaded(answer[0]["loaded"], connection.printed().text())
         except _MALFORMED as error:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, PathFinder
+from itertools import groupby
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
@@ -241,6 +242,7 @@ def borrowed(names: Sequence[str], learner: str, solutions: Path) -> Iterator[No
 def describe(error: BaseException, folder: Path) -> dict[str, Any]:
     """An exception in plain words: its type, its message, the learner's own lines, the tensors where it failed."""
     own = [(frame, line) for frame, line in _frames(error.__traceback__) if _is_own(frame, folder)]
+    own = [last for _, (*_, last) in groupby(own, key=lambda each: (each[0].f_code, each[1]))]  # of recursion, one
     lines = [line_of(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in own[-6:]]
     return {
         "type": type(error).__name__,
@@ -283,7 +285,7 @@ def tensors_of(frame: FrameType, code: str) -> list[str]:
     """The shapes, strides and dtypes of a frame's tensors, a line each, and what else stands in the failing line."""
     import torch
 
-    in_line = set(re.findall(r"\w+", code))
+    in_line = set(re.findall(r"\w+", code.partition("#")[0]))
     described: list[tuple[bool, str]] = []
     for name, value in list(frame.f_locals.items())[:100]:
         if type(value) in (torch.Tensor, torch.nn.Parameter) and value.layout == torch.strided:

@@ -40,7 +40,7 @@ def test_the_hints_are_whole_and_tell_no_line(name):
 def test_hints_that_are_missing_or_tell_too_much(monkeypatch):
     nameless = replace(TOY, stages=(Stage("no such idea", "", ({},)),), misconceptions=())
     assert check_hints(nameless) == tuple(
-        f"stage 'no such idea' has no {kind}" for kind in ("question", "statement", "formula")
+        f"stage 'no such idea' has no {kind}" for kind in ("question", "statement", "formula", "shape of the code")
     )
     told = replace(find("windows1d").misconceptions[0], says="Write   step = x.stride(-1)  there.")
     telling = replace(TOY, stages=(), misconceptions=(told,))

@@ -191,3 +191,17 @@ def test_hints_for_a_file_anywhere_leave_nothing_there(tmp_path):
         )  # fmt: skip
         assert f"{left} more where that came from:  grade hint conv1d --file conv1d.py" in ran.stdout
     assert {each.name for each in tmp_path.iterdir()} == {"conv1d.py", "state"}
+
+
+def test_a_star_that_is_missing_is_no_failure_but_can_be_asked_about(cli, tmp_path):
+    file = tmp_path / "conv1d.py"
+    source = (SOLUTIONS / "conv1d.py").read_text()
+    file.write_text(source.replace('padding == "same"', 'padding == "as is"'))
+    asks = "grade run conv1d --stage 'same and valid'"
+    for command in ("run", "hint"):
+        ran = cli(command, "conv1d", "--file", file)
+        assert ran.returncode == 0
+        assert f"Why 'same and valid' has no star yet: {asks}" in " ".join(ran.stdout.split())
+    ran = cli("run", "conv1d", "--file", file, "--stage", "same and valid")
+    assert ran.returncode == 1
+    assert f"Everything at once: {asks} --explain" in " ".join(ran.stdout.split())

@@ -7,6 +7,7 @@ from attempts import CONV1D
 from claims import false_claims
 
 from grader.places import SOLUTIONS
+from grader.report.words import swapped, when_lower
 
 
 def needed(result):
@@ -188,3 +189,76 @@ def test_wrong_values_of_code_that_writes_into_its_input_say_so(attempt):
     result = attempt("conv1d", CONV1D.replace("    y = torch", "    x[0, 0, 0] += 1\n    y = torch"))
     assert result.failure.kind == "wrong_values"
     assert "It also writes into its input: x[0, 0, 0]." in screen(result)
+
+
+def test_a_star_is_explained_when_it_is_asked_for(attempt, tmp_path):
+    assert attempt("conv1d", CONV1D).failure is None
+    result = attempt("conv1d", CONV1D, stages=("same and valid",))
+    assert (result.status, result.failure.stage, result.failure.kind) == ("failed", "same and valid", "raised")
+    special = result.failure.diagnosis.special
+    assert (special.call, special.says) == ("conv1d(x, weight)", "the same zeros, as a number")
+    assert [rung.kind for rung in result.failure.ladder][-2:] == ["formula", "shape of the code"]
+
+
+def test_a_star_for_a_batch_that_is_missing(attempt):
+    source = CONV1D.replace("weight.shape", "weight.shape; assert x.dim() == 3", 1)
+    special = attempt("conv1d", source, stages=("unbatched",)).failure.diagnosis.special
+    assert (special.case["batch"], special.says) == (1, "x without a batch is a batch of one")
+
+
+def test_a_star_for_refusing_is_explained_by_its_call_alone(attempt):
+    source = (SOLUTIONS / "conv1d.py").read_text().replace("raise ValueError(", "print(")
+    failure = attempt("conv1d", source, stages=("refuses",)).failure
+    assert (failure.kind, failure.diagnosis) == ("did_not_raise", None)
+    assert "raise ValueError" in failure.ladder[-1].text
+
+
+def test_dimensions_that_have_changed_places_are_no_missing_windows(attempt):
+    failure = attempt("conv1d", CONV1D.replace("return y", "return y.transpose(1, 2)")).failure
+    assert failure.diagnosis.windows == ()
+    assert swapped(failure.evidence) == "It is right, but for its dimensions -2 and -1, which have changed places."
+
+
+def test_a_result_that_is_wrong_besides_has_no_dimensions_changed(attempt):
+    failure = attempt("conv1d", CONV1D.replace("return y", "return 2 * y.transpose(1, 2)")).failure
+    assert swapped(failure.evidence) == ""
+
+
+@pytest.mark.parametrize(("name", "source"), [("pad", "return x + 1"), ("windows1d", "return x")])
+def test_hints_speak_of_the_exercise_itself(attempt, name, source):
+    signature = {"pad": "pad(x, pad, value=0.0)", "windows1d": "windows1d(x, kernel, stride=1, dilation=1)"}[name]
+    ladder = attempt(name, f"def {signature}:\n    {source}\n").failure.ladder
+    assert not any("w[" in rung.text for rung in ladder)
+
+
+def test_an_exception_is_asked_about_as_one(attempt):
+    ladder = attempt("conv1d", CONV1D.replace("return y", "return y.nope")).failure.ladder
+    assert ladder[0].text.startswith("Which line raises?")
+
+
+def test_a_negative_number_is_simpler_nearer_zero(attempt):
+    source = (SOLUTIONS / "pad.py").read_text()
+    failure = attempt(
+        "pad",
+        "def pad(x, pad, value=0.0):\n    return x.new_zeros(3) if any(n < 0 for n in pad) else _pad(x, pad, value)\n\n\n"
+        + source.replace("def pad(", "def _pad("),
+    ).failure
+    assert "nearer 0" in when_lower(failure.diagnosis.needed)
+
+
+def test_rounding_is_no_product(attempt):
+    source = CONV1D.replace("windows, weight)", "windows * (1 + 1e-12), weight.flip(-1) * (1 + 1e-12))")
+    readout = attempt("conv1d", source).failure.diagnosis.readout
+    assert readout.yours[0] == "x[0]*w[1] + x[1]*w[0]"
+
+
+def test_recursion_is_told_in_one_line(attempt):
+    source = "def windows1d(x, kernel, stride=1, dilation=1):\n    def again(x):\n        return again(x)\n    return again(x)\n"
+    problem = attempt("windows1d", source).failure.verdict.facts["problem"]
+    assert [line.line for line in problem.lines] == [4, 3]
+
+
+def test_a_coroutine_is_called_one(attempt):
+    failure = attempt("windows1d", "async def windows1d(x, kernel, stride=1, dilation=1):\n    return x\n").failure
+    assert "async def" in failure.verdict.facts["described"]
+    assert failure.output == ""
