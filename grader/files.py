@@ -38,6 +38,7 @@ def keep_copy(file: Path) -> Path:
         return kept[0]
     temporary = _write_beside(file, content)
     try:
+        os.chmod(temporary, file.stat().st_mode & 0o777)
         for number in count(_number(file, kept[0]) + 1 if kept else 1):
             copy = file.with_name(f"{file.stem}.kept-{number}{file.suffix}")
             if _claim(temporary, copy, content):

@@ -14,7 +14,7 @@ from grader.cli import warm
 from grader.cli.names import exercise_names
 from grader.cli.run import shown
 from grader.cli.screen import printer, watcher
-from grader.cli.target import resolve, takes_one
+from grader.cli.target import resolve, takes_one, understood
 from grader.curriculum import find
 from grader.runner.limits import Limits
 
@@ -59,7 +59,7 @@ _PLOTS = (".svg", ".png", ".pdf")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw the chart into this file, too: .svg, .png or .pdf.")
 def command(
-    name: str,
+    name: str | None,
     file: Path | None,
     asked: tuple[str, ...],
     only: str | None,
@@ -74,7 +74,7 @@ def command(
 
     A function that isn't right isn't timed: it goes to the coach first. Exits as grade run does.
     """
-    (name,) = exercise_names([name])
+    (name,) = exercise_names([name or understood(file)])
     names = _names(name, only)
     path = resolve(name, file)[1] if not names or YOURS in names else None
     shapes = _shapes(name, asked)

@@ -17,7 +17,7 @@ from grader.report.words import headline
 
 @click.command(name="hint")
 @takes_one
-def command(name: str, file: Path | None) -> int:
+def command(name: str | None, file: Path | None) -> int:
     """Help for the failure at hand, one step further each time: a question first, the answer last."""
     name, path = resolve(name, file)
     result = graded(name, path, own=file is None)
@@ -41,5 +41,7 @@ def command(name: str, file: Path | None) -> int:
     screen.line()
     again = f"grade hint {name}" + (f" --file {file}" if file else "")
     more = f"{left} more where that came from:  {again}" if left else "That was the last hint for this failure."
+    if progress.notes:  # which hints were told can't be noted here
+        more = f"All {len(failure.ladder)} hints:  grade run {name} --explain" + (f" --file {file}" if file else "")
     screen.line(more, "dim", indent=0)
     return 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -33,7 +32,5 @@ def completed_stages(context: click.Context, parameter: click.Parameter, incompl
     """The stages, beginning like this, of the exercises named so far (of all, if none is)."""
     given = [name for name in (*(context.params.get("names") or ()), *context.args) if name in ORDER]
     stages = dict.fromkeys(stage.name for name in given or ORDER for stage in find(name).stages)
-    names = [stage for stage in stages if stage.startswith(incomplete)]
-    if os.environ.get("_GRADE_COMPLETE", "").startswith("bash"):  # zsh and fish quote by themselves
-        return [name.replace(" ", "\\ ") for name in names]
-    return names
+    hyphened = [stage.replace(" ", "-") for stage in stages]  # which no shell takes for two words
+    return [stage for stage in hyphened if stage.startswith(incomplete.replace(" ", "-"))]

@@ -13,7 +13,7 @@ from grader.report.words import headline
 
 @click.command(name="repro")
 @takes_one
-def command(name: str, file: Path | None) -> int:
+def command(name: str | None, file: Path | None) -> int:
     """Print a script that shows the failure by itself: plain torch, no grader."""
     name, path = resolve(name, file)
     result = graded(name, path, own=file is None)

@@ -72,7 +72,7 @@ def command(
     chosen = exercise_names(names or (ORDER if everything else ()))
     if file is not None:
         chosen = _one_file(chosen, file)
-    _known_stages(stages, chosen)
+    stages = _known_stages(stages, chosen)
     files = {name: file or own_file(name) for name in chosen or ORDER}
     if not chosen and not as_json and _nothing_begun(files):
         return _welcome(files)
@@ -125,13 +125,15 @@ def check_file(file: Path) -> None:
         raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
 
 
-def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> None:
+def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The stages by their names; a hyphen is as good as a space, and needs no quotes."""
     if stages and len(names) != 1:
         raise click.UsageError("--stage goes with exactly one exercise: grade run NAME --stage STAGE.")
+    known = [stage.name for stage in find(names[0]).stages] if stages else []
     for stage in stages:
-        known = [known.name for known in find(names[0]).stages]
-        if stage not in known:
+        if stage.replace("-", " ") not in known:
             raise click.UsageError(f"{names[0]} has no stage {stage!r}. It has: {', '.join(known)}.")
+    return tuple(stage.replace("-", " ") for stage in stages)
 
 
 def own_files() -> dict[str, Path]:
@@ -145,6 +147,8 @@ def own_files() -> dict[str, Path]:
 
 def own_file(name: str) -> Path:
     file = own_files()[name]
+    if file.is_dir():
+        raise click.UsageError(f"{shown(file)} is a directory, where your code should be. Move it away.")
     if not file.is_file():
         raise click.UsageError(f"{shown(file)} isn't there. This brings the stub back:  grade reset {name}")
     return file

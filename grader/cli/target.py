@@ -19,17 +19,29 @@ if TYPE_CHECKING:
 
 
 def takes_one(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The argument NAME and the option --file."""
+    """The argument NAME, which may be left out, and the option --file."""
     command = click.option("--file", type=click.Path(path_type=Path), help="This file instead of your own.")(command)
-    return click.argument("name", shell_complete=completed_names)(command)
+    return click.argument("name", required=False, shell_complete=completed_names)(command)
 
 
-def resolve(name: str, file: Path | None) -> tuple[str, Path]:
-    """The exercise's name, checked, and the file, which is there."""
-    (name,) = exercise_names([name])
+def resolve(name: str | None, file: Path | None) -> tuple[str, Path]:
+    """The exercise's name, checked, and the file, which is there. Without a name it is the file's, or what is next."""
+    (name,) = exercise_names([name or understood(file)])
     if file is not None:
         check_file(file)
     return name, file or own_file(name)
+
+
+def understood(file: Path | None) -> str:
+    """The exercise that is meant where none is named."""
+    if file is not None:
+        return file.stem
+    from grader.cli.desk import own_progress, upcoming
+
+    coming = upcoming(None, own_progress())
+    if coming is None:
+        raise click.UsageError("every exercise is done: name the one that you mean.")
+    return coming.name
 
 
 def graded(name: str, file: Path, own: bool = False) -> ExerciseResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -16,6 +17,8 @@ from grader.cli.desk import own_progress, say_notes
 from grader.cli.run import own_files, shown
 from grader.cli.screen import console
 from grader.progress import Progress
+from grader.report.words import headline
+from grader.results import ExerciseResult
 
 
 @click.command(name="watch")
@@ -63,9 +66,9 @@ def _watch(files: Any, progress: Progress, screen: Any) -> None:
     from grader.watch.press import Press
     from grader.watch.screen import overflow
 
-    def debug(name: str) -> None:
+    def debug(result: ExerciseResult) -> None:
         with _terminal_lent(keys, screen):
-            _step_through(name)
+            _step_through(result)
 
     press = Press(debug, lambda loop: overflow(loop.state, screen.terminal))
     loop = Loop(files, progress, screen, shown, press)
@@ -93,17 +96,25 @@ def _terminal_lent(keys: Any, screen: Any) -> Iterator[None]:
     """The terminal as it was, for somebody else, for a while."""
     screen.leave()
     keys.stop()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for them
+    # Ctrl-C and Ctrl-Z are for them; what is ignored here, rather than handled, would be ignored by them, too.
+    theirs: dict[str, Any] = {"SIGINT": lambda number, frame: None, "SIGTSTP": signal.SIG_DFL}
+    numbers = {getattr(signal, name): handler for name, handler in theirs.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, handler) for number, handler in numbers.items()}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         keys.start()
         screen.enter()
 
 
-def _step_through(name: str) -> None:
-    subprocess.call([sys.executable, "-m", "grader", "debug", name])
+def _step_through(result: ExerciseResult) -> None:
+    assert result.failure
+    assert result.failure.evidence
+    print(headline(result))
+    case = json.dumps(dict(result.failure.evidence.case))
+    subprocess.call([sys.executable, "-m", "grader", "debug", result.name, "--case", case])
     with contextlib.suppress(EOFError):
         input("Enter goes back to watching. ")
 
@@ -111,7 +122,5 @@ def _step_through(name: str) -> None:
 def _sleep(keys: Any, screen: Any, loop: Any) -> None:
     """Ctrl-Z: give the terminal back, sleep, take it again when woken."""
     with _terminal_lent(keys, screen):
-        before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, before)
     loop.show()

@@ -63,7 +63,7 @@ class Printer:
         if result.status != PASSED and failure is None:
             return
         label, more = ("Everything at once:", " --explain") if failure else (f"Why {stage!r} has no star yet:", "")
-        self.line(f"{label} grade run {result.name} --stage {stage!r}{more}{arguments}", "dim")
+        self.line(f"{label} grade run {result.name} --stage {stage.replace(' ', '-')}{more}{arguments}", "dim")
 
     def _ways_on(self, result: ExerciseResult, failure: Failure, arguments: str) -> None:
         ways = [("Stuck", "hint")]

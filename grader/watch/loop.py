@@ -106,10 +106,14 @@ class Loop:
             gone = f"{self._shown_as(file)} isn't there. grade reset {name} brings the stub back."
             self.show(current=name, result=None, view=VERDICT, note=gone)
             return
+        if self._again and name in self._again[1]:
+            self._again = None  # it has come, whole
         before = fingerprint(file, name) if self.progress.knows(name, own_hash(file)) else None
         known = None if fresh else self.progress.remembered(name, before)
         if self._asked:
             self._client.stop()
+            if self._asked.name not in (name, *self._later):
+                self._later.append(self._asked.name)  # its turn comes again
             self._asked = None
         if known:
             self._verdict(known, before, quiet, news=False)
@@ -210,7 +214,7 @@ class Loop:
             self._told[result.name] = before
         if news and before and before == fingerprint(self.files[result.name], result.name):
             self.progress.graded(result, before)
-        self._set_standing(result.name)
+        self.state = self.state.but(standings=standings(self.files, self.progress))  # others may depend on it
         coming = next_after(result.name, self.state.standings) if result.status == PASSED and not quiet else None
         changes: dict[str, object] = {"current": coming.name} if coming else {}
         if self.progress.notes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from grader.hinting import next_rung
 from grader.results import ExerciseResult
-from grader.standing import next_after
+from grader.standing import NOT_BEGUN, next_after
 from grader.watch.loop import Loop
 from grader.watch.state import EXPLAINED, HINT, LIST, VERDICT
 
@@ -16,7 +16,7 @@ _LINES = {"up": -1, "down": 1, "page up": -10, "page down": 10}
 class Press:
     """Called with each key. `debug` hands the terminal over and comes back; `overflow` is how far one can scroll."""
 
-    def __init__(self, debug: Callable[[str], None], overflow: Callable[[Loop], int]):
+    def __init__(self, debug: Callable[[ExerciseResult], None], overflow: Callable[[Loop], int]):
         self._debug, self._overflow = debug, overflow
 
     def __call__(self, loop: Loop, key: str) -> bool:
@@ -48,11 +48,14 @@ class Press:
         if result is None or result.failure is None or result.failure.evidence is None:
             loop.show(note="there is no failing call to step through")
             return
-        self._debug(result.name)
+        self._debug(result)
         loop.show()
 
     def _run(self, loop: Loop) -> None:
-        loop.grade(loop.state.current, fresh=True)
+        shown, current = loop.state.result, loop.state.current
+        coming = loop.state.standings.get(current or "")
+        stays = shown and (coming is None or coming.state == NOT_BEGUN)
+        loop.grade(shown.name if shown and stays else current, fresh=True)
 
     def _next(self, loop: Loop) -> None:
         coming = next_after(loop.state.current, loop.state.standings)
@@ -69,8 +72,11 @@ class Press:
 
     def _with_ladder(self, loop: Loop) -> ExerciseResult | None:
         result = loop.state.failing
-        if result is None or result.failure is None or not result.failure.ladder:
+        if result is None or result.failure is None:
             loop.show(note=f"r grades {loop.state.current}; then there may be something to hint at")
+            return None
+        if not result.failure.ladder:
+            loop.show(note="there is no hint for this: what is said above is all there is")
             return None
         return result
 

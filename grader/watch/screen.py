@@ -21,7 +21,8 @@ from grader.watch.state import EXPLAINED, HINT, LIST, State
 
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J", "\x1b[?25h\x1b[?1049l"
 _BEGIN, _END = "\x1b[?2026h\x1b[?7l\x1b[H", "\x1b[J\x1b[?7h\x1b[?2026l"  # shown at once, where the terminal can
-_KEYS = "h hint  e explain  d debug  r run  n next  l list  q quit"
+_KEYS, _KEYS_WIDTH = "h hint  e explain  d debug  r run  n next  l list  q quit", 67
+_FEW_WORDS = "h  e  d  r  n  l  q quit"
 
 
 class Screen:
@@ -159,7 +160,7 @@ def _foot(state: State, screen: Printer, more: bool) -> None:
         left.append("more: ↓" if screen.signs.passed == "✔" else "more: down", "bold")
     screen.console.print(left, no_wrap=True, overflow="ellipsis")
     keys = Text()
-    for word in _KEYS.split("  "):
+    for word in (_KEYS if screen.console.width >= _KEYS_WIDTH else _FEW_WORDS).split("  "):
         keys.append(word[0], "bold").append(word[1:], "dim").append("   ")
     keys.truncate(screen.console.width)
     screen.console.print(keys, no_wrap=True, overflow="crop")

@@ -197,7 +197,7 @@ def test_a_star_that_is_missing_is_no_failure_but_can_be_asked_about(cli, tmp_pa
     file = tmp_path / "conv1d.py"
     source = (SOLUTIONS / "conv1d.py").read_text()
     file.write_text(source.replace('padding == "same"', 'padding == "as is"'))
-    asks = "grade run conv1d --stage 'same and valid'"
+    asks = "grade run conv1d --stage same-and-valid"
     for command in ("run", "hint"):
         ran = cli(command, "conv1d", "--file", file)
         assert ran.returncode == 0

@@ -188,7 +188,7 @@ COMPLETED = {
     ("hint w", 2): ["windows1d", "windows2d"],
     ("run conv1d pa", 3): ["pad"],
     ("conv1d --stage g", 3): ["groups", "gradient"],
-    ("run conv2d --stage same", 4): ["same\\ and\\ valid"],
+    ("run conv2d --stage same", 4): ["same-and-valid"],
     ("und", 1): ["undo"],
 }
 

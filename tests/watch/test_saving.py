@@ -126,6 +126,13 @@ def test_several_saved_at_once(watching):
     assert sorted(watching.verdict() for _ in range(2)) == [("windows1d", "passed"), ("windows2d", "passed")]
 
 
+def test_a_save_while_another_exercise_is_graded(watching):
+    (watching.folder / "windows1d.py").write_text(f"import time\ntime.sleep(1)\n{right('windows1d')}")
+    time.sleep(0.5)
+    (watching.folder / "pad.py").write_text(right("pad") + "\n# again\n")
+    assert [watching.verdict() for _ in range(2)] == [("pad", "passed"), ("windows1d", "passed")]
+
+
 def test_the_folder_goes_and_comes_back(watching):
     aside = watching.folder.with_name("aside")
     shutil.move(watching.folder, aside)

@@ -10,6 +10,7 @@ import time
 import pytest
 from rich.console import Console
 
+from grader.places import SOLUTIONS
 from grader.runner.tree import children
 from grader.stubs import lay_out
 from grader.watch.screen import page
@@ -118,6 +119,44 @@ def test_every_key(terminal):
     terminal.type("n")
     terminal.wait_for("Open exercises/windows2d.py")
     terminal.type("h")
+    terminal.type("q")
+    assert terminal.ended() == 0
+
+
+def test_ctrl_c_in_the_debugger_is_the_debuggers(terminal):
+    terminal.wait_for("Wrong shape, in windows1d")
+    terminal.type("d")
+    assert "Wrong shape" in terminal.wait_for("(Pdb)"), "what is stepped through isn't said"
+    terminal.type("while True: pass\n")
+    time.sleep(0.5)
+    terminal.type("\x03")
+    terminal.wait_for("KeyboardInterrupt")
+    terminal.type("q\n")
+    assert "left" in terminal.wait_for("Enter goes back to watching.")
+    terminal.type("\n")
+    terminal.wait_for("The smallest call that goes wrong")
+    terminal.type("q")
+    assert terminal.ended() == 0
+
+
+def test_what_is_passed_stays_and_what_depends_on_it_changes(terminal, tmp_path):
+    terminal.wait_for("Wrong shape, in windows1d")
+    for name in ("windows1d", "pad", "conv1d"):
+        (tmp_path / "exercises" / f"{name}.py").write_text((SOLUTIONS / f"{name}.py").read_text())
+        terminal.wait_for(f"✔ {name}")
+    terminal.settle()
+    time.sleep(1.1)
+    terminal.type("r")  # what is next isn't begun, so it is what is on the screen
+    terminal.wait_for("graded at")
+    (tmp_path / "exercises" / "pad.py").write_text("def pad(x, pad, value=0.0):\n    return x\n")
+    terminal.wait_for("✘ pad")
+    terminal.settle()
+    terminal.type("l")
+    assert re.search(r"conv1d +changed since graded", terminal.wait_for("first passed"))
+    (tmp_path / "exercises" / "pad.py").write_text("def pad(:")
+    terminal.wait_for("line 1")
+    terminal.type("\x1bh")
+    terminal.wait_for("there is no hint for this")
     terminal.type("q")
     assert terminal.ended() == 0
 
