@@ -15,7 +15,7 @@ _OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "Cannot allocate
 def judge(expected: Expected, outcome: Outcome, asks: str) -> Verdict:
     """Right, or the first thing wrong, in the order in which a person would want to know."""
     if outcome.fatal:
-        return Verdict(outcome.ended, {"detail": outcome.detail})
+        return Verdict(outcome.ended, {"detail": outcome.detail, **({"line": outcome.at} if outcome.at else {})})
     if outcome.banned:
         return Verdict("banned_call", {"what": outcome.banned, "line": outcome.banned_at})
     if outcome.ended == UNBINDABLE:

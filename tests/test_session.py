@@ -148,6 +148,15 @@ def test_a_folder_beside_the_file_is_no_earlier_exercise(attempt, tmp_path):
     assert result.notes == ("pad and windows1d: not beside your file, so the reference's is used",)
 
 
+def test_an_earlier_exercise_that_is_no_python_is_named(attempt, tmp_path):
+    from grader.report.words import details, headline
+
+    (tmp_path / "pad.py").write_text("x = 1\ndef pad(x:\n")
+    result = attempt("conv1d", (SOLUTIONS / "conv1d.py").read_text())
+    assert headline(result).startswith("conv1d.py imports pad.py, which has a syntax error in line 2: ")
+    assert details(result.failure) == ["pad.py, line 2: def pad(x:"]
+
+
 def test_an_earlier_exercise_that_is_not_written_yet_is_named(attempt, tmp_path):
     (tmp_path / "pad.py").write_text("def pad(x, pad, value=0.0):\n    raise NotImplementedError\n")
     from grader.report.words import headline

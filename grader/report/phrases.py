@@ -28,7 +28,7 @@ def shape(sizes: tuple[int, ...]) -> str:
 
 def line_of_code(line: Line) -> str:
     """A line of the learner's file, with where it is."""
-    return f"{Path(line.file).name}, line {line.line}: {line.code}"
+    return f"{Path(line.file).name}, line {line.line}" + (f": {line.code}" if line.code else "")
 
 
 def sentence(text: str) -> str:

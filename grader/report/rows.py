@@ -62,4 +62,6 @@ class Rows:
     def print(self) -> None:
         """Print them all."""
         for row in self._rows:
+            if self.signs is _PLAIN:
+                row.plain = row.plain.replace("×", "x")  # of a shape
             self.console.print(row, no_wrap=True, overflow="ignore", crop=False)

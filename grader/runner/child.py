@@ -16,6 +16,7 @@ from grader.runner.clock import Clock
 from grader.runner.inbox import Inbox
 from grader.runner.limits import Limits, limit_memory
 from grader.runner.output import flush
+from grader.runner.whereabouts import tell_when_asked
 
 if TYPE_CHECKING:
     from grader.runner.answering import Child
@@ -36,6 +37,7 @@ def main(
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
     _redirect(output)
+    tell_when_asked(output)
     sys.dont_write_bytecode = True
     import torch
 
@@ -105,7 +107,8 @@ def _redirect(output: int) -> None:
         os.dup2(source, target)
     # The process owns these until its end.
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    # By lines: what is printed before the process is stopped must be seen.
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1)  # noqa: SIM115
 
 

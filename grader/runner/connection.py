@@ -14,9 +14,10 @@ import threading
 import time
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from grader.runner import forker, tree, wire
+from grader.runner import forker, tree, whereabouts, wire
 from grader.runner.limits import Limits
 from grader.runner.outcome import Outcome
 from grader.runner.output import Output, Printed
@@ -28,6 +29,10 @@ _NAP = 0.002
 
 _POLL = 0.25
 """Seconds between two looks at whether the process still lives, should its sockets not tell."""
+
+
+_ANSWERS_WITHIN = 0.1
+"""Seconds for a process to say where it is."""
 
 
 class Stopped(Exception):
@@ -78,7 +83,7 @@ class Connection:
         From `ends_at` on, by the monotonic clock, the process has taken too long.
         """
         _end_if_stopped()
-        self._limits, self._ends_at = limits, ends_at
+        self._limits, self._ends_at, self._folder = limits, ends_at, Path(serves[1]).parent
         self._sock, theirs = socket.socketpair()
         self._output = Output(limits)
         self._selector = selectors.DefaultSelector()
@@ -220,19 +225,31 @@ class Connection:
             return False
 
     def _timed_out(self, seconds: float) -> Outcome:
+        self._ask_where()
         if time.monotonic() >= self._ends_at:
             allowed = self._limits.exercise_seconds
             return self._ended("timed_out", f"the exercise as a whole took more than {allowed:g} s")
         return self._ended("timed_out", f"no answer within {seconds:g} s")
 
+    def _ask_where(self) -> None:
+        """Have a process that doesn't answer print where it is."""
+        size = self._output.running.size
+        for pid in tree.children(self._process.pid):
+            patience = time.monotonic() + (_ANSWERS_WITHIN if whereabouts.ask(pid) else 0)
+            while self._output.running.size == size and time.monotonic() < patience:
+                time.sleep(0.002)
+                self._output.drain()
+        self._output.drain()
+
     def _ended(self, how: str, detail: str) -> Outcome:
         _end_if_stopped()
         self._output.drain()
-        text, size = self._output.running.text(), self._output.running.size
+        text, at = whereabouts.told(self._output.running.text(), self._folder)
+        size = self._output.running.size if at is None else len(text.encode())
         self.close()
         if how == "crashed" and any(sign in text for sign in ("bad_alloc", "not enough memory", "MemoryError")):
             how, detail = "out_of_memory", f"more than {self._limits.memory_mib} MiB were asked for"
-        return Outcome(how, detail=detail, output=text, output_bytes=size)
+        return Outcome(how, detail=detail, at=at, output=text, output_bytes=size)
 
 
 def _child(sock: socket.socket, output: Any, mine: tuple[int, ...], *arguments: Any) -> None:

@@ -169,6 +169,11 @@ def _note_failure(found: Found, error: BaseException, module: ModuleType, name: 
         found.notes.append(f"the file itself fails in line {where}, after {name} is defined ({what[:200]})")
         return
     found.kind = "does_not_import"
+    if isinstance(error, SyntaxError) and error.lineno and Path(error.filename or "").parent == file.parent:
+        imported = Path(str(error.filename))
+        found.message = f"{file.name} imports {imported.name}, which has {a(syntax(error))}"
+        found.line = line_of(str(imported), error.lineno, "", (error.text or "").strip())
+        return
     found.message = f"running the file fails in line {where}, before {name} is defined ({what[:200]})"
     found.problem = problem
 

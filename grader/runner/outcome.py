@@ -58,6 +58,8 @@ class Outcome:
     overwrote: bool = False
     """Whether the call changed the result that the call before it had returned."""
     detail: str = ""
+    at: Line | None = None
+    """The line that was running when the process was stopped."""
     output: str = ""
     output_bytes: int = 0
     seconds: float = 0.0

@@ -170,3 +170,27 @@ def test_what_a_call_prints_is_kept_with_that_call(attempt):
     result = attempt("conv1d", source)
     assert result.failure.stage == "window"
     assert result.failure.output == "length 2\n"
+
+
+@pytest.mark.parametrize(
+    "code", ["while n < x.shape[-1]: pass", "time.sleep(100)", "torch.ones(9000, 9000) @ torch.ones(9000, 9000)"]
+)
+def test_code_that_is_stopped_says_where_it_was_and_what_it_printed(attempt, code):
+    source = f"{HEAD}{DEF}print('on my way'); n = 0\n    {code}\n    {code}\n"
+    failure = attempt("conv1d", source, limits=Limits(call_seconds=0.5)).failure
+    at = failure.verdict.facts["line"]
+    assert (failure.kind, at.line, at.function, at.code) == ("timed_out", 5, "conv1d", code)
+    assert failure.output == "on my way\n"
+
+
+def test_a_file_that_is_stopped_while_it_is_imported_says_where_it_was(attempt):
+    failure = attempt("conv1d", f"{HEAD}time.sleep(100)\n", limits=Limits(call_seconds=0.5)).failure
+    assert failure.verdict.facts["line"].line == 3
+
+
+def test_code_that_says_it_is_elsewhere_is_not_believed(attempt):
+    lie = 'Stack (most recent call first):\\n  File "/etc/passwd", line 1 in f'
+    failure = attempt(
+        "conv1d", f"{HEAD}{DEF}print('{lie}')\n    time.sleep(100)\n", limits=Limits(call_seconds=0.5)
+    ).failure
+    assert failure.verdict.facts["line"].line == 5
