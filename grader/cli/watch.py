@@ -37,6 +37,7 @@ def command(as_json: bool) -> int:
         if as_json:
             _watch_plainly(files, progress, JsonLines(terminal))
         elif not _is_interactive(terminal):
+            click.echo("Watching: each save is graded. Ctrl-C ends it.", err=True)
             _watch_plainly(files, progress, Lines(terminal))
         else:
             _watch(files, progress, Screen(terminal))

@@ -68,12 +68,11 @@ def _line(numbers: Numbers, width: int) -> list[str]:
     along = numbers.along[0]
     places = range(-along.padding, along.size + along.padding)
     taps = [f"w{k}" for k in range(along.kernel)] if numbers.convolves else [TAP] * along.kernel
-    cell = max(len(str(along.size)), *map(len, taps)) + 1
+    named = [f"x{place}" if 0 <= place < along.size else ZERO for place in places]
+    cell = max(map(len, (*named, *taps))) + 1
     if len(places) * cell + 24 > width:
         return prose("(Too long to draw at this width; the arithmetic is below.)", width)
-    named = [str(place) if 0 <= place < along.size else ZERO for place in places]
-    label = "x, between its zeros" if along.padding else "x, by its indices"
-    lines = [f"  {''.join(name.rjust(cell) for name in named)}   {label}"]
+    lines = [f"  {''.join(name.rjust(cell) for name in named)}   {'x, between zeros' if along.padding else 'x'}"]
     result = "y" if numbers.convolves else "window "
     for window in range(min(along.count, MOST_WINDOWS)):
         at = dict(zip(along.taps(window), taps, strict=True))
@@ -158,6 +157,9 @@ def _memory(numbers: Numbers, width: int) -> list[str]:
         out = leading["groups"] * leading["out_channels"]
         lines.append(f"  weight  {(out, leading['in_channels'], *kernels)}")
         lines.append(f"  y       {(leading['batch'], out, *counts)}")
+        if leading["groups"] > 1:
+            each = f"{leading['in_channels']} in and {leading['out_channels']} out"
+            lines.append(f"  Channels are counted per group: {leading['groups']} groups of {each}.")
     source = "padded" if padded != sizes else "x"
     there = f"{source}, which is contiguous: size {(*front, *padded)}, strides {steps}"
     return [
