@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,22 +49,34 @@ class Options:
 
 
 def grade(
-    exercise: Exercise, file: Path, options: Options | None = None, shown_as: str | None = None
+    exercise: Exercise,
+    file: Path,
+    options: Options | None = None,
+    shown_as: str | None = None,
+    tell: Callable[[str], None] = lambda what: None,
 ) -> ExerciseResult:
-    """Grade one file against one exercise. Never raises for anything that the file does."""
-    with grading(exercise, file, options, shown_as) as result:
+    """Grade one file against one exercise. Never raises for anything that the file does.
+
+    `tell` hears what is being done, again and again while there is an answer to wait for.
+    """
+    with grading(exercise, file, options, shown_as, tell) as result:
         return result
 
 
 @contextmanager
 def grading(
-    exercise: Exercise, file: Path, options: Options | None = None, shown_as: str | None = None
+    exercise: Exercise,
+    file: Path,
+    options: Options | None = None,
+    shown_as: str | None = None,
+    tell: Callable[[str], None] = lambda what: None,
 ) -> Iterator[ExerciseResult]:
     """The same, for those who can use the result while the learner's process is still being ended."""
     options = options or Options()
     start = time.perf_counter()
     with Learner(exercise, file, SOLUTIONS, options.limits, options.method) as learner:
         session = Session(exercise, learner, options)
+        learner.waits = lambda: tell(f"{exercise.name}: {session.doing}")
         loaded = learner.load(meanwhile=session.work_ahead())
         try:
             stages, failure = session.all_stages(loaded)
@@ -100,6 +112,7 @@ class Session:
         self.exercise, self.options = exercise, options
         self.asker = Asker(exercise, learner)
         self.coach = Coach(self.asker) if options.coach else None
+        self.doing = "being imported"
 
     def chosen(self) -> list[Stage]:
         names = self.options.stages
@@ -144,6 +157,7 @@ class Session:
 
     def stage(self, stage: Stage, following: Sequence[Stage], explain: bool) -> tuple[StageResult, Failure | None]:
         """Ask every case of a stage, and have its first failure explained; an extra one's only if it was asked for."""
+        self.doing = f"stage {stage.name}"
         cases = self._cases(stage)
         then = [(self._cases(each), each.asks) for each in following]
         probes = self.asker.probes(cases, stage.asks, then)

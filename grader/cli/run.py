@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from grader.cli import warm
 from grader.cli.names import completed_names, completed_stages, exercise_names
-from grader.cli.screen import printer
+from grader.cli.screen import patience, printer
 from grader.curriculum import ORDER, find
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress, grade_or_remember
@@ -204,7 +204,8 @@ def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> Exercis
     warm.up()
     from grader.session import grade
 
-    return grade(find(name), file, options(), shown(file))
+    with patience() as tell:
+        return grade(find(name), file, options(), shown(file), tell)
 
 
 def _show(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -21,6 +23,35 @@ def console(**options: object) -> Console:
 def printer() -> Printer:
     """A printer of results to standard output."""
     return Printer(console())
+
+
+_LONG, _AGAIN = 1.0, 0.2
+"""Seconds before there is something to say while one waits; and between two times that it is said."""
+
+
+@contextmanager
+def patience() -> Iterator[Callable[[str], None]]:
+    """Something to tell what is being waited for: once that takes long, it is said on a terminal's standard error."""
+    if not sys.stderr.isatty():
+        yield lambda what: None
+        return
+    begun, said = time.monotonic(), 0.0
+
+    def tell(what: str) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if now - begun > _LONG and now - said > _AGAIN:
+            said = now
+            print(f"\r{f'  {what}, {now - begun:.0f} s ...':<{_WIDTH}}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if said:
+            print(f"\r{'':<{_WIDTH}}\r", end="", file=sys.stderr, flush=True)
+
+
+_WIDTH = 72
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import click
 from grader.cli import warm
 from grader.cli.names import completed_names, exercise_names
 from grader.cli.run import check_file, own_file, shown
+from grader.cli.screen import patience
 from grader.curriculum import find
 from grader.progress import grade_or_remember
 
@@ -60,4 +61,5 @@ def _grade(name: str, file: Path) -> ExerciseResult:
     warm.up()
     from grader.session import Options, grade
 
-    return grade(find(name), file, Options(), shown(file))
+    with patience() as tell:
+        return grade(find(name), file, Options(), shown(file), tell)

@@ -12,7 +12,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,7 @@ class Connection:
             self._selector.register(self._output.fileno(), selectors.EVENT_READ)
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[Message] = []
+        self.waits: Callable[[], object] = lambda: None
         self._process = self._start(theirs, (self._output.marker, *serves, limits, free), method)
         tree.KEEPERS.add(self._process.pid)
         theirs.close()
@@ -149,6 +150,7 @@ class Connection:
             left = deadline - time.monotonic()
             if left <= 0:
                 return self._timed_out(seconds)
+            self.waits()
             if not hurry:
                 time.sleep(_NAP)
             self._selector.select(min(left, _POLL))

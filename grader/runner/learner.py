@@ -50,6 +50,8 @@ class Learner:
         self._ends_at = math.inf
         self._ahead: list[bytes] = []
         self.loaded: Loaded | None = None
+        self.waits: Callable[[], object] = lambda: None
+        """Called again and again while an answer is awaited."""
 
     def __enter__(self) -> Learner:
         return self
@@ -82,6 +84,7 @@ class Learner:
                 self._ends_at = time.monotonic() + self.limits.exercise_seconds
             serves = self.exercise.name, str(self.file), str(self.solutions)
             self._connection = Connection(serves, self.limits, self._free, self._method, self._ends_at)
+            self._connection.waits = self.waits
         return self._connection
 
     def run(

@@ -1,7 +1,11 @@
 """`grade run` for real: exit codes, the JSON contract, and every mistake in the command line."""
 
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -155,3 +159,20 @@ def test_an_exception_as_it_is_printed(cli, tmp_path, changed, snapshot):
     ran = cli("run", "conv1d", "--file", "conv1d.py", cwd=tmp_path)
     assert ran.returncode == 1
     snapshot(ran.stdout)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_who_waits_long_is_told_for_what(tmp_path):
+    import pty
+
+    file = tmp_path / "windows1d.py"
+    source = (SOLUTIONS / "windows1d.py").read_text()
+    file.write_text(source.replace("    step = ", "    import time; time.sleep(0.01)\n    step = "))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "grader", "run", "windows1d", "--file", file, "--stage", "everything"]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
+    os.close(theirs)
+    assert ran.returncode == 0
+    assert b"All right" in ran.stdout
+    told = os.read(ours, 1 << 16)
+    assert re.search(rb"\r  windows1d: stage everything, \d+ s \.\.\. +\r +\r$", told)
