@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,8 @@ class Saves(threading.Thread):
         super().__init__(daemon=True, name="saves")
         self._folder, self._put = folder, put
         self._stop_event, self._polls = threading.Event(), False
+        self._linked: dict[str, tuple[int, int]] = {}
+        self._saved_elsewhere()
 
     def stop(self) -> None:
         """End it, and wait for that: an interpreter must not end while foreign code watches."""
@@ -61,7 +64,7 @@ class Saves(threading.Thread):
                 force_polling=self._polls or None,
                 recursive=False,
             ):
-                names = {Path(path).stem for _, path in changes}
+                names = {Path(path).stem for _, path in changes} | self._saved_elsewhere()
                 if names:
                     self._put(Saved(tuple(name for name in ORDER if name in names)))
                 now = self._folder.stat()
@@ -74,6 +77,17 @@ class Saves(threading.Thread):
             if not self._polls:
                 self._put(Noted(f"this system can't tell of changes ({error}), so files are looked at every 0.3 s"))
             self._polls = True
+
+    def _saved_elsewhere(self) -> set[str]:
+        """The exercises that are links to files in other folders, which aren't watched, and have changed there."""
+        before, self._linked = self._linked, {}
+        for name in ORDER:
+            file = self._folder / f"{name}.py"
+            with contextlib.suppress(OSError):
+                if file.is_symlink():
+                    stat = file.stat()
+                    self._linked[name] = stat.st_mtime_ns, stat.st_size
+        return {name for name, stamp in self._linked.items() if before.get(name, stamp) != stamp}
 
 
 def _is_python(change: Change, path: str) -> bool:

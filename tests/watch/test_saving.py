@@ -133,6 +133,18 @@ def test_a_save_while_another_exercise_is_graded(watching):
     assert [watching.verdict() for _ in range(2)] == [("pad", "passed"), ("windows1d", "passed")]
 
 
+def test_a_link_to_a_file_elsewhere(watching):
+    elsewhere = watching.folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "pad.py").write_text(right("pad") + "\n# elsewhere\n")
+    (watching.folder / "pad.py").unlink()
+    (watching.folder / "pad.py").symlink_to(elsewhere / "pad.py")
+    assert watching.verdict() == ("pad", "passed")
+    time.sleep(0.7)
+    (elsewhere / "pad.py").write_text("x = 1\n")
+    assert watching.verdict() == ("pad", "not_defined")
+
+
 def test_the_folder_goes_and_comes_back(watching):
     aside = watching.folder.with_name("aside")
     shutil.move(watching.folder, aside)
