@@ -136,7 +136,7 @@ def nameless(name: str, value: Any) -> str:
     """What to do about a function that no variable holds, in one sentence."""
     said = "This lambda" if getattr(value, "__name__", "") == "<lambda>" else f"This {_kind(value)}"
     return (
-        f"{said} has no name, so it can't be graded: give it a name at the top of a cell first: "
+        f"{said} has no name here, so it can't be graded: give it a name at the top of a cell first: "
         f"f = ...; check(f, name={name!r})."
     )
 

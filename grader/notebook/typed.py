@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 import sys
 import tokenize
@@ -38,19 +39,40 @@ def _typed_at(filename: str) -> str:
 
 
 def history(code: CodeType | None) -> list[Statement]:
-    """What has been run so far, without magics: the file that a function comes from, and then cell after cell."""
-    cells: Sequence[str] = getattr(getattr(shell(), "history_manager", None), "input_hist_raw", [])
-    typed = [each for number, cell in enumerate(cells) for each in statements(without_magics(cell), f"In [{number}]")]
-    return [*_of_file(code.co_filename), *typed] if code else typed
+    """What has been run so far, without magics: cell after cell, with the files that `%run` has run; before them the
+    file that `code` comes from, if that was run by `python -i`."""
+    found: list[Statement] = []
+    files = set()
+    for name, source in _inputs():
+        found += statements(without_magics(source), name)
+        for file in map(Path, _RUN.findall(source)):
+            file = file if file.suffix else Path(f"{file}.py")
+            files.add(file.absolute())
+            found += _of_file(file)
+    if code and not is_typed(code.co_filename) and (file := Path(code.co_filename).absolute()) not in files:
+        return [*_of_file(file), *found]
+    return found
 
 
-def _of_file(filename: str) -> list[Statement]:
-    """The statements of a file that was run by `python -i` or `%run -i`, which leave its names to the prompt."""
-    if is_typed(filename) or not Path(filename).is_file():
+_RUN = re.compile(r"^\s*%run\s+(?:-\S+\s+)*([^\s'\"]+)", re.M)
+
+
+def _inputs() -> list[tuple[str, str]]:
+    """The cells of IPython, or what was typed at Python's prompt as far as it is kept (3.13 does): name and source."""
+    if ipython := shell():
+        cells: Sequence[str] = getattr(getattr(ipython, "history_manager", None), "input_hist_raw", [])
+        return [(f"In [{number}]", cell) for number, cell in enumerate(cells)]
+    kept = [key for key in linecache.cache if re.fullmatch(r"<python-input-\d+>|<stdin>-\d+", key)]
+    return [(key, "".join(linecache.getlines(key))) for key in sorted(kept, key=lambda key: (len(key), key))]
+
+
+def _of_file(file: Path) -> list[Statement]:
+    """The statements of a file; of nothing, if it can't be read."""
+    if not file.is_file():
         return []
     try:
-        with tokenize.open(filename) as file:
-            return statements(file.read(), place(filename))
+        with tokenize.open(file) as stream:
+            return statements(stream.read(), file.name)
     except (OSError, SyntaxError, ValueError):
         return []
 

@@ -97,11 +97,20 @@ def test_earlier_exercises_from_notebooks_beside(notebook, tmp_path, monkeypatch
     assert check.__module__ == "grader.notebook.check"
 
 
+NINE = """class Nine: n = 9
+
+nine = Nine()
+def conv1d(x, weight):
+    return x.view(nine.n)
+"""
+
+
 def test_at_the_prompt_of_python(tmp_path):
-    ran = python("-i", "-q", text=f"from grader import check\n{WRONG}\ncheck(conv1d)\n", cwd=tmp_path)
+    ran = python("-i", "-q", text=f"from grader import check\n{NINE}\ncheck(conv1d)\n", cwd=tmp_path)
     if sys.version_info >= (3, 13):
         assert "conv1d  cell <stdin>-" in ran.stdout
         assert ran.stdout.count("shape '[9]'") == 1
+        assert "Note: nine was made again by <stdin>-2; " in ran.stdout
     else:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         assert ran.stdout.startswith(
@@ -136,10 +145,11 @@ def test_at_the_prompt_after_a_file(tmp_path):
     assert "\n      mine.py, line 7: return helper(x)\n      mine.py, line 8: def helper(x): return " in ran.stdout
     assert "shape '[9]'" in ran.stdout
     assert "Note: nine was made again by mine.py; what has happened to it since isn't known." in ran.stdout
-    text = "%run -i mine.py\nhelper = lambda x: x.view(7)\ncheck(conv1d)\n"
+    text = "nine = 7\nhelper = print\n%run -i mine.py\nhelper = lambda x: x.view(nine.n)\ncheck(conv1d)\n"
     ran = python("-m", "IPython", "--simple-prompt", "--colors=NoColor", text=text, cwd=tmp_path)
     assert "conv1d  mine.py\n" in ran.stdout
-    assert "mine.py, line 7: return helper(x)\n      In [2], line 1: helper = lambda x: x.view(7)\n" in ran.stdout
+    assert "mine.py, line 7: return helper(x)\n      In [4], line 1: helper = lambda x: x.view(nine.n)\n" in ran.stdout
+    assert "Note: nine was made again by mine.py; " in ran.stdout
 
 
 def test_in_a_folder_that_is_gone(tmp_path):
@@ -188,7 +198,7 @@ def test_what_is_taken_along(tmp_path, monkeypatch):
         (None, "check takes a function, as in check(conv1d); this is a NoneType."),
         (
             partial(len),
-            "This partial has no name, so it can't be graded: give it a name at the top of a cell first: f = ...; "
+            "This partial has no name here, so it can't be graded: give it a name at the top of a cell first: f = ...; "
             "check(f, name='pad').",
         ),
     ],
