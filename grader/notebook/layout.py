@@ -42,5 +42,7 @@ def _values(taken: Taken, file: Path) -> list[tuple[str, str]]:
         return [("", taken.values.save(file))]
     except Exception as error:
         names = " and ".join(taken.values.named)
-        why = next(iter(str(error).splitlines()), "")[:200] or type(error).__name__
-        raise CannotTake(f"{names} can't be taken into the process that grades: {why.rstrip('.')}.") from None
+        raise CannotTake(
+            f"{names} can't be taken into the process that grades: torch can't save and load that "
+            f"({type(error).__name__})."
+        ) from None

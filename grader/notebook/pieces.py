@@ -96,8 +96,9 @@ class Pieces:
 
     def _take(self, made: Iterator[Statement] | Sequence[Statement]) -> None:
         for statement in made:
-            self._needs(statement)
-            self.found.append(_piece(statement))
+            if _piece(statement) not in self.found:  # or it would undo what has come after it
+                self._needs(statement)
+                self.found.append(_piece(statement))
 
     def _has_run(self, code: CodeType) -> bool:
         """Whether a function's code comes out of the cells at all (what exec makes has a name like any other)."""

@@ -63,12 +63,17 @@ def _size(value: Any, most: int) -> int | None:
             waiting += [part for pair in each.items() for part in pair]
         elif _is_tensor(each):
             size += each.untyped_storage().nbytes()
-        elif type(each) not in _PLAIN and not _is_of_torch(each):
+        elif (type(each) not in _PLAIN and not _is_of_torch(each)) or _is_huge(each):
             return None
         size += sys.getsizeof(each)
         if size > most:
             return None
     return size
+
+
+def _is_huge(value: Any) -> bool:
+    """Whether torch.load refuses an int for its size."""
+    return type(value) is int and value.bit_length() > 2000
 
 
 def _is_tensor(value: Any) -> bool:
@@ -119,7 +124,7 @@ def _is_literal(value: Any, depth: int = 20) -> bool:
 
 def may_have_changed(value: Any) -> bool:
     """Whether something may have happened to a value since it was made, which making it again would miss."""
-    if isinstance(value, (type, functools.partial, enum.Enum)) or inspect.isroutine(value):
+    if isinstance(value, (type, functools.partial, enum.Enum, *_PLAIN)) or inspect.isroutine(value):
         return False
     return not hasattr(value, "__wrapped__") and type(value).__module__.partition(".")[0] not in _NEVER_CHANGE
 

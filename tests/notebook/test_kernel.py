@@ -167,6 +167,9 @@ OTHERS = {
     "an object": "class Nine:\n    def __call__(self, x, weight): return x.view(9)\nconv1d = Nine()\ncheck(conv1d)",
     "a method": "class Nines:\n    def nine(self, x, weight): return x.view(9)\nnine = Nines().nine\ncheck(nine, name='conv1d')",
     "of what has been set since": "class Box: pass\nbox = Box()\nbox.n = 9\ndef conv1d(x, weight): return x.view(box.n)\ncheck(conv1d)",
+    "of what is made together": "class Box: n = 1\nbox, other = Box(), Box()\nbox.n = 9\ndef conv1d(x, weight): return x.view(other.n and box.n)\ncheck(conv1d)",
+    "of what is made one after the other": "class Box: pass\nbox, pot = Box(), Box()\nbox = [box, Box()]\ndef conv1d(x, weight): return x.view(9 if box and pot and box[0] else 7)\ncheck(conv1d)",
+    "of a number of many digits": "huge = 10**5000\ndef conv1d(x, weight): return x.view(9 if huge > 1 else 7)\ncheck(conv1d)",
     "of what a function has": "def conv1d(x, weight): return x.view(conv1d.n)\nconv1d.n = 9\ncheck(conv1d)",
     "a partial": "conv1d = functools.partial(make(9))\ncheck(conv1d, 'conv1d')",
 }  # fmt: skip
@@ -251,8 +254,10 @@ def test_what_is_made_again_is_said(kernel):
 
 
 def test_what_torch_does_not_load_is_said(kernel):
-    kernel.run("odd = [10**700, torch.ones(1)]\ndef conv1d(x, weight): return odd")
-    assert kernel.text("check(conv1d)").startswith("odd can't be taken into the process that grades: Weights only load")
+    kernel.run("class Tag: pass\nodd = torch.ones(1)\nodd.tag = Tag()\ndef conv1d(x, weight): return odd")
+    assert kernel.text("check(conv1d)") == (
+        "odd can't be taken into the process that grades: torch can't save and load that (UnpicklingError).\n"
+    )
 
 
 def test_a_file_is_graded_as_that_file(kernel, tmp_path):
