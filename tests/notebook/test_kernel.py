@@ -32,8 +32,11 @@ class Kernel:
 
     def text(self, source):
         """Run a cell that prints or draws one thing, as text."""
-        (output,) = self.run(source)
-        return output.text if output.output_type == "stream" else output.data["text/plain"]
+        output, *more = self.run(source)
+        if output.output_type == "stream":  # print writes the end of its line by itself
+            return "".join(each.text for each in (output, *more))
+        assert not more
+        return output.data["text/plain"]
 
 
 @contextmanager
@@ -142,7 +145,7 @@ SENTENCES = {
     "check(lambda x: x, 'pad')": "This lambda has no name here, so it can't be graded: give it a name at the top of a cell first: f = ...; check(f, name='pad').",
     "class Own:\n    def pad(self, x): return x\ncheck(Own().pad)": "This method has no name here, so it can't be graded: give it a name at",
     "check(functools.partial(mine), 'pad')": "This partial has no name here, so it can't be graded: give it a name at",
-    "def f(x):\n    return pad(x)\ncheck(f, 'pad')": "f uses another pad, so it can't be graded as pad: rename that one.",
+    "def pad(x): return x\ndef f(x):\n    return pad(x)\ncheck(f, 'pad')": "f uses another pad, so it can't be graded as pad: rename that one.",
     "file = open('/dev/null', 'w')\ndef pad(x): file.write('')\ncheck(pad)": "pad uses file, an open file, which can't be taken",
     "exec('def pad(x, pad, value=0.0): return x', globals())\ncheck(pad)": "The source of pad can't be found",
     "globals()['secret'] = iter([1])\ndef pad(x, pad, value=0.0):\n    return secret\ncheck(pad)": "pad uses secret, a list_iterator, which can't be taken",
