@@ -76,10 +76,15 @@ class Pieces:
             origin, first = ran.place, ran.line
         for statement in statements(text, origin):
             self._needs(statement)
+            own = plain.__name__
+            others = own != name and own in self._done  # another function has that name by now
+            if others:
+                self.found.append(("", f"{name} = globals().get({own!r})"))
             self.found.append((origin, "\n" * (first - 1) + statement.text))
-        if plain.__name__ != name:
-            self.found.append(("", f"{name} = {plain.__name__}"))
-        self._take(each for each in makings(self._history, plain.__name__) if plain.__name__ not in each.binds)
+            if own != name:
+                self.found.append(("", f"{name}, {own} = {own}, {name}" if others else f"{name} = {own}"))
+        if self._home.get(own := plain.__name__) is value:
+            self._take(each for each in makings(self._history, own) if own not in each.binds)
         return origin
 
     def _statement(self, name: str, value: Any) -> str:
@@ -107,8 +112,8 @@ class Pieces:
         return _fingerprint(code) in self._codes
 
     def _needs(self, statement: Statement) -> None:
-        for name in sorted(statement.needs - self._done):
-            if name in self._home and not is_of_ipython(name, self._home[name]):
+        for name in sorted(statement.needs):
+            if name in self._home and name not in self._done and not is_of_ipython(name, self._home[name]):
                 self.add(name, self._home[name])
 
     def _why_not(self, name: str, value: Any, named: bool = True) -> str:

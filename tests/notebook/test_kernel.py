@@ -173,6 +173,8 @@ OTHERS = {
     "of what is made together": "class Box: n = 1\nbox, other = Box(), Box()\nbox.n = 9\ndef conv1d(x, weight): return x.view(other.n and box.n)\ncheck(conv1d)",
     "of what is made one after the other": "class Box: pass\nbox, pot = Box(), Box()\nbox = [box, Box()]\ndef conv1d(x, weight): return x.view(9 if box and pot and box[0] else 7)\ncheck(conv1d)",
     "of a number of many digits": "huge = 10**5000\ndef conv1d(x, weight): return x.view(9 if huge > 1 else 7)\ncheck(conv1d)",
+    "of what had a name before": "def one(x): return x\nother = one\ndef one(x): return other(x).view(9)\ndef conv1d(x, weight): return one(x) + other(x)\ncheck(conv1d)",
+    "of two that have had one name": "def two(x): return x\nzwei = two\ndef two(x): return x.view(9)\ndef conv1d(x, weight): return two(x) + zwei(x)\ncheck(conv1d)",
     "of what a function has": "def conv1d(x, weight): return x.view(conv1d.n)\nconv1d.n = 9\ncheck(conv1d)",
     "a partial": "conv1d = functools.partial(make(9))\ncheck(conv1d, 'conv1d')",
 }  # fmt: skip
@@ -182,6 +184,7 @@ OTHERS = {
 def test_functions_however_they_are_made(kernel, name):
     outputs = kernel.run(OTHERS[name]) or kernel.run("check(conv1d)")
     assert "shape '[9]' is invalid" in outputs[0].data["text/plain"]
+    assert "NameError" not in outputs[0].data["text/plain"]
 
 
 def test_a_helper_in_the_same_cell(kernel):
