@@ -91,7 +91,8 @@ class Pieces:
         """The statements that have made `name` what it is."""
         made = makings(self._history, name)
         code = getattr(inspect.unwrap(value) if callable(value) else value, "__code__", None)
-        if not made or is_open_file(value) or (code is not None and not self._has_run(code)):
+        refused = is_open_file(value) or any(each.writes for each in made)
+        if not made or refused or (code is not None and not self._has_run(code)):
             raise CannotTake(self._why_not(name, value))
         self._take(made)
         origin = next(each.place for each in reversed(made) if name in each.binds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import symtable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Statement:
     """Whether it changes what other statements mean without binding a name: `from x import *`, a __future__."""
     awaits: bool
     """Whether it awaits, as only a notebook's statements can."""
+    writes: bool
+    """Whether it opens a file to write to: run again, it would empty the file."""
 
 
 def statements(source: str, place: str) -> list[Statement]:
@@ -74,7 +77,8 @@ def _statement(source: str, node: ast.stmt, above: int, place: str) -> Statement
         needs=reads | within,
         imports=isinstance(node, (ast.Import, ast.ImportFrom)),
         everywhere=isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*"),
-        awaits=_awaits(node),
+        awaits=any(map(_is_await, _run_at_once(node))),
+        writes=any(map(_is_open_to_write, _run_at_once(node))),
     )
 
 
@@ -102,12 +106,27 @@ def _changed(node: ast.stmt) -> Iterator[str]:
             yield target.id
 
 
-def _awaits(node: ast.AST) -> bool:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+def _run_at_once(node: ast.AST) -> Iterator[ast.AST]:
+    """A statement's parts, but for functions within: those run when they are called."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        yield node
+        for each in ast.iter_child_nodes(node):
+            yield from _run_at_once(each)
+
+
+def _is_await(node: ast.AST) -> bool:
+    return isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith)) or bool(getattr(node, "is_async", False))
+
+
+def _is_open_to_write(node: ast.AST) -> bool:
+    """Whether a node is `open(file, "w")` or `file.open("w")`, in whatever mode that writes."""
+    if not isinstance(node, ast.Call):
         return False
-    if isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith)) or getattr(node, "is_async", False):
-        return True
-    return any(map(_awaits, ast.iter_child_nodes(node)))
+    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+    args = node.args[1:] if isinstance(node.func, ast.Name) else node.args
+    given = [*args, *(each.value for each in node.keywords if each.arg == "mode")]
+    modes = [each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return name == "open" and any(re.fullmatch(r"[rwaxbt]*[wax+][rwaxbt+]*", mode) for mode in modes)
 
 
 def _globals(table: symtable.SymbolTable) -> Iterator[str]:

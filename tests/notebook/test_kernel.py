@@ -146,6 +146,7 @@ SENTENCES = {
     "class Own:\n    def pad(self, x): return x\ncheck(Own().pad)": "This method has no name here, so it can't be graded: give it a name at",
     "check(functools.partial(mine), 'pad')": "This partial has no name here, so it can't be graded: give it a name at",
     "def pad(x): return x\ndef f(x):\n    return pad(x)\ncheck(f, 'pad')": "f uses another pad, so it can't be graded as pad: rename that one.",
+    "with open('/dev/null', 'w') as file: thing = iter([file])\ndef pad(x): return thing\ncheck(pad)": "pad uses thing, a list_iterator, which can't",
     "file = open('/dev/null', 'w')\ndef pad(x): file.write('')\ncheck(pad)": "pad uses file, an open file, which can't be taken",
     "exec('def pad(x, pad, value=0.0): return x', globals())\ncheck(pad)": "The source of pad can't be found",
     "globals()['secret'] = iter([1])\ndef pad(x, pad, value=0.0):\n    return secret\ncheck(pad)": "pad uses secret, a list_iterator, which can't be taken",

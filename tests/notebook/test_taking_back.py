@@ -208,6 +208,24 @@ def test_which_names_a_statement_changes():
     assert [sorted(each.changes) for each in statements(source, "")] == [["T"], ["V"], ["X"], ["Y"], [], ["B"]]
 
 
+@pytest.mark.parametrize(
+    ("source", "writes"),
+    [
+        ("f = open('w')", False),
+        ("f = open('a file')", False),
+        ("f = open(x, 'rb')", False),
+        ("f = open(x, 'wb')", True),
+        ("with Path(x).open(mode='r+') as f: pass", True),
+        ("f = io.open(x, encoding='ascii', mode='a')", True),
+        ("def f(): open(x, 'w')", False),
+        ("f = lambda: open(x, 'w')", False),
+        ("class A:\n    f = open(x, 'x')", True),
+    ],
+)
+def test_which_statements_write_to_files(source, writes):
+    assert [each.writes for each in statements(source, "")] == [writes]
+
+
 def test_a_name_that_builds_on_itself_is_followed_back():
     all_of_it = statements("f = 0\ndef f(): pass\ng = 1\nf = cached(f); f = again(f)", "cell 1")
     assert [each.text for each in bindings(all_of_it, "f")] == ["def f(): pass", "f = cached(f)", "f = again(f)"]
