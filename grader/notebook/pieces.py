@@ -76,16 +76,19 @@ class Pieces:
             origin, first = ran.place, ran.line
         for statement in statements(text, origin):
             self._needs(statement)
-            own = plain.__name__
-            others = own != name and own in self._done  # another function has that name by now
-            if others:
-                self.found.append(("", f"{name} = globals().get({own!r})"))
-            self.found.append((origin, "\n" * (first - 1) + statement.text))
-            if own != name:
-                self.found.append(("", f"{name}, {own} = {own}, {name}" if others else f"{name} = {own}"))
+            self._define(name, plain.__name__, (origin, "\n" * (first - 1) + statement.text))
         if self._home.get(own := plain.__name__) is value:
-            self._take(each for each in makings(self._history, own) if own not in each.binds)
+            self._take(each for each in makings(self._history, own) if own not in each.binds and not each.writes)
         return origin
+
+    def _define(self, name: str, own: str, piece: tuple[str, str]) -> None:
+        """Add the source of a function that calls itself `own` and is to be `name`; what is called `own` by now stays."""
+        if own == name:
+            self.found.append(piece)
+        elif own not in self._done:
+            self.found += [piece, ("", f"{name} = {own}")]
+        else:
+            self.found += [("", f"{name} = globals().get({own!r})"), piece, ("", f"{name}, {own} = {own}, {name}")]
 
     def _statement(self, name: str, value: Any) -> str:
         """The statements that have made `name` what it is."""
