@@ -82,7 +82,7 @@ class Pieces:
         return origin
 
     def _define(self, name: str, own: str, piece: tuple[str, str]) -> None:
-        """Add the source of a function that calls itself `own` and is to be `name`; what is called `own` by now stays."""
+        """Add the source of a function `own` that is to be called `name`; what is called `own` by now stays that."""
         if own == name:
             self.found.append(piece)
         elif own not in self._done:
