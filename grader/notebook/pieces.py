@@ -39,6 +39,8 @@ class Pieces:
     def add(self, name: str, value: Any) -> str:
         """Take along what `name` is. Returns where it is from. Raises CannotTake."""
         self._done.add(name)
+        if type(value).__name__ == "SList":  # what `files = !ls` gives
+            value = list(value)
         if (short := in_a_line(name, value, self._home)) is not None:
             self.found.append(("", short))
             return ""

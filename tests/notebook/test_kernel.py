@@ -176,6 +176,7 @@ OTHERS = {
     "of a number of many digits": "huge = 10**5000\ndef conv1d(x, weight): return x.view(9 if huge > 1 else 7)\ncheck(conv1d)",
     "of what had a name before": "def one(x): return x\nother = one\ndef one(x): return other(x).view(9)\ndef conv1d(x, weight): return one(x) + other(x)\ncheck(conv1d)",
     "of two that have had one name": "def two(x): return x\nzwei = two\ndef two(x): return x.view(9)\ndef conv1d(x, weight): return two(x) + zwei(x)\ncheck(conv1d)",
+    "of what the shell has said": "said = !echo 9\ndef conv1d(x, weight): return x.view(int(said[0]))\ncheck(conv1d)",
     "of what a function has": "def conv1d(x, weight): return x.view(conv1d.n)\nconv1d.n = 9\ncheck(conv1d)",
     "a partial": "conv1d = functools.partial(make(9))\ncheck(conv1d, 'conv1d')",
 }  # fmt: skip
