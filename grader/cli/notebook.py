@@ -65,6 +65,8 @@ def take_back(file: Path) -> int:
         raise click.UsageError(f"{shown(folder)} can't be written to: {error.strerror}.") from None
     for back in found:
         click.echo(_SAYS[back.how].format(back=back, file=shown(back.file)) + _kept(back.kept))
+        for note in back.notes:
+            click.echo(f"  Note: {note}.")
     if not found:
         click.echo(f"{file} defines no exercise ({', '.join(ORDER)}).", err=True)
     return 0 if any(back.how in (taking_back.MADE, taking_back.SAME) for back in found) else 1

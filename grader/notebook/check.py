@@ -37,6 +37,13 @@ class Checked:
             raise NotImplementedError  # at a prompt, the one line above is shown
 
 
+class Interrupted(KeyboardInterrupt):
+    """check was interrupted: one line, since none of the lines on the way are the learner's."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"KeyboardInterrupt: {self}"]
+
+
 def check(function: Any, name: str | None = None, *, hint: bool = False, explain: bool = False) -> Checked:
     """Grade a function as `grade NAME` does, and draw the verdict.
 
@@ -53,13 +60,17 @@ def check(function: Any, name: str | None = None, *, hint: bool = False, explain
     in one sentence.
     """
     from grader.notebook.client import NoAnswer, ask
-    from grader.notebook.sources import CannotTake, take
+    from grader.notebook.pieces import CannotTake
+    from grader.notebook.sources import take
 
     caller = sys._getframe(1).f_globals
     try:
+        _stand_somewhere()
         taken = take(function, name, caller)
         with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
-            answer = ask(_question(taken, Path(folder), hint, explain))
+            answer = ask(_question(taken, Path(folder), name, hint, explain))
+    except KeyboardInterrupt:
+        raise Interrupted("check was interrupted") from None
     except (CannotTake, NoAnswer) as reason:
         print(reason)
         return Checked(name, "not_graded", str(reason))
@@ -67,11 +78,23 @@ def check(function: Any, name: str | None = None, *, hint: bool = False, explain
     return Checked(taken.name, answer["report"]["status"], answer["headline"], answer["report"])
 
 
-def _question(taken: Any, folder: Path, hint: bool, explain: bool) -> dict[str, Any]:
+def _stand_somewhere() -> None:
+    """Raises CannotTake if this process's folder has been deleted."""
+    from grader.notebook.pieces import CannotTake
+
+    try:
+        os.getcwd()
+    except OSError:
+        raise CannotTake(
+            "The folder that this process works in isn't there any more: go to one that is, with os.chdir(...)."
+        ) from None
+
+
+def _question(taken: Any, folder: Path, name: str | None, hint: bool, explain: bool) -> dict[str, Any]:
     from grader.notebook.layout import lay_out
 
     plain = bool(_kernel()) or not sys.stdout.isatty()
-    called = f"{taken.alias or taken.name}" + (f", name={taken.name!r}" if taken.alias else "")
+    called = taken.called if name is None else f"{taken.called}, name={name!r}"
     ways = {"Stuck:": f"check({called}, hint=True)", "Everything at once:": f"check({called}, explain=True)"}
     return {
         "name": taken.name,

@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 
 from grader.curriculum import earlier
+from grader.notebook.pieces import CannotTake
 from grader.notebook.sources import Taken
-from grader.runner.cells import NUMBER
+from grader.runner.cells import PLACE
 
 
 def lay_out(taken: Taken, folder: Path) -> Path:
@@ -27,8 +28,21 @@ def lay_out(taken: Taken, folder: Path) -> Path:
         made.write_bytes(source)
     else:
         made = folder / "cells.ipynb"
-        cells = [
-            {"cell_type": "code", "source": source, "metadata": {NUMBER: number}} for number, source in taken.cells
-        ]
+        pieces = [*_values(taken, folder / "values.pt"), *taken.pieces]
+        cells = [{"cell_type": "code", "source": source, "metadata": {PLACE: place}} for place, source in pieces]
         made.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
     return made
+
+
+def _values(taken: Taken, file: Path) -> list[tuple[str, str]]:
+    """The piece that brings back the values, which are written into a file."""
+    if not taken.values.named:
+        return []
+    try:
+        return [("", taken.values.save(file))]
+    except Exception as error:
+        names = " and ".join(taken.values.named)
+        raise CannotTake(
+            f"{names} can't be taken into the process that grades: torch can't save and load that "
+            f"({type(error).__name__})."
+        ) from None

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from grader.curriculum import ORDER, earlier
 from grader.files import keep_copy, write_atomically
-from grader.notebook.scopes import Statement, bindings, statements
+from grader.notebook.scopes import Statement, bindings, makings, statements
 from grader.runner.cells import Cell, read_cells
+from grader.runner.magics import assigned_by_magic
 from grader.stubs import is_untouched, stub
 
 MADE, SAME, UNTOUCHED, BROKEN = "made", "same", "untouched", "broken"
@@ -25,39 +26,42 @@ MADE, SAME, UNTOUCHED, BROKEN = "made", "same", "untouched", "broken"
 @dataclass(frozen=True)
 class Back:
     """What became of one exercise of a notebook: written to `file` (what was there is in `kept`), the same as there
-    already, still the stub, or in a cell that isn't Python."""
+    already, still the stub, or in a cell that isn't Python. `notes` say what of the notebook a file can't hold."""
 
     name: str
     how: str
     file: Path
     kept: Path | None = None
     cell: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def take_back(notebook: Path, folder: Path) -> list[Back]:
     """Write every exercise that a notebook defines to NAME.py in `folder`. Raises NotANotebook, OSError."""
     cells = read_cells(notebook)
-    found = [each for cell in cells for each in statements(cell.source, cell.number)]
+    found = [each for cell in cells for each in statements(cell.source, cell.name)]
     return [back for name in ORDER if (back := _one(name, cells, found, folder / f"{name}.py"))]
 
 
 def _one(name: str, cells: Sequence[Cell], found: Sequence[Statement], file: Path) -> Back | None:
     for cell in reversed(cells):
-        if f"def {name}(" in cell.source and not statements(cell.source, cell.number):
+        if f"def {name}(" in cell.source and not statements(cell.source, cell.name):
             return Back(name, BROKEN, file, cell=cell.number)
-        if any(name in each.binds for each in found if each.cell == cell.number):
+        if any(name in each.binds for each in found if each.place == cell.name):
             break
     bound = _definitions(name, found)
     if not bound:
         return None
     if _same_code(bound[-1].text, stub(name)):
         return Back(name, UNTOUCHED, file)
-    text = source_of(name, found)
+    wanted = _wanted(name, found)
+    notes = tuple(note for each in wanted if (note := _not_for_a_file(each, cells)))
+    text = _assembled(name, *_parts(name, [each for each in wanted if not each.awaits], found))
     if file.is_file() and file.read_bytes() == text.encode("utf-8", "replace"):
-        return Back(name, SAME, file)
+        return Back(name, SAME, file, notes=notes)
     kept = keep_copy(file) if file.exists() and not is_untouched(file, name) else None
     write_atomically(file, text)
-    return Back(name, MADE, file, kept)
+    return Back(name, MADE, file, kept, notes=notes)
 
 
 def _definitions(name: str, found: Sequence[Statement]) -> list[Statement]:
@@ -65,31 +69,47 @@ def _definitions(name: str, found: Sequence[Statement]) -> list[Statement]:
     return bindings([each for each in found if not each.imports], name)
 
 
-def source_of(name: str, found: Sequence[Statement]) -> str:
-    """A file of one exercise out of a notebook's statements: what it needs, and no more, in the order of the cells."""
-    wanted: dict[int, str] = {}
-    taken, waiting, borrowed = set(), [name], []
+def _wanted(name: str, found: Sequence[Statement]) -> list[Statement]:
+    """A notebook's statements that one exercise needs, and no more, in the order of the cells."""
+    wanted: set[int] = set()
+    taken, waiting = set(), [name]
     missing = False
     while waiting:
         each = waiting.pop()
-        if each in taken:
+        if each in taken or (each in earlier(name) and _definitions(each, found)):
             continue
         taken.add(each)
-        own = _definitions(each, found) if each in ORDER else []
-        bound = own or bindings(found, each)
-        if each in earlier(name) and own:
-            borrowed.append(f"from {each} import {each}")
-            continue
-        missing = missing or (not bound and not hasattr(builtins, each))
-        for statement in bound:
-            wanted[found.index(statement)] = statement.text
+        among = found if each not in ORDER else [one for one in found if not one.imports]
+        made = makings(among, each) or makings(found, each)
+        missing = missing or (not made and not hasattr(builtins, each))
+        for statement in made:
+            wanted.add(found.index(statement))
             waiting += sorted(statement.needs)
-    for index, statement in enumerate(found):
-        if statement.everywhere and (missing or "__future__" in statement.text):
-            wanted[index] = statement.text
-    imports = [text for index, text in sorted(wanted.items()) if found[index].imports]
-    rest = [text for index, text in sorted(wanted.items()) if not found[index].imports]
-    return _assembled(name, _without_twins([*imports, *sorted(borrowed)]), rest)
+    everywhere = {i for i, one in enumerate(found) if one.everywhere and (missing or "__future__" in one.text)}
+    return [found[index] for index in sorted(wanted | everywhere)]
+
+
+def _parts(name: str, wanted: Sequence[Statement], found: Sequence[Statement]) -> tuple[list[str], list[str]]:
+    """The imports of a file, with those of earlier exercises that the notebook defines itself; and the rest of it."""
+    needed = {each for statement in wanted for each in statement.needs}
+    own = [each for each in earlier(name) if each in needed and _definitions(each, found)]
+    imports = [each.text for each in wanted if each.imports]
+    borrowed = [f"from {each} import {each}" for each in sorted(own)]
+    return _without_twins([*imports, *borrowed]), [each.comment + each.text for each in wanted if not each.imports]
+
+
+def _not_for_a_file(statement: Statement, cells: Sequence[Cell]) -> str:
+    """What a statement does in a notebook and can't in a file; nothing for most."""
+    names = " and ".join(sorted(statement.binds)) or "it"
+    if statement.awaits:
+        return f"{names} isn't there, because {statement.place} makes it with an await outside of any function"
+    cell = next(each for each in cells if each.name == statement.place)
+    first, last = statement.line - 1, statement.line + statement.text.count("\n")
+    written, source = (each.splitlines()[first:last] for each in (cell.written, cell.source))
+    for before, after in zip(written, source, strict=False):
+        if before != after and (assigned := assigned_by_magic(before)):
+            return f"{assigned} is None, because {statement.place} has `{before.strip()[:80]}` there"
+    return ""
 
 
 def _without_twins(lines: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ mustn't cost a right answer. Plain JSON takes a tenth of the time, and needs no 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ LARGEST_NOTEBOOK = 256 << 20
 LARGEST_SOURCE = 4 << 20
 """Characters of code in all cells together."""
 
-NUMBER = "stridelings"
-"""The key in a cell's metadata under which a notebook of our own making says which cell it stands for."""
+PLACE = "stridelings"
+"""The key in a cell's metadata under which a notebook of our own making says where it is from."""
+
+_PLACE = re.compile(r"(?![.\s])[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,100}|")
 
 
 class NotANotebook(ValueError):
@@ -35,13 +38,13 @@ class Cell:
     source: str
     written: str
     """The source as it stands in the notebook."""
-    ours: bool = False
-    """Whether it was put into a notebook of our own making, in place of the cell with that number (0: of none)."""
+    place: str | None = None
+    """Where it is from, e.g. `In [2]`, if it stands in a notebook of our own making; empty if it is of our own."""
 
     @property
     def name(self) -> str:
         """What it is called where its lines are told."""
-        return f"cell {self.number}" if self.number else "what the function uses"
+        return f"cell {self.number}" if self.place is None else self.place or "what the function uses"
 
 
 def read_cells(file: Path) -> list[Cell]:
@@ -127,7 +130,7 @@ def _source(cell: Any) -> str:
 
 def _cell(cell: dict[str, Any], position: int, source: str) -> Cell:
     metadata = cell.get("metadata")
-    number = metadata.get(NUMBER) if isinstance(metadata, dict) else None
-    if type(number) is int and 0 <= number < 1 << 31:
-        return Cell(number, without_magics(source), source, ours=True)
-    return Cell(position, without_magics(source), source)
+    place = metadata.get(PLACE) if isinstance(metadata, dict) else None
+    if not isinstance(place, str) or not _PLACE.fullmatch(place):
+        place = None
+    return Cell(position, without_magics(source), source, place)

@@ -12,9 +12,10 @@ from types import ModuleType
 from typing import Any
 
 from grader.runner.alarm import TooLong
-from grader.runner.cells import NotANotebook, read_cells
+from grader.runner.cells import Cell, NotANotebook, read_cells
 from grader.runner.loading import EarlierExercises, Found, a, describe, line_of, of_this_module
-from grader.runner.notebooks import Run, Runner
+from grader.runner.magics import runs_a_file
+from grader.runner.notebooks import FailedCell, Run, Runner
 
 
 class OwnExercises(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -61,6 +62,8 @@ def load_notebook(file: Path, name: str, finder: EarlierExercises | None, second
     sys.modules[name] = runner.run.module
     run = runner.cells(cells, seconds)
     found.own = own.own()
+    if running := [cell for cell in cells if runs_a_file(cell.written, cell.source)]:
+        found.notes.append(f"{_cells(running)}: %run isn't run here")
     _take_function(found, run, file)
     return found
 
@@ -71,27 +74,42 @@ def _take_function(found: Found, run: Run, file: Path) -> None:
         return
     found.function = run.function
     value, name = run.module.__dict__.get(run.name), run.name
-    last = f"cell {run.defined_in[-1]}"
+    last = run.defined_in[-1].name
     if value is not run.function:
-        now = a(type(value).__name__) if name in run.module.__dict__ else "nothing"
-        found.notes.append(f"a later cell makes {name} {now}; the function of {last} is graded")
+        now = f"makes {name} {a(type(value).__name__)}" if name in run.module.__dict__ else f"deletes {name}"
+        found.notes.append(f"a later cell {now}; the function of {last} is graded")
         run.module.__dict__[name] = run.function
     elif len(run.defined_in) > 1:
-        cells = _and([str(number) for number in run.defined_in])
-        found.notes.append(f"{name} is defined in cells {cells}; the last one is graded")
+        found.notes.append(f"{name} is defined in {_cells(run.defined_in)}; the last one is graded")
     for where, why in list(run.missing.items())[:3]:
         found.notes.append(f"{where}: {why}")
-    if run.failed:
-        found.notes.append(_failures(run))
+    broken = [failed for failed in run.failed if failed.is_broken(name)]
+    found.notes += [f"{_also(failed, name)}; that of {last} is graded" for failed in broken[:3]]
+    if others := [failed for failed in run.failed if failed not in broken]:
+        found.notes.append(_failures(others, name))
 
 
-def _failures(run: Run) -> str:
+def _also(failed: FailedCell, name: str) -> str:
+    """That a cell has a function too, and why that one can't be had."""
+    error, _, where = failed.what.partition(" in ")
+    return f"{failed.cell.name} also has {a(name)}, with {a(error)} ({where.removeprefix(f'{failed.cell.name}, ')})"
+
+
+def _failures(failed: Sequence[FailedCell], name: str) -> str:
     """The cells that fail, and why the first does: it is of no matter, but its writer may want to know."""
-    numbers = [str(number) for number in dict.fromkeys(failed.cell.number for failed in run.failed)]
-    if len(numbers) > 6:
-        numbers = [*numbers[:5], f"{len(numbers) - 5} more"]
-    cells = f"cells {_and(numbers)} fail" if len(numbers) > 1 else f"cell {numbers[0]} fails"
-    return f"{cells} ({run.failed[0].said}), which changes nothing: {run.name} is defined"
+    cells = list(dict.fromkeys(each.cell for each in failed))
+    fail = "fail" if len(cells) > 1 else "fails"
+    return f"{_cells(cells)} {fail} ({failed[0].said}), which changes nothing: {name} is defined"
+
+
+def _cells(cells: Sequence[Cell]) -> str:
+    """Some cells by name, e.g. `cells 1, 2 and 5`; the first few of many."""
+    names = list(dict.fromkeys(cell.name for cell in cells))
+    if len(names) > 6:
+        names = [*names[:5], f"{len(names) - 5} more"]
+    if len(names) > 1 and names[0].startswith("cell "):
+        return f"cells {_and([each.removeprefix('cell ') for each in names])}"
+    return _and(names)
 
 
 def _and(words: Sequence[str]) -> str:

@@ -45,6 +45,23 @@ def without_magics(source: str) -> str:
     return "\n".join(lines)
 
 
+def runs_a_file(written: str, source: str) -> bool:
+    """Whether a cell has a `%run`, which is taken out of its source."""
+    pairs = zip(written.splitlines(), source.splitlines(), strict=False)
+    return any(line.strip() == "pass" and re.match(r"\s*%run\b", before) for before, line in pairs)
+
+
+def assigned_by_magic(line: str) -> str:
+    """What a line like `files = !ls` assigns to; empty for any other line."""
+    found = _assigned(line.strip())
+    return found[1].strip() if found else ""
+
+
+def _assigned(line: str) -> re.Match[str] | None:
+    found = _ASSIGNED.match(line)
+    return found if found and not line[found.end(1) :].startswith("==") else None
+
+
 def _is_python(source: str) -> bool:
     try:
         with warnings.catch_warnings():
@@ -85,7 +102,7 @@ def _plain(line: str) -> str | None:
         return indent + timed[1]
     if _ESCAPE.match(stripped) or _QUESTION.match(stripped):
         return f"{indent}pass"
-    if (assigned := _ASSIGNED.match(stripped)) and not stripped[assigned.end(1) :].startswith("=="):
+    if assigned := _assigned(stripped):
         return f"{indent}{assigned[1]}= None"
     return None
 

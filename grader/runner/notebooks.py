@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
+from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -45,6 +46,10 @@ class FailedCell:
         """Where and why, e.g. `cell 5, line 3: NameError: ...`."""
         return self.what if self.error is None else f"{self.where}: {self.what}"
 
+    def is_broken(self, name: str) -> bool:
+        """Whether it is a syntax error in a cell that would define `name`."""
+        return self.error is None and self.line is not None and f"def {name}(" in self.cell.source
+
     @property
     def where(self) -> str:
         return self.cell.name + (f", line {self.line}" if self.line else "")
@@ -58,7 +63,7 @@ class Run:
     name: str
     function: Callable[..., Any] | None = None
     """The last function that was called `name`, even if a later cell has made that name something else."""
-    defined_in: list[int] = field(default_factory=list)
+    defined_in: list[Cell] = field(default_factory=list)
     failed: list[FailedCell] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     """Imports that don't work here: where -> why."""
@@ -87,7 +92,10 @@ class Runner:
 
     def _cell(self, cell: Cell) -> None:
         filename = str(self._file.parent / f"{self._prefix}{cell.name}")
-        linecache.cache[filename] = (len(cell.source), None, cell.written.splitlines(keepends=True), filename)
+        lines = cell.written.splitlines(keepends=True)
+        if cell.place and filename in linecache.cache:
+            lines = _laid_over(lines, linecache.getlines(filename))
+        linecache.cache[filename] = (len(cell.source), None, lines, filename)
         try:
             for statement in _statements(cell.source, filename, self._flags):
                 self._statement(cell, statement, filename)
@@ -141,10 +149,15 @@ class Runner:
         value = self.run.module.__dict__.get(self.run.name)
         if callable(value) and value is not self.run.function:
             self.run.function = value
-            if cell.ours:
-                self.run.defined_in = [cell.number]
-            elif cell.number not in self.run.defined_in:
-                self.run.defined_in.append(cell.number)
+            if cell.place is not None:
+                self.run.defined_in = [cell]
+            elif cell not in self.run.defined_in:
+                self.run.defined_in.append(cell)
+
+
+def _laid_over(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Two pieces of one cell, each of them blank where the other's lines are."""
+    return [above if above.strip() else below for above, below in zip_longest(upper, lower, fillvalue="")]
 
 
 def _statements(source: str, filename: str, flags: int) -> Iterator[ast.stmt]:

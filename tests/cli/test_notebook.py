@@ -37,6 +37,11 @@ def test_there_and_back(cli, work):
     assert (work / "exercises" / "pad.py").read_text().split() == (SOLUTIONS / "pad.py").read_text().split()
 
 
+def test_what_a_file_cannot_hold_is_said(cli, work, notebook):
+    back = cli("notebook", "import", notebook("def pad(x):\n    y = !ls\n    return y"), cwd=work)
+    assert back.stdout == "pad: now in exercises/pad.py\n  Note: y is None, because cell 1 has `y = !ls` there.\n"
+
+
 def test_an_untouched_notebook_changes_nothing(cli, work):
     cli("notebook", "export", "conv1d", cwd=work)
     back = cli("notebook", "import", "notebooks/conv1d.ipynb", cwd=work)

@@ -4,13 +4,15 @@ import importlib
 import os
 import subprocess
 import sys
+from functools import partial
 from unittest.mock import patch
 
 import pytest
 import torch
 
 from grader.notebook.colours import THEME
-from grader.notebook.sources import CannotTake, take
+from grader.notebook.pieces import CannotTake
+from grader.notebook.sources import take
 
 WRONG = "def conv1d(x, weight, *rest, **more):\n    return x.view(9)\n"
 
@@ -95,11 +97,20 @@ def test_earlier_exercises_from_notebooks_beside(notebook, tmp_path, monkeypatch
     assert check.__module__ == "grader.notebook.check"
 
 
+NINE = """class Nine: n = 9
+
+nine = Nine()
+def conv1d(x, weight):
+    return x.view(nine.n)
+"""
+
+
 def test_at_the_prompt_of_python(tmp_path):
-    ran = python("-i", "-q", text=f"from grader import check\n{WRONG}\ncheck(conv1d)\n", cwd=tmp_path)
+    ran = python("-i", "-q", text=f"from grader import check\n{NINE}\ncheck(conv1d)\n", cwd=tmp_path)
     if sys.version_info >= (3, 13):
-        assert "cell" in ran.stdout
+        assert "conv1d  cell <stdin>-" in ran.stdout
         assert ran.stdout.count("shape '[9]'") == 1
+        assert "Note: nine was made again by <stdin>-2; " in ran.stdout
     else:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         assert ran.stdout.startswith(
@@ -112,14 +123,45 @@ def test_at_the_prompt_of_ipython(tmp_path):
     text = f"from grader import check\n{WRONG}\ncheck(conv1d)\n"
     ran = python("-m", "IPython", "--simple-prompt", "--colors=NoColor", text=text, cwd=tmp_path)
     assert ran.stdout.count("shape '[9]'") == 1
-    assert "cell 2, line 2: return x.view(9)" in ran.stdout
+    assert "In [2], line 2: return x.view(9)" in ran.stdout
     assert "<conv1d: failed>" in ran.stdout
+
+
+RUN = """
+from grader import check
+class Nine: n = 9
+nine = Nine()
+
+def conv1d(x, weight):
+    return helper(x)
+def helper(x): return x.view(nine.n)
+"""
+
+
+def test_at_the_prompt_after_a_file(tmp_path):
+    (tmp_path / "mine.py").write_text(RUN)
+    ran = python("-i", "-q", "mine.py", text="check(conv1d)\n", cwd=tmp_path)
+    assert ran.stdout.startswith("conv1d  mine.py\n")
+    assert "\n      mine.py, line 7: return helper(x)\n      mine.py, line 8: def helper(x): return " in ran.stdout
+    assert "shape '[9]'" in ran.stdout
+    assert "Note: nine was made again by mine.py; what has happened to it since isn't known." in ran.stdout
+    text = "nine = 7\nhelper = print\n%run -i mine.py\nhelper = lambda x: x.view(nine.n)\ncheck(conv1d)\n"
+    ran = python("-m", "IPython", "--simple-prompt", "--colors=NoColor", text=text, cwd=tmp_path)
+    assert "conv1d  mine.py\n" in ran.stdout
+    assert "mine.py, line 7: return helper(x)\n      In [4], line 1: helper = lambda x: x.view(nine.n)\n" in ran.stdout
+    assert "Note: nine was made again by mine.py; " in ran.stdout
+
+
+def test_in_a_folder_that_is_gone(tmp_path):
+    code = f"from grader import check\nimport os\nos.rmdir({str(tmp_path)!r})\ndef pad(): pass\ncheck(pad)"
+    said = "The folder that this process works in isn't there any more: go to one that is, with os.chdir(...).\n"
+    assert python("-c", code, cwd=tmp_path).stdout == said
 
 
 MODULE = """
 import functools
 from functools import partial as part
-NUMBERS = {"one": [1, 2.5, (None, b"x")], 2: {3}}
+NUMBERS = {"one": [1, 2.5, (None, b"x")], 2: {3}, "part": slice(0, range(3), None)}
 def conv1d(x): return helper(x, NUMBERS) + functools.reduce(part, [])
 def helper(x, n): return twice(x)
 def twice(x): return x
@@ -135,16 +177,17 @@ def test_what_is_taken_along(tmp_path, monkeypatch):
     scope = {"__name__": "__main__"}
     exec(compile(MODULE, filename, "exec"), scope)
     taken = take(scope["conv1d"], None, scope)
-    assert (taken.name, taken.shown_as, taken.file) == ("conv1d", "cell 7", None)
-    assert [(number, source.strip("\n")) for number, source in taken.cells] == [
-        (0, "NUMBERS = {'one': [1, 2.5, (None, b'x')], 2: {3}}"),
-        (0, "import functools as functools"),
-        (7, "def twice(x): return x"),
-        (7, "def helper(x, n): return twice(x)"),
-        (0, "from functools import partial as part"),
-        (7, "def conv1d(x): return helper(x, NUMBERS) + functools.reduce(part, [])"),
+    assert (taken.name, taken.shown_as, taken.called) == ("conv1d", "cell <python-input-7>", "conv1d")
+    assert (taken.file, taken.notes, taken.values.named) == (None, [], {})
+    assert [(place, source.strip("\n")) for place, source in taken.pieces] == [
+        ("", "NUMBERS = {'one': [1, 2.5, (None, b'x')], 2: {3}, 'part': slice(0, range(0, 3), None)}"),
+        ("", "import functools as functools"),
+        (filename, "def twice(x): return x"),
+        (filename, "def helper(x, n): return twice(x)"),
+        ("", "from functools import partial as part"),
+        (filename, "def conv1d(x): return helper(x, NUMBERS) + functools.reduce(part, [])"),
     ]
-    assert taken.cells[2][1].count("\n") == 6
+    assert taken.pieces[2][1].count("\n") == 6
 
 
 @pytest.mark.parametrize(
@@ -153,6 +196,11 @@ def test_what_is_taken_along(tmp_path, monkeypatch):
         (len, "len has no Python source that could be graded: it is a builtin function."),
         (str.join, "join has no Python source that could be graded: it is a method_descriptor."),
         (None, "check takes a function, as in check(conv1d); this is a NoneType."),
+        (
+            partial(len),
+            "This partial has no name here, so it can't be graded: give it a name at the top of a cell first: f = ...; "
+            "check(f, name='pad').",
+        ),
     ],
 )
 def test_what_has_no_source(value, sentence):

@@ -32,8 +32,11 @@ class Kernel:
 
     def text(self, source):
         """Run a cell that prints or draws one thing, as text."""
-        (output,) = self.run(source)
-        return output.text if output.output_type == "stream" else output.data["text/plain"]
+        output, *more = self.run(source)
+        if output.output_type == "stream":  # print writes the end of its line by itself
+            return "".join(each.text for each in (output, *more))
+        assert not more
+        return output.data["text/plain"]
 
 
 @contextmanager
@@ -99,7 +102,7 @@ def test_a_function_with_what_it_uses_from_other_cells(kernel):
     kernel.run(solution("conv1d").replace("return result if", "result = helper(result)\n    return result if"))
     (drawn,) = kernel.run("assert check(conv1d)")
     assert drawn.output_type == "display_data"
-    assert "conv1d  cell" in drawn.data["text/plain"]
+    assert "conv1d  cell In [" in drawn.data["text/plain"]
     assert "All right: " in drawn.data["text/plain"]
     assert drawn.data["text/html"].startswith("<pre style=")
     assert "<span style=" in drawn.data["text/html"]
@@ -109,7 +112,7 @@ def test_what_is_wrong_with_a_line_and_hints(kernel):
     kernel.run("def conv1d(x, weight, *rest, **more):\n\n    return x.view(7) * weight")
     shown = kernel.text("check(conv1d)")
     number = kernel.count - 1
-    assert f"cell {number}, line 3: return x.view(7) * weight" in shown
+    assert f"\n      In [{number}], line 3: return x.view(7) * weight" in shown
     assert "Stuck: check(conv1d, hint=True)" in shown
     assert "question  " not in shown
     first, second = kernel.text("check(conv1d, hint=True)"), kernel.text("result = check(conv1d, hint=True)")
@@ -139,7 +142,12 @@ SENTENCES = {
     "check(mine, 'conv3d')": "There is no exercise 'conv3d'. Did you mean 'conv",
     "check(3)": "check takes a function, as in check(conv1d); this is an int.",
     "check(torch.conv1d)": "conv1d has no Python source that could be graded: it is a builtin function.",
-    "check(lambda x: x, 'pad')": "The source of pad can't be found (was it made by exec, a lambda,",
+    "check(lambda x: x, 'pad')": "This lambda has no name here, so it can't be graded: give it a name at the top of a cell first: f = ...; check(f, name='pad').",
+    "class Own:\n    def pad(self, x): return x\ncheck(Own().pad)": "This method has no name here, so it can't be graded: give it a name at",
+    "check(functools.partial(mine), 'pad')": "This partial has no name here, so it can't be graded: give it a name at",
+    "def pad(x): return x\ndef f(x):\n    return pad(x)\ncheck(f, 'pad')": "f uses another pad, so it can't be graded as pad: rename that one.",
+    "with open('/dev/null', 'w') as file: thing = iter([file])\ndef pad(x): return thing\ncheck(pad)": "pad uses thing, a list_iterator, which can't",
+    "file = open('/dev/null', 'w')\ndef pad(x): file.write('')\ncheck(pad)": "pad uses file, an open file, which can't be taken",
     "exec('def pad(x, pad, value=0.0): return x', globals())\ncheck(pad)": "The source of pad can't be found",
     "globals()['secret'] = iter([1])\ndef pad(x, pad, value=0.0):\n    return secret\ncheck(pad)": "pad uses secret, a list_iterator, which can't be taken",
 }  # fmt: skip
@@ -161,6 +169,15 @@ OTHERS = {
     "wrapped": "def conv1d(x, weight): return x.view(9)\nconv1d = functools.lru_cache(conv1d)\ncheck(conv1d)",
     "made by a function": "conv1d = make(9)\ncheck(conv1d)",
     "an object": "class Nine:\n    def __call__(self, x, weight): return x.view(9)\nconv1d = Nine()\ncheck(conv1d)",
+    "a method": "class Nines:\n    def nine(self, x, weight): return x.view(9)\nnine = Nines().nine\ncheck(nine, name='conv1d')",
+    "of what has been set since": "class Box: pass\nbox = Box()\nbox.n = 9\ndef conv1d(x, weight): return x.view(box.n)\ncheck(conv1d)",
+    "of what is made together": "class Box: n = 1\nbox, other = Box(), Box()\nbox.n = 9\ndef conv1d(x, weight): return x.view(other.n and box.n)\ncheck(conv1d)",
+    "of what is made one after the other": "class Box: pass\nbox, pot = Box(), Box()\nbox = [box, Box()]\ndef conv1d(x, weight): return x.view(9 if box and pot and box[0] else 7)\ncheck(conv1d)",
+    "of a number of many digits": "huge = 10**5000\ndef conv1d(x, weight): return x.view(9 if huge > 1 else 7)\ncheck(conv1d)",
+    "of what had a name before": "def one(x): return x\nother = one\ndef one(x): return other(x).view(9)\ndef conv1d(x, weight): return one(x) + other(x)\ncheck(conv1d)",
+    "of two that have had one name": "def two(x): return x\nzwei = two\ndef two(x): return x.view(9)\ndef conv1d(x, weight): return two(x) + zwei(x)\ncheck(conv1d)",
+    "of what the shell has said": "said = !echo 9\ndef conv1d(x, weight): return x.view(int(said[0]))\ncheck(conv1d)",
+    "of what a function has": "def conv1d(x, weight): return x.view(conv1d.n)\nconv1d.n = 9\ncheck(conv1d)",
     "a partial": "conv1d = functools.partial(make(9))\ncheck(conv1d, 'conv1d')",
 }  # fmt: skip
 
@@ -169,6 +186,86 @@ OTHERS = {
 def test_functions_however_they_are_made(kernel, name):
     outputs = kernel.run(OTHERS[name]) or kernel.run("check(conv1d)")
     assert "shape '[9]' is invalid" in outputs[0].data["text/plain"]
+    assert "NameError" not in outputs[0].data["text/plain"]
+
+
+def test_a_helper_in_the_same_cell(kernel):
+    kernel.run("def helper(x):\n    return x.view(9)\n\ndef conv1d(x, weight):\n    return helper(x)")
+    shown, number = kernel.text("check(conv1d)"), kernel.count - 1
+    assert f"In [{number}], line 5: return helper(x)\n      In [{number}], line 2: return x.view(9)\n" in shown
+
+
+@pytest.mark.parametrize("magic", ["%%capture out", "%%time"])
+def test_lines_below_a_magic(kernel, magic):
+    kernel.run(f"{magic}\n\ndef conv1d(x, weight):\n    return x.view(9)")
+    number = kernel.count
+    kernel.run("1")
+    assert f"\n      In [{number}], line 4: return x.view(9)" in kernel.text("check(conv1d)")
+
+
+def test_the_call_is_told_as_it_can_be_repeated(kernel, tmp_path):
+    (tmp_path / "holder.py").write_text("def conv1d(x, weight):\n    return x.view(9)\n")
+    kernel.run(f"import sys; sys.path.insert(0, {str(tmp_path)!r})\nimport holder")
+    kernel.run("conv1d = None\ndef one(x, weight): return x.view(9)")
+    for call, again in {
+        "check(one, 'conv1d')": "check(one, name='conv1d', hint=True)",
+        "check(holder.conv1d)": "check(holder.conv1d, hint=True)",
+        "check(holder.conv1d, name='conv1d')": "check(holder.conv1d, name='conv1d', hint=True)",
+        "del holder\ncheck(sys.modules['holder'].conv1d)": "check(..., hint=True)",
+    }.items():
+        assert f"Stuck: {again} " in " ".join(kernel.text(call).split())
+
+
+VALUES = """
+W = {}
+W["a"] = torch.zeros(1)
+L = [torch.ones(4)[::2], float("inf"), 2 + 1j, {b"b"}]
+L.append((None, [torch.float64]))
+L.append(L)
+M = L[0]
+R = torch.rand(1)
+drawn, counted, nan, long = R.item(), 0, float("nan"), "x" * 20_000
+counted += 1
+with open(os.devnull) as file: out = torch.ones(1)
+P = torch.nn.Parameter(torch.ones(2))
+"""
+
+USING = """
+def conv1d(x, weight):
+    assert W["a"] == 0
+    assert L[0].stride() == (2,) and L[1:4] == [float("inf"), 2 + 1j, {b"b"}] and L[4] == (None, [torch.float64])
+    assert L[5] is L and M is L[0]
+    assert R.item() == drawn and counted == 1 and nan != nan and len(long) == 20_000
+    assert out == 1 and P.requires_grad
+    return x.view(9)
+check(conv1d)
+"""
+
+
+def test_values_are_taken_along_as_they_are(kernel):
+    kernel.run("import os\n" + VALUES)
+    shown = kernel.text(USING)
+    assert "raises RuntimeError: shape '[9]' is invalid" in shown
+    assert "Note" not in shown
+
+
+def test_what_is_made_again_is_said(kernel):
+    kernel.run("class Thing: pass\nclass Kind(__import__('enum').Enum): ONE = 1\nOptional = Tensor | None")
+    kernel.run("thing, big, first = Thing(), torch.zeros((64 << 18) + 1), Kind.ONE")
+    number = kernel.count
+    shown = kernel.text("def conv1d(x, weight):\n    thing, first, Optional, big\n    return x.view(9)\ncheck(conv1d)")
+    assert [line.strip() for line in shown.splitlines() if "Note" in line or "made again" in line] == [
+        f"Note: {name} was made again by In [{number}]; what has happened to it since isn't known."
+        for name in ("big", "thing")
+    ]
+    assert "shape '[9]' is invalid" in shown
+
+
+def test_what_torch_does_not_load_is_said(kernel):
+    kernel.run("class Tag: pass\nodd = torch.ones(1)\nodd.tag = Tag()\ndef conv1d(x, weight): return odd")
+    assert kernel.text("check(conv1d)") == (
+        "odd can't be taken into the process that grades: torch can't save and load that (UnpicklingError).\n"
+    )
 
 
 def test_a_file_is_graded_as_that_file(kernel, tmp_path):
@@ -233,7 +330,7 @@ def test_an_interrupted_check_leaves_nothing_running(kernel):
     (pid,) = processes(kernel)
     running = when_it_runs(pid, lambda: os.kill(pid, signal.SIGINT))
     (output,) = kernel.run("check(conv1d)")
-    assert output.ename == "KeyboardInterrupt"
+    assert output.traceback == ["KeyboardInterrupt: check was interrupted"]
     assert len(running) > 2
     assert all_gone(running)
 

@@ -23,7 +23,7 @@ def taken(notebook, exercises, *cells):
 HANDED_IN = [
     "%matplotlib inline\nimport torch, math\nfrom torch import Tensor\nimport matplotlib.pyplot as plt",
     "x = torch.randn(3)\nSCALE = 2\nSCALE *= 1\ntable = {'one': 1}",
-    "def unused(): pass\n\n# round up\ndef up(a, b):\n    return -(-a // b) * SCALE",
+    "def unused(): pass\n\n# not this\n\n# round up\n# or so\ndef up(a, b):\n    return -(-a // b) * SCALE",
     "def pad(x, pad, value=0.0):\n    return x  # first try",
     "!ls\ndef pad(\n    x: Tensor, pad: list[int], value: float = float(table['one'])\n) -> Tensor:\n    # mine\n    %time n = up(1, 2)\n    return torch.full_like(x, math.pi * n)",
     "pad(x, (1, 1))\nplt.plot(x)",
@@ -40,6 +40,8 @@ SCALE *= 1
 table = {'one': 1}
 
 
+# round up
+# or so
 def up(a, b):
     return -(-a // b) * SCALE
 
@@ -118,15 +120,112 @@ def test_futures_and_stars_come_along_where_they_matter(notebook, exercises):
     assert "import *" not in (exercises / "pad.py").read_text()
 
 
+def rest_of(exercises):
+    """What stands in pad.py, but for its head and the task."""
+    source = (exercises / "pad.py").read_text()
+    return (
+        source.removeprefix(PAD.split("\n")[0]).replace(f'    """{stub("pad").split(chr(34) * 3)[3]}"""\n', "").strip()
+    )
+
+
+FILLED = """
+TABLE, LIST, OTHER = {}, [], {}
+ONE = 1
+TABLE = {}
+
+
+class H: pass
+
+
+TABLE[1] = ONE
+LIST.append(4)
+
+
+for i in range(3): TABLE[i] = H
+
+
+H.g = lambda self: 1
+
+
+del TABLE[0]
+
+
+def pad(x):
+    return TABLE[1], LIST
+
+
+pad.calls = 0
+"""
+
+
+def test_what_is_filled_in_later_comes_along(notebook, exercises):
+    cells = [
+        "TABLE, LIST, OTHER = {}, [], {}\nTABLE[0] = 0\nONE = 1",
+        "TABLE = {}\nclass H: pass",
+        "TABLE[1] = ONE\nOTHER[2] = 3\nLIST.append(4)\nLIST.index(4)",
+        "for i in range(3): TABLE[i] = H",
+        "H.g = lambda self: 1\ndel TABLE[0]",
+        "def pad(x):\n    return TABLE[1], LIST",
+        "pad.calls = 0",
+    ]
+    taken(notebook, exercises, *cells)
+    assert rest_of(exercises) == FILLED.strip()
+
+
+def test_a_delete_defines_nothing(notebook, exercises):
+    assert taken(notebook, exercises, "def pad(x): return x", "del pad")["pad"].how == "made"
+    assert rest_of(exercises) == "def pad(x): return x"
+
+
+def test_what_a_file_cannot_hold_is_said(notebook, exercises):
+    cells = [
+        "import asyncio\nv = await asyncio.sleep(0, 3)\nz = !ls",
+        "%%time\nLS = !ls -l",
+        "TEXT = '''\nx = %env\n'''\ndef pad(x):\n    y = !pwd\n    return v, LS, TEXT",
+    ]
+    back = taken(notebook, exercises, *cells)["pad"]
+    assert back.notes == (
+        "v isn't there, because cell 1 makes it with an await outside of any function",
+        "LS is None, because cell 2 has `LS = !ls -l` there",
+        "y is None, because cell 3 has `y = !pwd` there",
+    )
+    compile((exercises / "pad.py").read_text(), "pad.py", "exec")
+    assert taken(notebook, exercises, *cells)["pad"].notes == back.notes
+
+
 def test_which_names_a_statement_binds_and_needs():
     (statement,) = statements(
-        "@deco(K)\ndef f(x: T, y=D):\n    def g():\n        return h(x)\n    return [z for z in g()] + f(x) + [m.n]", 1
+        "@deco(K)\ndef f(x: T, y=D):\n    def g():\n        return h(x)\n    return [z for z in g()] + f(x) + [m.n]",
+        "cell 1",
     )
     assert statement.binds == {"f"}
     assert statement.reads == {"deco", "K", "T", "D"}
     assert statement.needs == {"deco", "K", "T", "D", "h", "f", "m"}
 
 
+def test_which_names_a_statement_changes():
+    source = "T[1].x = f(U[2])\nwith a: (V.y, W) = 1, 2\ndel X[0]; Y.append(Z.append(1)); A.count(1); B.c += 1"
+    assert [sorted(each.changes) for each in statements(source, "")] == [["T"], ["V"], ["X"], ["Y"], [], ["B"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "writes"),
+    [
+        ("f = open('w')", False),
+        ("f = open('a file')", False),
+        ("f = open(x, 'rb')", False),
+        ("f = open(x, 'wb')", True),
+        ("with Path(x).open(mode='r+') as f: pass", True),
+        ("f = io.open(x, encoding='ascii', mode='a')", True),
+        ("def f(): open(x, 'w')", False),
+        ("f = lambda: open(x, 'w')", False),
+        ("class A:\n    f = open(x, 'x')", True),
+    ],
+)
+def test_which_statements_write_to_files(source, writes):
+    assert [each.writes for each in statements(source, "")] == [writes]
+
+
 def test_a_name_that_builds_on_itself_is_followed_back():
-    all_of_it = statements("f = 0\ndef f(): pass\ng = 1\nf = cached(f); f = again(f)", 1)
+    all_of_it = statements("f = 0\ndef f(): pass\ng = 1\nf = cached(f); f = again(f)", "cell 1")
     assert [each.text for each in bindings(all_of_it, "f")] == ["def f(): pass", "f = cached(f)", "f = again(f)"]

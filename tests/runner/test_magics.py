@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.runner.magics import without_magics
+from grader.runner.magics import assigned_by_magic, runs_a_file, without_magics
 
 BECOMES = {
     "plain Python stays": ("x = 5 % 3\ny = 'what?'\n", "x = 5 % 3\ny = 'what?'\n"),
@@ -37,3 +37,21 @@ BECOMES = {
 def test_a_cell_becomes_python(name):
     cell, python = BECOMES[name]
     assert without_magics(cell) == python
+
+
+ASSIGNED = {"files = !ls": "files", "  a, b = %env X": "a, b", "x = 1": "", "x == !y": "", "%ls": "", "x = y % z": ""}
+
+
+@pytest.mark.parametrize("line", ASSIGNED)
+def test_what_a_magic_assigns_to(line):
+    assert assigned_by_magic(line) == ASSIGNED[line]
+
+
+def test_a_file_that_is_run():
+    for cell, runs in {
+        "%run a.py": True,
+        "x\n  %run -i a": True,
+        "%%time\n%run a": True,
+        "'''\n%run a\n'''": False,
+    }.items():
+        assert runs_a_file(cell, without_magics(cell)) == runs

@@ -94,9 +94,23 @@ RIGHT = {
     ),
     "a newer version that can't be read": (
         [PAD, WINDOWS, CONV, "def conv1d(x:\n    pass"],
+        ["cell 4 also has a conv1d, with a syntax error (line 1: '(' was never closed); that of cell 3 is graded"],
+    ),
+    "an older version that can't be read, and another cell": (
+        ["x = = 3", "def conv1d(x):\nreturn x", PAD, WINDOWS, CONV],
         [
-            "cell 4 fails (syntax error in cell 4, line 1: '(' was never closed), which changes nothing: conv1d is defined"
+            "cell 2 also has a conv1d, with an indentation error (line 2: expected an indented block after function "
+            "definition on line 1); that of cell 5 is graded",
+            "cell 1 fails (syntax error in cell 1, line 1: invalid syntax), which changes nothing: conv1d is defined",
         ],
+    ),
+    "a name that is deleted": (
+        [PAD, WINDOWS, CONV, "del conv1d"],
+        ["a later cell deletes conv1d; the function of cell 3 is graded"],
+    ),
+    "files that IPython runs": (
+        ["%run -i a.py", PAD, WINDOWS, CONV, "if True:\n    %run b", "x = '''\n%run c\n'''"],
+        ["cells 1 and 5: %run isn't run here"],
     ),
     "a cell that never ends": (
         ["while True: pass", PAD, WINDOWS, CONV],
@@ -163,6 +177,33 @@ def test_lines_are_told_by_cell(notebook):
     result = run(notebook("%ls", "\ndef conv1d(x, weight):\n    z = x\n    return z.view(7)"))
     assert "cell 2, line 4: return z.view(7)" in details(result.failure)
     assert any(rung.text.startswith("It fails in cell 2, line 4") for rung in result.failure.ladder)
+
+
+def of_our_own_making(folder, *pieces):
+    cells = [code_cell(source, metadata={"stridelings": place}) for place, source in pieces]
+    file = folder / "cells.ipynb"
+    file.write_text(json.dumps({"cells": cells}))
+    return file
+
+
+def test_pieces_of_one_cell_are_told_as_the_learner_calls_it(tmp_path):
+    helper, function = "def helper(x):\n    return x.nope\n", "def conv1d(x, weight):\n    return helper(x)\n"
+    pieces = [("In [12]", "\n\n\n" + helper), ("mine.py", "y = 1"), ("In [12]", function), ("In [2]", "1 / 0")]
+    result = run(of_our_own_making(tmp_path, *pieces))
+    lines = details(result.failure)
+    assert [line for line in lines if line.startswith("In [")] == [
+        "In [12], line 2: return helper(x)",
+        "In [12], line 5: return x.nope",
+    ]
+    assert result.notes == (
+        "In [2] fails (In [2], line 1: ZeroDivisionError: division by zero), which changes nothing: conv1d is defined",
+    )
+
+
+@pytest.mark.parametrize("place", ["../pad.py", ".", "..", "/etc/x", "a\nb", "x" * 101, 3, None, ["In [2]"]])
+def test_a_place_that_is_none_is_left_aside(tmp_path, place):
+    result = run(of_our_own_making(tmp_path, (place, "def conv1d(x, weight):\n    return x.nope\n")))
+    assert "cell 1, line 2: return x.nope" in details(result.failure)
 
 
 def test_a_failure_by_hand_is_a_cell_for_the_notebook(notebook):
