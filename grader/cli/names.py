@@ -10,16 +10,20 @@ import click
 from grader.curriculum import ORDER, find
 
 
-def exercise_names(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, checked; a trailing `.py` or a path is forgiven. A mistake is a usage error with the nearest name."""
+def exercise_names(names: Sequence[str], or_commands: bool = False) -> tuple[str, ...]:
+    """The names, checked; a trailing `.py` or a path is forgiven. A mistake is a usage error with the nearest name.
+
+    `or_commands`: what was typed may have been meant for a command.
+    """
     from grader.cli import COMMANDS
 
+    known, what = ([*ORDER, *COMMANDS], "exercise or command") if or_commands else ([*ORDER], "exercise")
     plain = [name.rsplit("/", 1)[-1].removesuffix(".py") for name in names]
     for typed, name in zip(names, plain, strict=True):
         if name not in ORDER:
-            near = get_close_matches(name, [*ORDER, *COMMANDS], 1)
+            near = get_close_matches(name, known, 1)
             guess = f" Did you mean {near[0]}?" if near else ""
-            raise click.UsageError(f"there is no exercise or command {typed!r}.{guess} Exercises: {', '.join(ORDER)}.")
+            raise click.UsageError(f"there is no {what} {typed!r}.{guess} Exercises: {', '.join(ORDER)}.")
     return tuple(dict.fromkeys(plain))
 
 

@@ -69,7 +69,7 @@ def command(
     """
     from grader.cli.desk import own_progress, say_notes
 
-    chosen = exercise_names(names or (ORDER if everything else ()))
+    chosen = exercise_names(names or (ORDER if everything else ()), or_commands=True)
     if file is not None:
         chosen = _one_file(chosen, file)
     stages = _known_stages(stages, chosen)

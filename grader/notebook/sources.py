@@ -60,7 +60,7 @@ def take(function: Any, name: str | None, namespace: Mapping[str, Any]) -> Taken
         if pieces.has(name):
             raise CannotTake(f"{variable} uses another {name}, so it can't be graded as {name}: rename that one.")
         pieces.found.append(("", f"{name} = {variable}"))
-    shown_as = f"cell {origin}" if origin[:1] == "<" or origin.startswith("In [") else origin or a(function)
+    shown_as = origin or a(function)
     return Taken(name, shown_as, called, None, None, pieces.found, pieces.notes, pieces.values)
 
 

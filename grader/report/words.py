@@ -256,7 +256,7 @@ def again(result: ExerciseResult, name: str) -> str:
 
 
 def _is_cell(result: ExerciseResult) -> bool:
-    return result.file.startswith(("In [", "<python-input"))
+    return result.file.startswith(("In [", "<"))
 
 
 def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:

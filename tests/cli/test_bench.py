@@ -67,7 +67,7 @@ CONV1D = ("bench", "conv1d", "--file", SOLUTIONS / "conv1d.py")
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("bench", "conv3d"), "there is no exercise or command 'conv3d'"),
+        (("bench", "conv3d"), "there is no exercise 'conv3d'"),
         (("bench", "conv1d", "--file", "nowhere.py"), "there is no file nowhere.py."),
         ((*CONV1D, "--shapes", "foo"), "conv1d has no shape 'foo'."),
         ((*CONV1D, "--only", "foo"), "--only: conv1d has no 'foo' to time. It has: yours, loops,"),
@@ -78,7 +78,7 @@ CONV1D = ("bench", "conv1d", "--file", SOLUTIONS / "conv1d.py")
         ((*CONV1D, "--plot", "chart.gif"), "--plot chart.gif: the name has to end in .svg, .png, .pdf."),
         ((*CONV1D, "--plot", "no/where/chart.svg"), "there is no folder no/where."),
         (("show", "bench", "--length", "3"), "grade show bench takes no numbers."),
-        (("show", "foo"), "there is no exercise or command 'foo'"),
+        (("show", "foo"), "there is no exercise 'foo'"),
         (
             ("show", "conv1d", "--length", "x"),
             "--length takes whole numbers with commas between, such as 2,3, not 'x'.",

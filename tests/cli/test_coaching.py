@@ -56,7 +56,7 @@ def test_nothing_to_hint_at(cli):
 @pytest.mark.parametrize("command", ["hint", "repro", "debug"])
 def test_mistakes_in_the_command_line(cli, tmp_path, command):
     for arguments, says in (
-        (["conv9d"], "there is no exercise or command 'conv9d'."),
+        (["conv9d"], "there is no exercise 'conv9d'."),
         (["conv1d", "--file", tmp_path], "is a directory; --file wants a Python file."),
     ):
         ran = cli(command, *arguments, cwd=tmp_path)

@@ -54,7 +54,7 @@ MISTAKES = {
     "no file": (["notebook", "import", "x.ipynb"], "x.ipynb isn't there."),
     "a directory": (["notebook", "import", "exercises"], "exercises is a directory; import wants a notebook."),
     "no notebook": (["notebook", "import", "exercises/pad.py"], "exercises/pad.py: the notebook isn't JSON (line 1: "),
-    "an unknown exercise": (["notebook", "export", "conv3d"], "there is no exercise or command 'conv3d'."),
+    "an unknown exercise": (["notebook", "export", "conv3d"], "there is no exercise 'conv3d'."),
     "a file in the way": (
         ["notebook", "export", "--out", "exercises/pad.py"],
         "exercises/pad.py is a file; --out wants",

@@ -108,7 +108,7 @@ def conv1d(x, weight):
 def test_at_the_prompt_of_python(tmp_path):
     ran = python("-i", "-q", text=f"from grader import check\n{NINE}\ncheck(conv1d)\n", cwd=tmp_path)
     if sys.version_info >= (3, 13):
-        assert "conv1d  cell <stdin>-" in ran.stdout
+        assert "conv1d  <stdin>-" in ran.stdout
         assert ran.stdout.count("shape '[9]'") == 1
         assert "Note: nine was made again by <stdin>-2; " in ran.stdout
     else:
@@ -177,7 +177,7 @@ def test_what_is_taken_along(tmp_path, monkeypatch):
     scope = {"__name__": "__main__"}
     exec(compile(MODULE, filename, "exec"), scope)
     taken = take(scope["conv1d"], None, scope)
-    assert (taken.name, taken.shown_as, taken.called) == ("conv1d", "cell <python-input-7>", "conv1d")
+    assert (taken.name, taken.shown_as, taken.called) == ("conv1d", "<python-input-7>", "conv1d")
     assert (taken.file, taken.notes, taken.values.named) == (None, [], {})
     assert [(place, source.strip("\n")) for place, source in taken.pieces] == [
         ("", "NUMBERS = {'one': [1, 2.5, (None, b'x')], 2: {3}, 'part': slice(0, range(0, 3), None)}"),

@@ -102,7 +102,7 @@ def test_a_function_with_what_it_uses_from_other_cells(kernel):
     kernel.run(solution("conv1d").replace("return result if", "result = helper(result)\n    return result if"))
     (drawn,) = kernel.run("assert check(conv1d)")
     assert drawn.output_type == "display_data"
-    assert "conv1d  cell In [" in drawn.data["text/plain"]
+    assert "conv1d  In [" in drawn.data["text/plain"]
     assert "All right: " in drawn.data["text/plain"]
     assert drawn.data["text/html"].startswith("<pre style=")
     assert "<span style=" in drawn.data["text/html"]
@@ -133,7 +133,7 @@ def test_an_earlier_function_of_the_notebook_is_to_blame(kernel):
     shown = " ".join(kernel.text("check(conv1d)").split())
     assert "conv1d calls your windows1d, which isn't written yet: begin with check(windows1d)." in shown
     shown = " ".join(kernel.text("check(windows1d)").split())
-    assert "Follow the TODOs in cell" in shown
+    assert "Follow the TODOs in In [" in shown
     assert "and run check(windows1d) again." in shown
 
 
