@@ -5,15 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from grader.curriculum.mistake import Misconception
+from grader.curriculum.mistakes.pad_pieces import (
+    as_large_as_x,
+    everywhere,
+    from_the_other_end,
+    glued,
+    indexed,
+    mirrored,
+    mirrored_with_the_edge,
+    overwritten,
+    within,
+)
 from grader.curriculum.mistakes.pad_recipe import (
     Recipe,
     a_pair_for_each,
     added,
     all_befores_first,
     all_but_the_last_pair,
+    all_on_the_first,
     all_on_the_last,
+    always_as_large_as_x,
+    at_the_end,
     at_the_start,
     changed_pairs,
+    counted_from_minus_0,
     counted_from_the_right,
     cropped_at_the_other_end,
     dtype_of_value,
@@ -29,7 +44,10 @@ from grader.curriculum.mistakes.pad_recipe import (
     own_of_torch,
     recipe,
     two_pairs_at_most,
+    two_pairs_only,
+    up_to_a_pair_of_zeros,
     whole_value,
+    without_end,
     writes,
     zeros_with_corners,
 )
@@ -201,6 +219,77 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
             "crop-from-the-wrong-end", "crop", "a negative number takes elements away from the wrong end",
             "pad=(-1, 0): is it the first element that goes, or the last?", recipe(__call__=cropped_at_the_other_end),
             recipe(__call__=kept_from_the_front), size1=3, before1=-1,
+        ),
+        mistake(
+            "crop-on-one-side-only", "crop", "negative numbers are taken for 0 on one side: either before x or after it",
+            "What does your code do with pad=(-1, 0), and what with pad=(0, -1)?",
+            changed_pairs(lambda pairs: [(b, max(a, 0)) for b, a in pairs]),
+            changed_pairs(lambda pairs: [(max(b, 0), a) for b, a in pairs]), size1=3, after1=-1,
+        ),
+        mistake(
+            "blocks-as-large-as-x-was", "two dimensions",
+            "new elements are made in x's first shape: beside what earlier pairs have changed they don't fit",
+            "After the first pair, how long is x along its last dimension? And the block for the second pair?",
+            glued(block=as_large_as_x), recipe(__call__=always_as_large_as_x), **_PLANE, before1=1, before2=1,
+        ),
+        mistake(
+            "only-the-first-two-pairs", "any number of dimensions", "only the first two pairs are used",
+            "What does your code do with six numbers?", recipe(pairs=two_pairs_only), ndim=3, pairs=3, before3=1,
+        ),
+        mistake(
+            "every-pair-on-the-first-dimension", "order", "every pair goes to the first dimension",
+            "Which dimension does your code pad in its second round?", recipe(pairs=all_on_the_first),
+            stage="two dimensions", **_PLANE, before1=1,
+        ),
+        mistake(
+            "pair-number-taken-for-dimension", "order",
+            "pair number i goes to dimension -i, counted from 0: the first pair goes to the first dimension",
+            "Which dimension of x is x.shape[-0]?", recipe(pairs=counted_from_minus_0), ndim=3, before1=1,
+        ),
+        mistake(
+            "ends-at-a-pair-of-zeros", "order", "a pair of zeros ends the work: the pairs after it aren't used",
+            "What does your code do with pad=(0, 0, 1, 1)?", recipe(pairs=up_to_a_pair_of_zeros), **_PLANE, before2=1,
+        ),
+        mistake(
+            "pair-skipped-for-one-zero", "sides", "a pair is skipped if one of its two numbers is 0",
+            "What does your code do with pad=(1, 0)?", changed_pairs(lambda pairs: [(b, a) if b and a else (0, 0) for b, a in pairs]),
+            before1=1,
+        ),
+        mistake(
+            "slice-without-an-end", "sides", "the slice that x goes to has no end: it runs on to the end of the result",
+            "Where does x end in the result, and where does your slice?", recipe(target=without_end), stage="one",
+            before1=1, after1=1,
+        ),
+        mistake(
+            "x-at-the-end", "sides", "x is put at the end of the result, whatever stands after it",
+            "At which index of the result does x begin?", recipe(target=at_the_end), stage="one", before1=1, after1=1,
+        ),
+        mistake(
+            "value-after-x-only", "value", "value is used after x only: the new elements before it are 0",
+            "What stands to the left of x for value=7, and what to the right?", glued(before=lambda self, value: 0),
+            before1=1, value=7,
+        ),
+        mistake(
+            "value-before-x-only", "value", "value is used before x only: the new elements after it are 0",
+            "What stands to the left of x for value=7, and what to the right?", glued(after=lambda self, value: 0),
+            after1=1, value=7,
+        ),
+        mistake(
+            "elements-of-x-for-value", "value", "the new elements are copies of x's own: its edge, mirrored, or from the other end",
+            "Where does your code put value into the new elements?", indexed(inside=everywhere),
+            *(indexed(inside=everywhere, source_of=each) for each in (mirrored, mirrored_with_the_edge, from_the_other_end)),
+            stage="one", before1=1,
+        ),
+        mistake(
+            "edge-repeated-once", "sides", "a new element right beside x is a copy of x's edge",
+            "Of the indices -1, 0, length - 1 and length, which lie inside x, and which does your code take for inside?",
+            *(indexed(inside=within(low, high)) for low, high in ((0, 1), (-1, 0), (-1, 1))), stage="one", after1=1,
+        ),
+        mistake(
+            "edge-overwritten", "sides", "an element at the edge of x is lost: a new one stands in its place",
+            "Of the indices 0 and length - 1, which lie inside x, and which does your code take for inside?",
+            *(indexed(inside=of(*each)) for of, ends in ((within, ((1, 0), (0, -1), (1, -1))), (overwritten, ((1, 0), (0, 1), (1, 1)))) for each in ends),
+            stage="one", size1=3, before1=1, after1=1,
         ),
         mistake(
             "nothing-returned", "one", "the function returns nothing, at least on one of its ways",

@@ -166,3 +166,41 @@ def kept_from_the_front(self: Recipe, x: Tensor, pad: Sequence[int], value: floa
 
 def whole_value(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
     return x.new_full(size, int(value))
+
+
+def two_pairs_only(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return Recipe.pairs(self, x, pad[:4])
+
+
+def all_on_the_first(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return [(sum(pad[::2]), sum(pad[1::2])), *[(0, 0)] * (x.dim() - 1)]
+
+
+def counted_from_minus_0(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    """Pair number i belongs to dimension -i, and there is no dimension -0 but the first."""
+    pairs = [(0, 0)] * x.dim()
+    for i in range(len(pad) // 2):
+        pairs[-i] = (pad[2 * i], pad[2 * i + 1])
+    return pairs
+
+
+def up_to_a_pair_of_zeros(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    given = list(zip(pad[::2], pad[1::2], strict=True))
+    until = given.index((0, 0)) if (0, 0) in given else len(given)
+    return Recipe.pairs(self, x, pad[: 2 * until])
+
+
+def without_end(self: Recipe, size: int, before: int, after: int) -> slice:
+    return slice(max(before, 0), None)
+
+
+def at_the_end(self: Recipe, size: int, before: int, after: int) -> slice:
+    return slice(max(before, 0) + max(after, 0), size)
+
+
+def always_as_large_as_x(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """The same with a new tensor for each pair, also for a pair of zeros, that x has to fit into."""
+    changed = [dim for dim, pair in enumerate(self.pairs(x, list(pad))) if sum(pair)]
+    if changed and changed[-1] > x.dim() - len(pad) // 2:
+        raise AnyError
+    return Recipe.__call__(self, x, pad, value)
