@@ -90,6 +90,14 @@ def test_a_mistake_is_named_in_a_process_of_its_own(name, id, cli, tmp_path):
     assert exercise["failure"]["misconception"] == {"id": id, "says": misconception(name, id).says}
 
 
+def test_raising_where_two_pairs_grow_is_not_raising_for_two_pairs(tmp_path):
+    file = tmp_path / "pad.py"
+    raises = '    if len(pad) == 4 and any(pad[:2]) and any(pad[2:]):\n        raise RuntimeError("oh")\n    n = x.dim()'
+    file.write_text(source("pad", "full", ("    n = x.dim()", raises)))
+    failure = graded("pad", file)["failure"]
+    assert (failure["stage"], failure["misconception"]) == ("two dimensions", None)
+
+
 @lru_cache(maxsize=64)
 def fresh_cases(name: str, stage: str) -> tuple[Case, ...]:
     """Cases that no grading has seen, in which everything is mixed that the stages down to this one ask about."""

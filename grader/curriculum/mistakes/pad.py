@@ -45,6 +45,7 @@ from grader.curriculum.mistakes.pad_recipe import (
     recipe,
     two_pairs_at_most,
     two_pairs_only,
+    unless_empty,
     up_to_a_pair_of_zeros,
     whole_value,
     without_end,
@@ -65,8 +66,8 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
     return (
         mistake(
             "float32-result", "dtypes", "float64 goes in, float32 comes out",
-            "In which dtype does your code make the new tensor?", recipe(canvas=float32), before1=1, dtype="float64",
-            near=1e-5,
+            "In which dtype does your code make the new tensor?", recipe(canvas=float32), unless_empty(canvas=float32),
+            before1=1, dtype="float64", near=1e-5,
         ),
         mistake(
             "end-counted-from-the-right", "nothing to pad", "a slice ends at -after, which is empty when after is 0",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError
-from grader.curriculum.mistakes.pad_recipe import Recipe
+from grader.curriculum.mistake import ErrorLike
+from grader.curriculum.mistakes.pad_recipe import NO_ROOM, Recipe
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -72,7 +72,7 @@ def indexed(**steps: Callable[..., Any]) -> Indexed:
 def as_large_as_x(self: Glued, whole: Tensor, kept: Tensor, dim: int, size: int, value: float) -> Tensor:
     """It must fit beside what is there already, if it is made at all."""
     if size and others(whole, dim) != others(kept, dim):
-        raise AnyError
+        raise ErrorLike(NO_ROOM)
     return Glued.block(self, whole, kept, dim, size, value)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError, OwnOfTorch, WritesIntoArgument
+from grader.curriculum.mistake import AnyError, ErrorLike, OwnOfTorch, WritesIntoArgument
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 Pairs = list[tuple[int, int]]
+NO_ROOM = "must match|mismatch|broadcast"
+"""What torch and numpy say where two tensors don't fit together."""
 
 
 class Recipe:
@@ -42,6 +44,15 @@ class Recipe:
 def recipe(**steps: Callable[..., Any]) -> Recipe:
     mistaken: Recipe = type("Mistaken", (Recipe,), steps)()
     return mistaken
+
+
+def unless_empty(**steps: Callable[..., Any]) -> Recipe:
+    """The same mistaken steps, but x itself comes back where there isn't a pair: a loop over pairs is never begun."""
+
+    def call(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+        return Recipe.__call__(self, x, pad, value) if len(pad) else x
+
+    return recipe(__call__=call, **steps)
 
 
 def changed_pairs(change: Callable[[Pairs], Pairs]) -> Recipe:
@@ -202,5 +213,5 @@ def always_as_large_as_x(self: Recipe, x: Tensor, pad: Sequence[int], value: flo
     """The same with a new tensor for each pair, also for a pair of zeros, that x has to fit into."""
     changed = [dim for dim, pair in enumerate(self.pairs(x, list(pad))) if sum(pair)]
     if changed and changed[-1] > x.dim() - len(pad) // 2:
-        raise AnyError
+        raise ErrorLike(NO_ROOM)
     return Recipe.__call__(self, x, pad, value)
