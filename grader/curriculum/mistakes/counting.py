@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ALONG_AN_AXIS = {"count", "places", "taps"}
 """Steps of a recipe that go wrong along one axis and right along the other, if only one of two lines is wrong."""
 
-_WHERE = {"height": ("h", "down the height"), "width": ("w", "along the width")}
+WHERE = {"height": ("h", "down the height"), "width": ("w", "along the width")}
 
 
 class PerAxis(Table):
@@ -35,7 +35,7 @@ class PerAxis(Table):
         made = super().mistake(id, idea, says, question, {}, **how)
         cuts = bool(how.get("cuts"))
         for i, axis in enumerate(self.axes):
-            letter, where = _WHERE[axis.size]
+            letter, where = WHERE[axis.size]
             told = replace(made, id=f"{id}-along-{letter}", says=f"{where}, {says}")
             self.along_one.append(self._answering(told, [along(i, steps, self.base) for steps in single], cuts))
         return self._answering(made, options, cuts)
@@ -73,6 +73,11 @@ def more_sizes(table: Table) -> list[Misconception]:
             "What do you divide by the stride: all of the length, or what a window leaves of it?",
             count(lambda size, k, s, d: size // s - d * (k - 1)), count(lambda size, k, s, d: -(-size // s) - d * (k - 1)),
             stage="stride", size=5, kernel=2, stride=2, cuts=True,
+        ),
+        mistake(
+            "size-of-gaps-only", "size", "the size counts what lies between the elements of a window, but not the elements",
+            "Over how many elements does a window of 3 taps with dilation 1 reach, and what does your size say?",
+            count(lambda size, k, s, d: (size - (d - 1) * (k - 1) - 1) // s + 1), stage="window", size=4, kernel=2, cuts=True,
         ),
         mistake(
             "size-dilation-plus-kernel", "size", "the size takes a window to reach over kernel + dilation - 1 elements",

@@ -76,6 +76,15 @@ def as_large_as_x(self: Glued, whole: Tensor, kept: Tensor, dim: int, size: int,
     return Glued.block(self, whole, kept, dim, size, value)
 
 
+def value_for(first: bool) -> Callable[..., Tensor]:
+    """The first pair's new elements (or all others) hold value; the rest hold 0."""
+
+    def block(self: Glued, whole: Tensor, kept: Tensor, dim: int, size: int, value: float) -> Tensor:
+        return Glued.block(self, whole, kept, dim, size, value if (dim == kept.dim() - 1) == first else 0)
+
+    return block
+
+
 def others(x: Tensor, dim: int) -> list[int]:
     """The sizes of all dimensions but one."""
     return [size for each, size in enumerate(x.shape) if each != dim]

@@ -215,3 +215,42 @@ def always_as_large_as_x(self: Recipe, x: Tensor, pad: Sequence[int], value: flo
     if changed and changed[-1] > x.dim() - len(pad) // 2:
         raise ErrorLike(NO_ROOM)
     return Recipe.__call__(self, x, pad, value)
+
+
+def at_twice_its_place(wraps: bool) -> Callable[..., Pairs]:
+    """Pair number i goes to dimension -1 - 2 * i, the place of its first number; where there is none, it may wrap around."""
+
+    def pairs(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+        found = [(0, 0)] * x.dim()
+        for i in range(0, len(pad), 2):
+            dim = x.dim() - 1 - i
+            if dim < (-x.dim() if wraps else 0):
+                raise ErrorLike("out of range")
+            found[dim] = (found[dim][0] + pad[i], found[dim][1] + pad[i + 1])
+        return found
+
+    return pairs
+
+
+def kept_from_the_back(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """What is taken away is always taken from the front."""
+    pairs = Recipe.pairs(self, x, list(pad))
+    for dim, (before, after) in enumerate(pairs):
+        taken = max(-before, 0) + max(-after, 0)
+        x = x.narrow(dim, taken, x.shape[dim] - taken)
+    frame = [max(number, 0) for pair in reversed(pairs) for number in pair]
+    return Recipe.__call__(self, x, frame, value)
+
+
+def x_for_a_sum_of_0(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    return Recipe.__call__(self, x, pad, value) if sum(pad) else x
+
+
+def no_empty_pad(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if not pad:
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def changes_a_tuple(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    raise ErrorLike("object does not support item assignment")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import ErrorLike, Misconception, SomeError
+from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, SomeError
+from grader.curriculum.mistakes.counting import WHERE
 from grader.curriculum.mistakes.recipe import Pair, Steps, Windows
 from grader.curriculum.mistakes.sliding import Table
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+TUPLE_CHANGED = "object does not support item (assignment|deletion)|'(tuple|torch.Size)' object has no attribute"
+"""What Python says of a tuple that is to be changed."""
 
 _NUMBERS = {1: "one leading dimension", 2: "two leading dimensions", 3: "three leading dimensions"}
 
@@ -17,12 +21,13 @@ _NUMBERS = {1: "one leading dimension", 2: "two leading dimensions", 3: "three l
 def shapes(table: Table) -> list[Misconception]:
     """Where dimensions stand, and how many there are."""
     mistake = table.mistake
+    flat = [_flat(True, False), _flat(False, True), _flat(True, True)] if len(table.axes) == 2 else [_flat_line]
     return [
         *(
             mistake(
-                f"{many.replace(' ', '-')}-expected", "batch", f"x is taken to have exactly {many}: with fewer, the code raises",
+                f"{many.replace(' ', '-')}-expected", "batch", f"x is taken to have exactly {many}: with none, the code raises",
                 "What does your code do with an x that has only the dimensions that windows slide along?",
-                *_expecting(leading), stage="one", size=2,
+                *_expecting(leading, len(table.axes)), stage="one", size=2,
             )
             for leading, many in _NUMBERS.items()
         ),
@@ -36,6 +41,20 @@ def shapes(table: Table) -> list[Misconception]:
             "Which element of x comes first in your first window?", *map(_flipped, _FLIPS[len(table.axes)]),
             size=3, kernel=2,
         ),
+        mistake(
+            "windows-flattened", "window", "two dimensions of the result are flattened into one",
+            "How many new dimensions should your result have, and how many does it?", *({"slide": each} for each in flat),
+            stage="one", size=2,
+        ),
+        mistake(
+            "sizes-of-1-dropped", "window", "dimensions of one element are dropped from the result",
+            "In how many dimensions should a single window of a single element come back?",
+            {"slide": lambda self, *arguments: Windows.slide(self, *arguments).squeeze()}, stage="one", size=2,
+        ),
+        mistake(
+            "tuple-changed-like-a-list", "one", "a tuple (such as a shape) is changed as only a list can be",
+            "Of which type is what you change there?", {"slide": _changes_a_tuple}, message=TUPLE_CHANGED, stage="one",
+        ),
         *(_of_planes(table) if len(table.axes) == 2 else []),
     ]  # fmt: skip
 
@@ -46,12 +65,37 @@ def _of_planes(table: Table) -> list[Misconception]:
         mistake(
             "second-pass-along-the-first", "window", "the second of two passes slides along a dimension that the first one made",
             "After the first pass, at which place does x's other dimension stand?",
-            {"slide": _height_then_its_windows}, {"slide": _width_twice}, size=3, kernel=2,
+            {"slide": _height_then_its_windows}, {"slide": _width_twice}, {"slide": _height_twice}, size=3, kernel=2,
         ),
         mistake(
-            "windows-flattened", "window", "two dimensions of the result are flattened into one",
-            "How many dimensions does your result have for a matrix?",
-            *({"slide": _flat(*which)} for which in ((True, False), (False, True), (True, True))), stage="one", size=2,
+            "one-dimension-without-windows", "window", "there are windows along one dimension only: the other stays as it is",
+            "How many new dimensions does your result have, and how many should it?",
+            {"slide": _along_only(0)}, {"slide": _along_only(1)}, stage="one", size=3,
+        ),
+        *(
+            mistake(
+                f"window-reaches-too-far-along-{letter}", "dilation",
+                f"{where}, a dilated window holds all it reaches over, not every dilation-th element",
+                "With kernel 2 and dilation 3, how many elements does one of your windows hold?", {"slide": _reaching_along(axis)},
+                size=6, kernel=2, dilation=2,
+            )
+            for axis, (letter, where) in enumerate(WHERE.values())
+        ),
+        mistake(
+            "row-step-from-the-width", "layouts", "the step from row to row is taken to be x's width, as in a contiguous x",
+            "How far apart in memory are x[..., 0, 0] and x[..., 1, 0]? Always?",
+            *({"cut": _rows_of_the_width(*which)} for which in ((True, True), (True, False), (False, True))),
+            layout="transposed", batch=2, in_channels=3, size=5, kernel=2,
+        ),
+        mistake(
+            "int-used-for-one-dimension", "ints and pairs", "an int is used along one dimension only: along the other, 1 is taken",
+            "For kernel=2, how high is a window of yours, and how wide?",
+            *({"pair": _int_once(which, at)} for which in _INTS for at in (0, 1)), stage="window", size=3, kernel=2, form="int",
+        ),
+        mistake(
+            "pair-not-taken-apart", "ints and pairs", "a pair given for stride or dilation isn't taken apart: the code raises",
+            "Of which type is stride in your products for stride=(2, 1)?",
+            *({"pair": _raising_for_pairs(which)} for which in _INTS[1:4]), stage="stride", height=5, width=5, stride_h=2,
         ),
         *(
             mistake(
@@ -73,7 +117,7 @@ def _of_planes(table: Table) -> list[Misconception]:
     ]  # fmt: skip
 
 
-def _expecting(leading: int) -> list[Steps]:
+def _expecting(leading: int, axes: int) -> list[Steps]:
     """With more dimensions than expected, some code raises, and some takes others for the ones to slide along."""
 
     def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
@@ -94,7 +138,26 @@ def _expecting(leading: int) -> list[Steps]:
         return (*x.stride()[: -self.axes], *x.stride()[leading : leading + self.axes])
 
     others: Steps = {"slide": slide, "counts": counts}
-    return [{"slide": exactly}, others, {**others, "strides": strides}, {"slide": slide, "strides": strides}]
+    ways: list[Steps] = [
+        {"slide": exactly},
+        others,
+        {**others, "strides": strides},
+        {"slide": slide, "strides": strides},
+    ]
+    return [*ways, {"slide": passes_from(leading)}] if leading >= axes else ways
+
+
+def passes_from(first: int) -> Any:
+    """One pass for each axis, along dimensions counted from the first."""
+
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        for i in range(self.axes):
+            if first + i >= padded.dim():
+                raise ErrorLike("Dimension out of range")
+            padded = _unfolded(padded, first + i, kernel[i], s[i], d[i])
+        return padded
+
+    return slide
 
 
 def _windows_first(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
@@ -117,6 +180,58 @@ def _unfolded(x: Tensor, dim: int, kernel: int, stride: int, dilation: int) -> T
     return x.unfold(dim, reach, stride)[..., ::dilation]
 
 
+def _height_twice(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+    return _unfolded(_unfolded(padded, -2, kernel[0], s[0], d[0]), -3, kernel[1], s[1], d[1])
+
+
+def _along_only(axis: int) -> Any:
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        return _unfolded(padded, axis - 2, kernel[axis], s[axis], d[axis])
+
+    return slide
+
+
+def _reaching_along(axis: int) -> Any:
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        held, steps = list(kernel), list(d)
+        held[axis], steps[axis] = d[axis] * (kernel[axis] - 1) + 1, 1
+        return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), tuple(held), s, tuple(steps))
+
+    return slide
+
+
+def _rows_of_the_width(windows: bool, taps: bool) -> Any:
+    def cut(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, dilations: Pair) -> Tensor:
+        *lead, row, column = padded.stride()
+        rows = [x.shape[-1] if wrong else row for wrong in (windows, taps)]
+        strides = (*lead, rows[0] * places[0], column * places[1], rows[1] * dilations[0], column * dilations[1])
+        return self.view(padded, (*padded.shape[:-2], *n, *kernel), strides)
+
+    return cut
+
+
+_INTS = (("kernel", "stride", "dilation"), ("stride",), ("dilation",), ("stride", "dilation"), ("kernel",))
+
+
+def _int_once(which: tuple[str, ...], at: int) -> Any:
+    def pair(self: Windows, name: str, value: Any) -> Pair:
+        both = Windows.pair(self, name, value)
+        if name not in which or not isinstance(value, int):
+            return both
+        return (value, 1) if at == 0 else (1, value)
+
+    return pair
+
+
+def _raising_for_pairs(which: tuple[str, ...]) -> Any:
+    def pair(self: Windows, name: str, value: Any) -> Pair:
+        if name in which and not isinstance(value, int):
+            raise AnyError
+        return Windows.pair(self, name, value)
+
+    return pair
+
+
 def _height_then_its_windows(
     self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair
 ) -> Tensor:
@@ -135,6 +250,14 @@ def _flat(windows: bool, taps: bool) -> Any:
         return result.flatten(first, first + 1) if windows else result
 
     return slide
+
+
+def _flat_line(self: Windows, *arguments: Any) -> Tensor:
+    return Windows.slide(self, *arguments).flatten(-2)
+
+
+def _changes_a_tuple(self: Windows, *arguments: Any) -> Tensor:
+    raise ErrorLike("object does not support item assignment")
 
 
 def _unpacked(which: tuple[str, ...]) -> Any:

@@ -10,7 +10,7 @@ from grader.curriculum.mistakes.counting import PerAxis, more_jumps, more_sizes
 from grader.curriculum.mistakes.memory import layouts, types
 from grader.curriculum.mistakes.planes import of_planes
 from grader.curriculum.mistakes.recipe import Pair, Windows
-from grader.curriculum.mistakes.shapes import shapes
+from grader.curriculum.mistakes.shapes import passes_from, shapes
 from grader.curriculum.mistakes.sliding import Table, jumps, sizes
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def _dimensions(table: Table) -> list[Misconception]:
             "first-dimension-taken-for-the-last", "batch", "the first dimension is taken for the one that windows slide along",
             "What are x.shape[0] and x.stride(0) when x has a batch dimension?",
             {"counts": _counts_of_first}, {"strides": _strides_of_first}, {"counts": _counts_of_first, "strides": _strides_of_first},
+            {"slide": passes_from(0)},
             batch=2, size=3,
         ),
         mistake(

@@ -76,6 +76,7 @@ MISTAKEN = {
     ],
     "crop-from-the-wrong-end": [
         ("cat", ("x.narrow(dim, -before, x.shape[dim] + before)", "x.narrow(dim, 0, x.shape[dim] + before)")),
+        ("cat", ("x.narrow(dim, 0, x.shape[dim] + after)", "x.narrow(dim, -after, x.shape[dim] + after)")),
     ],
     "nothing-returned": [("full", ("    return out", "    out"))],
     "torch-own-called": [
@@ -142,5 +143,25 @@ MISTAKEN = {
         ("index", ("(where < n)", "(where < n - 1)")),
         ("loop", ("        y = new", "        if left > 0:\n            new[: left + 1] = value\n        y = new")),
         ("loop", ("        y = new", "        if right > 0:\n            new[-right - 1 :] = value\n        y = new")),
+    ],
+    "place-in-pad-taken-for-dimension": [
+        ("cat", ("dim = x.dim() - 1 - i // 2", "dim = x.dim() - 1 - i")),
+        ("cat", ("dim = x.dim() - 1 - i // 2", "dim = -1 - i")),
+    ],
+    "value-for-the-first-pair-only": [
+        ("cat", ("torch.full(shape, value, dtype=x.dtype)", "torch.full(shape, value if i == 0 else 0, dtype=x.dtype)")),
+        ("loop", ("        d -= 1", "        d -= 1\n        value = 0")),
+    ],
+    "value-not-for-the-first-pair": [
+        ("cat", ("torch.full(shape, value, dtype=x.dtype)", "torch.full(shape, value if i else 0, dtype=x.dtype)")),
+    ],
+    "sum-of-0-taken-for-nothing": [("full", ("    n = x.dim()", "    if sum(pad) == 0:\n        return x\n    n = x.dim()"))],
+    "empty-pad-not-handled": [
+        ("full", ("    n = x.dim()", "    if min(pad) == max(pad) == 0:\n        return x.clone()\n    n = x.dim()")),
+        ("full", ("    n = x.dim()", "    assert pad\n    n = x.dim()")),
+    ],
+    "tuple-changed-like-a-list": [
+        ("loop", ("    pad = list(pad)\n", "")),
+        ("cat", ("shape = list(x.shape)", "shape = x.shape")),
     ],
 }

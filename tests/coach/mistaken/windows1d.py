@@ -53,7 +53,10 @@ MISTAKEN = {
     "always-one-leading-dimension": [
         ("strided", ("    length =", "    x = x.reshape(-1, x.shape[-1])\n    s = x.stride()\n    length =")),
     ],
-    "first-dimension-taken-for-the-last": [("strided", ("x.shape[-1]", "x.shape[0]"))],
+    "first-dimension-taken-for-the-last": [
+        ("strided", ("x.shape[-1]", "x.shape[0]")),
+        ("unfold", ("x.unfold(-1,", "x.unfold(0,")),
+    ],
     "windows-and-taps-swapped": [
         ("strided", ("s[-1] * dilation))", "s[-1] * dilation)).transpose(-1, -2)")),
         ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    import torch\n    n = (x.shape[-1] - reach) // stride + 1\n    return torch.stack([x[..., i * stride : i * stride + reach : dilation] for i in range(n)], dim=-1)")),
@@ -118,4 +121,11 @@ MISTAKEN = {
         ("strided", ("s[-1] * dilation))", "s[-1] * dilation)).movedim(-2, 0)")),
     ],
     "taps-in-reverse": [("unfold", ("[..., ::dilation]", "[..., ::dilation].flip(-1)"))],
+    "size-of-gaps-only": [("strided", ("dilation * (kernel - 1) + 1", "(dilation - 1) * (kernel - 1) + 1"))],
+    "windows-flattened": [("strided", ("s[-1] * dilation))", "s[-1] * dilation)).flatten(-2)"))],
+    "sizes-of-1-dropped": [("unfold", ("[..., ::dilation]", "[..., ::dilation].squeeze()"))],
+    "tuple-changed-like-a-list": [
+        ("strided", ("    s = x.stride()", "    s = x.stride()\n    s[-1] = 1")),
+        ("strided", ("    s = x.stride()", "    s = x.stride()\n    x.shape.append(kernel)")),
+    ],
 }

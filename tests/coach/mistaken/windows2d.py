@@ -95,7 +95,10 @@ MISTAKEN = {
         ("strided", ("    return torch.as_strided(", "    y = torch.as_strided("), ("b * dw))", "b * dw))\n    return y.flatten(0, -5) if y.dim() > 4 else y")),
     ],
     "always-one-leading-dimension": [("strided", ("    H, W =", "    x = x.reshape(-1, *x.shape[-2:])\n    H, W ="))],
-    "first-dimension-taken-for-the-last": [("strided", ("H, W = x.shape[-2:]", "H, W = x.shape[:2]"))],
+    "first-dimension-taken-for-the-last": [
+        ("strided", ("H, W = x.shape[-2:]", "H, W = x.shape[:2]")),
+        ("unfold", ("x.unfold(-2, r0, stride[0]).unfold(-2, r1, stride[1])\n    return y[..., ::dilation[0], ::dilation[1]]", "x.unfold(0, r0, stride[0])[..., ::dilation[0]]\n    return y.unfold(1, r1, stride[1])[..., ::dilation[1]]")),
+    ],
     "windows-and-taps-swapped": [("strided", ("b * dw))", "b * dw)).movedim((-4, -3), (-2, -1))"))],
     "windows-and-taps-interleaved": [
         ("strided", ("h, w, kh, kw), (*x.stride()[:-2], a * sh, b * sw, a * dh, b * dw)", "h, kh, w, kw), (*x.stride()[:-2], a * sh, a * dh, b * sw, b * dw)")),
@@ -147,6 +150,7 @@ MISTAKEN = {
         ("strided", ("H, W = x.shape[-2:]", "H, W = x.size(2), x.size(3)")),
         ("strided", ("H, W = x.shape[-2:]", "H, W = x.shape[2], x.shape[3]")),
         ("strided", ("a, b = x.stride()[-2:]", "_, _, a, b = x.stride()")),
+        ("unfold", ("x.unfold(-2, r0, stride[0]).unfold(-2, r1, stride[1])", "x.unfold(2, r0, stride[0]).unfold(3, r1, stride[1])")),
     ],
     "three-leading-dimensions-expected": [("strided", ("H, W = x.shape[-2:]", "_, n, c, H, W = x.shape"))],
     "windows-before-leading-dimensions": [
@@ -181,6 +185,32 @@ MISTAKEN = {
         ("strided", ("(kernel, kernel) if isinstance(kernel, int) else kernel", "kernel"), ("(stride, stride) if isinstance(stride, int) else stride", "stride"), ("(dilation, dilation) if isinstance(dilation, int) else dilation", "dilation")),
     ],
     "int-used-as-a-sequence": [("strided", ("H, W = x.shape[-2:]", "H, W = x.dim()"))],
+    "size-of-gaps-only": [
+        ("strided", ("(H - dh * (kh - 1) - 1)", "(H - (dh - 1) * (kh - 1) - 1)"), ("(W - dw * (kw - 1) - 1)", "(W - (dw - 1) * (kw - 1) - 1)")),
+    ],
+    "sizes-of-1-dropped": [("strided", ("b * dw))", "b * dw)).squeeze()"))],
+    "tuple-changed-like-a-list": [("strided", ("    a, b =", "    x.shape[-1] = w\n    a, b ="))],
+    "one-dimension-without-windows": [
+        ("unfold", (".unfold(-2, r1, stride[1])", ""), ("y[..., ::dilation[0], ::dilation[1]]", "y[..., ::dilation[0]]")),
+        ("unfold", ("x.unfold(-2, r0, stride[0]).unfold(-2, r1, stride[1])", "x.unfold(-1, r1, stride[1])"), ("y[..., ::dilation[0], ::dilation[1]]", "y[..., ::dilation[1]]")),
+    ],
+    "window-reaches-too-far-along-h": [("unfold", ("::dilation[0], ::dilation[1]", "::dilation[1]"))],
+    "window-reaches-too-far-along-w": [("unfold", ("::dilation[0], ::dilation[1]", "::dilation[0], :"))],
+    "row-step-from-the-width": [
+        ("strided", ("a, b = x.stride()[-2:]", "a, b = W, x.stride(-1)")),
+        ("strided", ("a * sh", "W * sh")),
+        ("strided", ("a * dh", "W * dh")),
+    ],
+    "int-used-for-one-dimension": [
+        ("strided", ("(kernel, kernel) if", "(kernel, 1) if")),
+        ("strided", ("(stride, stride) if", "(stride, 1) if")),
+        ("strided", ("(dilation, dilation) if", "(1, dilation) if")),
+        ("strided", ("(kernel, kernel) if", "(1, kernel) if"), ("(stride, stride) if", "(1, stride) if"), ("(dilation, dilation) if", "(1, dilation) if")),
+    ],
+    "pair-not-taken-apart": [
+        ("strided", ("sh, sw = (stride, stride) if isinstance(stride, int) else stride", "sh = sw = stride")),
+        ("unfold", ("    if isinstance(dilation, int):\n        dilation = (dilation, dilation)\n", ""), ("dilation[0]", "dilation"), ("dilation[1]", "dilation")),
+    ],
 }
 
 STEPS = "a * sh, b * sw, a * dh, b * dw"
