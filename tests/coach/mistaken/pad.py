@@ -144,10 +144,7 @@ MISTAKEN = {
         ("loop", ("        y = new", "        if left > 0:\n            new[: left + 1] = value\n        y = new")),
         ("loop", ("        y = new", "        if right > 0:\n            new[-right - 1 :] = value\n        y = new")),
     ],
-    "place-in-pad-taken-for-dimension": [
-        ("cat", ("dim = x.dim() - 1 - i // 2", "dim = x.dim() - 1 - i")),
-        ("cat", ("dim = x.dim() - 1 - i // 2", "dim = -1 - i")),
-    ],
+    "place-in-pad-taken-for-dimension": [("cat", ("dim = x.dim() - 1 - i // 2", "dim = x.dim() - 1 - i"))],
     "value-for-the-first-pair-only": [
         ("cat", ("torch.full(shape, value, dtype=x.dtype)", "torch.full(shape, value if i == 0 else 0, dtype=x.dtype)")),
         ("loop", ("        d -= 1", "        d -= 1\n        value = 0")),
