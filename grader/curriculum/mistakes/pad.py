@@ -194,7 +194,8 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
         pad_mistake(
             "edge-overwritten", "sides", "an element at the edge of x is lost: a new one stands in its place",
             "Of the indices 0 and length - 1, which lie inside x, and which does your code take for inside?",
-            *(indexed(inside=of(*each)) for of, ends in ((within, ((1, 0), (0, -1), (1, -1))), (overwritten, ((1, 0), (0, 1), (1, 1)))) for each in ends),
+            *(indexed(inside=within(low, high)) for low, high in ((1, 0), (0, -1), (1, -1))),
+            *(indexed(inside=overwritten(low, high)) for low, high in ((1, 0), (0, 1), (1, 1))),
             stage="one", size1=3, before1=1, after1=1,
         ),
         pad_mistake(

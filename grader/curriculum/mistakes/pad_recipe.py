@@ -253,4 +253,4 @@ def no_empty_pad(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
 
 
 def changes_a_tuple(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
-    raise ErrorLike("object does not support item assignment")
+    raise ErrorLike("'tuple' object does not support item assignment")

@@ -12,7 +12,10 @@ from grader.curriculum.mistakes.sliding import Table
 if TYPE_CHECKING:
     from torch import Tensor
 
-TUPLE_CHANGED = "object does not support item (assignment|deletion)|'(tuple|torch.Size)' object has no attribute"
+TUPLE_CHANGED = (
+    "'(tuple|torch.Size)' object (does not support item (assignment|deletion)"
+    "|has no attribute '(append|extend|insert|pop|remove|reverse|sort)')"
+)
 """What Python says of a tuple that is to be changed."""
 
 _NUMBERS = {1: "one leading dimension", 2: "two leading dimensions", 3: "three leading dimensions"}
@@ -257,7 +260,7 @@ def _flat_line(self: Windows, *arguments: Any) -> Tensor:
 
 
 def _changes_a_tuple(self: Windows, *arguments: Any) -> Tensor:
-    raise ErrorLike("object does not support item assignment")
+    raise ErrorLike("'tuple' object does not support item assignment")
 
 
 def _unpacked(which: tuple[str, ...]) -> Any:
