@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, SomeError
+from grader.curriculum.mistake import ErrorLike, Misconception, SomeError
 from grader.curriculum.mistakes.counting import WHERE
 from grader.curriculum.mistakes.recipe import Pair, Steps, Windows
 from grader.curriculum.mistakes.sliding import Table
@@ -58,8 +58,32 @@ def shapes(table: Table) -> list[Misconception]:
             "tuple-changed-like-a-list", "one", "a tuple (such as a shape) is changed as only a list can be",
             "Of which type is what you change there?", {"slide": _changes_a_tuple}, message=TUPLE_CHANGED, stage="one",
         ),
-        *(_of_planes(table) if len(table.axes) == 2 else []),
+        *(_of_planes(table) if len(table.axes) == 2 else [_before_the_last(table)]),
     ]  # fmt: skip
+
+
+def _before_the_last(table: Table) -> Misconception:
+    counts, strides = {"counts": _counts_before_the_last}, {"strides": _strides_before_the_last}
+    return table.mistake(
+        "dimension-before-the-last-read", "batch", "a size or stride of x is read from the dimension before the last",
+        "Which dimension of x do windows slide along, and which do you read?", counts, strides, {**counts, **strides},
+        stage="one", size=2,
+    )  # fmt: skip
+
+
+def _counts_before_the_last(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
+    _need_two_dimensions(x)
+    return (self.count(x.shape[-2], kernel[0], s[0], d[0]),)
+
+
+def _strides_before_the_last(self: Windows, x: Tensor, padded: Tensor) -> Pair:
+    _need_two_dimensions(x)
+    return (*x.stride()[:-1], x.stride(-2))
+
+
+def _need_two_dimensions(x: Tensor) -> None:
+    if x.dim() < 2:
+        raise ErrorLike("Dimension out of range|index out of range")
 
 
 def _of_planes(table: Table) -> list[Misconception]:
@@ -229,7 +253,7 @@ def _int_once(which: tuple[str, ...], at: int) -> Any:
 def _raising_for_pairs(which: tuple[str, ...]) -> Any:
     def pair(self: Windows, name: str, value: Any) -> Pair:
         if name in which and not isinstance(value, int):
-            raise AnyError
+            raise ErrorLike("tuple|sequence by non-int|slice indices must be integers")
         return Windows.pair(self, name, value)
 
     return pair

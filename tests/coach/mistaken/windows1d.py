@@ -128,4 +128,9 @@ MISTAKEN = {
         ("strided", ("    s = x.stride()", "    s = x.stride()\n    s[-1] = 1")),
         ("strided", ("    s = x.stride()", "    s = x.stride()\n    x.shape.append(kernel)")),
     ],
+    "dimension-before-the-last-read": [
+        ("strided", ("length = x.shape[-1]", "length = x.shape[-2]")),
+        ("strided", ("s[-1] * stride, s[-1] * dilation", "s[-2] * stride, s[-2] * dilation")),
+        ("strided", ("length = x.shape[-1]", "length = x.size(-2)"), ("s[-1] * stride, s[-1] * dilation", "s[-2] * stride, s[-2] * dilation")),
+    ],
 }
