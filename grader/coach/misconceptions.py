@@ -23,6 +23,9 @@ PROBES = 3
 _SEEN = 8
 """How many right answers, and how many wrong ones, are compared of what a grading has seen already."""
 
+_BESIDE = 2
+"""In how many numbers a call may differ from the smallest to lie beside it."""
+
 _NEAR, _MIXED, _LATER = 6, 6, 3
 """How many further cases are asked: close to the smallest one; with everything mixed that was asked about; and, if that
 doesn't tell, with the numbers of each later stage."""
@@ -109,12 +112,16 @@ class Naming:
         return len(found)
 
     def _seen(self) -> list[Probe]:
-        """The largest cases that have been seen to go wrong, and the largest that went right: they tell most."""
-        rank = self._exercise.space.rank
+        """The largest cases that have been seen to go wrong, and the largest that went right: they tell most.
+
+        And those beside the smallest that went right: without one of its numbers, another mistake may go on.
+        """
+        rank, smallest = self._exercise.space.rank, self._smallest.case
         seen = sorted(self._ledger.seen(self._asks), key=lambda probe: -rank(probe.case))
         wrong = [probe for probe in seen if not probe.verdict.right and probe is not self._smallest]
         right = [probe for probe in seen if probe.verdict.right and self._tells(probe.case)]
-        return wrong[:_SEEN] + right[:_SEEN]
+        beside = [each for each in right[_SEEN:] if sum(each.case[n] != smallest[n] for n in smallest) <= _BESIDE]
+        return wrong[:_SEEN] + right[:_SEEN] + beside
 
     def _near(self, names: Iterable[str]) -> list[Case]:
         """Cases near the smallest in which one number is higher, or two: what tells mistakes apart that agree in it."""

@@ -86,7 +86,7 @@ def _compare_errors(error: Exception, outcome: Outcome, right: bool) -> int:
         found = outcome.banned if isinstance(error, OwnOfTorch) else outcome.mutated
         return PROVES if found else AGREES if right else DIFFERS
     if isinstance(error, SomeError):
-        return AGREES if outcome.ended == RAISED or 0 in (outcome.shape or ()) else DIFFERS
+        return AGREES if outcome.ended == RAISED or outcome.fatal or 0 in (outcome.shape or ()) else DIFFERS
     problem = outcome.problem
     if outcome.ended != RAISED or problem is None:
         return DIFFERS

@@ -90,6 +90,41 @@ def test_a_mistake_is_named_in_a_process_of_its_own(name, id, cli, tmp_path):
     assert exercise["failure"]["misconception"] == {"id": id, "says": misconception(name, id).says}
 
 
+@pytest.mark.parametrize(
+    ("attempt", "old", "new"),
+    [
+        (
+            "full",
+            "    n = x.dim()",
+            "    if len(pad) > 2 and any(pad[:2]):\n        raise RuntimeError\n    n = x.dim()",
+        ),
+        ("cat", "dim = x.dim() - 1 - i // 2", "dim = -1 - i"),
+    ],
+)
+def test_raising_for_some_calls_with_two_pairs_is_not_said_to_be_raising_for_all(attempt, old, new, tmp_path):
+    file = tmp_path / "pad.py"
+    file.write_text(source("pad", attempt, (old, new)))
+    failure = graded("pad", file)["failure"]
+    assert (failure["stage"], failure["misconception"]) == ("two dimensions", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "attempt", "edits"),
+    [
+        ("windows1d", "strided", [("    length =", "    x = x.nothing\n    length =")]),
+        ("windows2d", "strided", [("    H, W =", "    x = x.size(7)\n    H, W =")]),
+        ("windows2d", "unfold", [("r0 =", "x = x.shape[9]\n    r0 =")]),
+        ("pad", "full", [("    n = x.dim()", "    n = x.shape[5]")]),
+        ("windows2d", "strided", [("isinstance(stride, int) else stride", "isinstance(stride, int) else dilation")]),
+    ],
+)
+def test_what_raises_for_another_reason_has_no_name(name, attempt, edits, tmp_path):
+    file = tmp_path / f"{name}.py"
+    file.write_text(source(name, attempt, *edits))
+    failure = graded(name, file)["failure"]
+    assert (failure["kind"], failure["misconception"]) == ("raised", None)
+
+
 @lru_cache(maxsize=64)
 def fresh_cases(name: str, stage: str) -> tuple[Case, ...]:
     """Cases that no grading has seen, in which everything is mixed that the stages down to this one ask about."""

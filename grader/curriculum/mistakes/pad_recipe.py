@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError, OwnOfTorch, WritesIntoArgument
+from grader.curriculum.mistake import AnyError, ErrorLike, OwnOfTorch, WritesIntoArgument
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 Pairs = list[tuple[int, int]]
+NO_ROOM = "must match|mismatch|broadcast"
+"""What torch and numpy say where two tensors don't fit together."""
 
 
 class Recipe:
@@ -42,6 +44,15 @@ class Recipe:
 def recipe(**steps: Callable[..., Any]) -> Recipe:
     mistaken: Recipe = type("Mistaken", (Recipe,), steps)()
     return mistaken
+
+
+def unless_empty(**steps: Callable[..., Any]) -> Recipe:
+    """The same mistaken steps, but x itself comes back where there isn't a pair: a loop over pairs is never begun."""
+
+    def call(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+        return Recipe.__call__(self, x, pad, value) if len(pad) else x
+
+    return recipe(__call__=call, **steps)
 
 
 def changed_pairs(change: Callable[[Pairs], Pairs]) -> Recipe:
@@ -166,3 +177,80 @@ def kept_from_the_front(self: Recipe, x: Tensor, pad: Sequence[int], value: floa
 
 def whole_value(self: Recipe, x: Tensor, size: list[int], value: float) -> Tensor:
     return x.new_full(size, int(value))
+
+
+def two_pairs_only(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return Recipe.pairs(self, x, pad[:4])
+
+
+def all_on_the_first(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    return [(sum(pad[::2]), sum(pad[1::2])), *[(0, 0)] * (x.dim() - 1)]
+
+
+def counted_from_minus_0(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    """Pair number i belongs to dimension -i, and there is no dimension -0 but the first."""
+    pairs = [(0, 0)] * x.dim()
+    for i in range(len(pad) // 2):
+        pairs[-i] = (pad[2 * i], pad[2 * i + 1])
+    return pairs
+
+
+def up_to_a_pair_of_zeros(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    given = list(zip(pad[::2], pad[1::2], strict=True))
+    until = given.index((0, 0)) if (0, 0) in given else len(given)
+    return Recipe.pairs(self, x, pad[: 2 * until])
+
+
+def without_end(self: Recipe, size: int, before: int, after: int) -> slice:
+    return slice(max(before, 0), None)
+
+
+def at_the_end(self: Recipe, size: int, before: int, after: int) -> slice:
+    return slice(max(before, 0) + max(after, 0), size)
+
+
+def always_as_large_as_x(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """The same with a new tensor for each pair, also for a pair of zeros, that x has to fit into."""
+    changed = [dim for dim, pair in enumerate(self.pairs(x, list(pad))) if sum(pair)]
+    if changed and changed[-1] > x.dim() - len(pad) // 2:
+        raise ErrorLike(NO_ROOM)
+    return Recipe.__call__(self, x, pad, value)
+
+
+def at_twice_its_place(wraps: bool) -> Callable[..., Pairs]:
+    """Pair number i goes to dimension -1 - 2 * i, the place of its first number; where there is none, it may wrap around."""
+
+    def pairs(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+        found = [(0, 0)] * x.dim()
+        for i in range(0, len(pad), 2):
+            dim = x.dim() - 1 - i
+            if dim < (-x.dim() if wraps else 0):
+                raise ErrorLike("out of range")
+            found[dim] = (found[dim][0] + pad[i], found[dim][1] + pad[i + 1])
+        return found
+
+    return pairs
+
+
+def kept_from_the_back(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    """What is taken away is always taken from the front."""
+    pairs = Recipe.pairs(self, x, list(pad))
+    for dim, (before, after) in enumerate(pairs):
+        taken = max(-before, 0) + max(-after, 0)
+        x = x.narrow(dim, taken, x.shape[dim] - taken)
+    frame = [max(number, 0) for pair in reversed(pairs) for number in pair]
+    return Recipe.__call__(self, x, frame, value)
+
+
+def x_for_a_sum_of_0(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    return Recipe.__call__(self, x, pad, value) if sum(pad) else x
+
+
+def no_empty_pad(self: Recipe, x: Tensor, pad: list[int]) -> Pairs:
+    if not pad:
+        raise AnyError
+    return Recipe.pairs(self, x, pad)
+
+
+def changes_a_tuple(self: Recipe, x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
+    raise ErrorLike("'tuple' object does not support item assignment")

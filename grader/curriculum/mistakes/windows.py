@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import AnyError, Misconception, SomeError
+from grader.curriculum.mistakes.counting import PerAxis, more_jumps, more_sizes
 from grader.curriculum.mistakes.memory import layouts, types
 from grader.curriculum.mistakes.planes import of_planes
 from grader.curriculum.mistakes.recipe import Pair, Windows
+from grader.curriculum.mistakes.shapes import passes_from, shapes
 from grader.curriculum.mistakes.sliding import Table, jumps, sizes
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ _STAGES = {"kernel": "not square", "stride": "stride", "dilation": "dilation"}
 
 def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
     """The library for windows1d (one axis) or windows2d (two), the most frequent first."""
-    table = Table(Windows, axes)
+    table = PerAxis(Windows, axes)
     planes = of_planes(Windows, _STAGES) if len(axes) == 2 else []
     return (
         *_views(table),
@@ -29,6 +31,10 @@ def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
         *planes,
         *_dimensions(table),
         *types(table),
+        *more_sizes(table),
+        *more_jumps(table),
+        *shapes(table),
+        *table.along_one,
     )
 
 
@@ -89,6 +95,7 @@ def _dimensions(table: Table) -> list[Misconception]:
             "first-dimension-taken-for-the-last", "batch", "the first dimension is taken for the one that windows slide along",
             "What are x.shape[0] and x.stride(0) when x has a batch dimension?",
             {"counts": _counts_of_first}, {"strides": _strides_of_first}, {"counts": _counts_of_first, "strides": _strides_of_first},
+            {"slide": passes_from(0)},
             batch=2, size=3,
         ),
         mistake(

@@ -76,9 +76,89 @@ MISTAKEN = {
     ],
     "crop-from-the-wrong-end": [
         ("cat", ("x.narrow(dim, -before, x.shape[dim] + before)", "x.narrow(dim, 0, x.shape[dim] + before)")),
+        ("cat", ("x.narrow(dim, 0, x.shape[dim] + after)", "x.narrow(dim, -after, x.shape[dim] + after)")),
     ],
     "nothing-returned": [("full", ("    return out", "    out"))],
     "torch-own-called": [
         ("full", ("    n = x.dim()\n", "    return torch.nn.functional.pad(x, tuple(pad), value=value)\n")),
+    ],
+    "crop-on-one-side-only": [
+        ("cat", ("        if after < 0:\n            x = x.narrow(dim, 0, x.shape[dim] + after)\n", "")),
+        ("full", ("(pad[2 * i], pad[2 * i + 1])", "(max(0, pad[2 * i]), pad[2 * i + 1])")),
+    ],
+    "blocks-as-large-as-x-was": [
+        ("cat", ("    for i in range", "    size = list(x.shape)\n    for i in range"), ("list(x.shape)\n            ", "list(size)\n            ")),
+        ("loop", ("    pad = list(pad)", "    pad, sizes = list(pad), x.shape"), ("*y.shape[1:]", "*(n for i, n in enumerate(sizes) if i != len(sizes) + d)"), ("y.transpose(d, 0)", "y.movedim(d, 0)"), ("new.transpose(0, d)", "new.movedim(0, d)")),
+    ],
+    "only-the-first-two-pairs": [
+        ("cat", ("range(0, len(pad), 2)", "range(0, min(len(pad), 4), 2)")),
+        ("full", ("range(len(pad) // 2)", "range(min(2, len(pad) // 2))")),
+    ],
+    "every-pair-on-the-first-dimension": [
+        ("cat", ("dim = x.dim() - 1 - i // 2", "dim = 0")),
+        ("index", ("dim = x.dim() - 1 - i", "dim = 0")),
+    ],
+    "pair-number-taken-for-dimension": [
+        ("full", ("pairs[n - 1 - i]", "pairs[-i]")),
+        ("cat", ("dim = x.dim() - 1 - i // 2", "dim = -(i // 2)")),
+    ],
+    "ends-at-a-pair-of-zeros": [
+        ("loop", ("        y = y.transpose(d, 0)", "        if left == right == 0:\n            break\n        y = y.transpose(d, 0)")),
+        ("full", ("        pairs[n - 1 - i]", "        if pad[2 * i] == 0 and pad[2 * i + 1] == 0:\n            break\n        pairs[n - 1 - i]")),
+    ],
+    "pair-skipped-for-one-zero": [
+        ("index", ("        dim =", "        if not before or not after:\n            continue\n        dim =")),
+        ("full", ("        pairs[n - 1 - i]", "        if 0 in pad[2 * i : 2 * i + 2]:\n            continue\n        pairs[n - 1 - i]")),
+    ],
+    "slice-without-an-end": [
+        ("full", ("slice(max(0, l), t - max(0, r))", "slice(max(0, l), None)")),
+        ("loop", ("new[lo:hi]", "new[lo:]")),
+    ],
+    "x-at-the-end": [
+        ("full", ("slice(max(0, l), t - max(0, r))", "slice(max(0, l) + max(0, r), t)")),
+        ("loop", ("new[lo:hi] =", "new[max(left, 0) + max(right, 0):] =")),
+        ("index", ("torch.arange(-before, n + after)", "torch.arange(n + before + after) - max(before, 0) - max(after, 0) + max(-before, 0)")),
+    ],
+    "value-after-x-only": [
+        ("cat", ("insert(0, torch.full(shape, value, dtype=x.dtype))", "insert(0, torch.zeros(shape, dtype=x.dtype))")),
+        ("index", ("    return x", "    return x"), ("torch.full_like(picked, value)", "(where >= n).view(shape) * torch.full_like(picked, value)")),
+    ],
+    "value-before-x-only": [
+        ("cat", ("append(torch.full(shape, value, dtype=x.dtype))", "append(torch.zeros(shape, dtype=x.dtype))")),
+        ("full", ("x.new_full(shape, value)", "x.new_zeros(shape)"), ("    out[tuple(dst)] =", "    for i, (l, r) in enumerate(pairs):\n        out.narrow(i, 0, max(l, 0)).fill_(value)\n    out[tuple(dst)] =")),
+    ],
+    "elements-of-x-for-value": [
+        ("index", ("torch.where(inside.view(shape), picked, torch.full_like(picked, value))", "picked")),
+        ("index", ("torch.where(inside.view(shape), picked, torch.full_like(picked, value))", "picked"), ("where.clamp(0, n - 1)", "where % n")),
+        ("index", ("torch.where(inside.view(shape), picked, torch.full_like(picked, value))", "picked"), ("where.clamp(0, n - 1)", "torch.tensor([(list(range(n)) + list(range(n - 2, 0, -1)))[j % max(1, 2 * n - 2)] for j in where.tolist()])")),
+        ("index", ("torch.where(inside.view(shape), picked, torch.full_like(picked, value))", "picked"), ("where.clamp(0, n - 1)", "torch.tensor([(list(range(n)) + list(range(n))[::-1])[j % (2 * n)] for j in where.tolist()])")),
+    ],
+    "edge-repeated-once": [
+        ("index", ("(where < n)", "(where <= n)")),
+        ("index", ("(where >= 0)", "(where >= -1)")),
+        ("index", ("(where >= 0) & (where < n)", "(where >= -1) & (where <= n)")),
+    ],
+    "edge-overwritten": [
+        ("index", ("(where >= 0)", "(where > 0)")),
+        ("index", ("(where < n)", "(where < n - 1)")),
+        ("loop", ("        y = new", "        if left > 0:\n            new[: left + 1] = value\n        y = new")),
+        ("loop", ("        y = new", "        if right > 0:\n            new[-right - 1 :] = value\n        y = new")),
+    ],
+    "place-in-pad-taken-for-dimension": [("cat", ("dim = x.dim() - 1 - i // 2", "dim = x.dim() - 1 - i"))],
+    "value-for-the-first-pair-only": [
+        ("cat", ("torch.full(shape, value, dtype=x.dtype)", "torch.full(shape, value if i == 0 else 0, dtype=x.dtype)")),
+        ("loop", ("        d -= 1", "        d -= 1\n        value = 0")),
+    ],
+    "value-not-for-the-first-pair": [
+        ("cat", ("torch.full(shape, value, dtype=x.dtype)", "torch.full(shape, value if i else 0, dtype=x.dtype)")),
+    ],
+    "sum-of-0-taken-for-nothing": [("full", ("    n = x.dim()", "    if sum(pad) == 0:\n        return x\n    n = x.dim()"))],
+    "empty-pad-not-handled": [
+        ("full", ("    n = x.dim()", "    if min(pad) == max(pad) == 0:\n        return x.clone()\n    n = x.dim()")),
+        ("full", ("    n = x.dim()", "    assert pad\n    n = x.dim()")),
+    ],
+    "tuple-changed-like-a-list": [
+        ("loop", ("    pad = list(pad)\n", "")),
+        ("cat", ("shape = list(x.shape)", "shape = x.shape")),
     ],
 }

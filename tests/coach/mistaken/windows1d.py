@@ -53,7 +53,10 @@ MISTAKEN = {
     "always-one-leading-dimension": [
         ("strided", ("    length =", "    x = x.reshape(-1, x.shape[-1])\n    s = x.stride()\n    length =")),
     ],
-    "first-dimension-taken-for-the-last": [("strided", ("x.shape[-1]", "x.shape[0]"))],
+    "first-dimension-taken-for-the-last": [
+        ("strided", ("x.shape[-1]", "x.shape[0]")),
+        ("unfold", ("x.unfold(-1,", "x.unfold(0,")),
+    ],
     "windows-and-taps-swapped": [
         ("strided", ("s[-1] * dilation))", "s[-1] * dilation)).transpose(-1, -2)")),
         ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    import torch\n    n = (x.shape[-1] - reach) // stride + 1\n    return torch.stack([x[..., i * stride : i * stride + reach : dilation] for i in range(n)], dim=-1)")),
@@ -66,4 +69,68 @@ MISTAKEN = {
         ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    return list(x.unfold(-1, reach, stride)[..., ::dilation])")),
     ],
     "argument-changed": [("strided", ("    length =", "    x[..., :1] *= 2\n    length ="))],
+    "size-just-fitting-left-out": [
+        ("strided", ("(length - span) // stride + 1", "(length - span - 1) // stride + 1")),
+        ("strided", ("(length - span) // stride + 1", "len(range(0, length - span, stride))")),
+    ],
+    "size-one-too-few-unless-one": [
+        ("strided", ("(length - span) // stride + 1", "max((length - span) // stride, 1)")),
+        ("strided", ("(length - span) // stride + 1", "(length - span) // stride or 1")),
+    ],
+    "size-rounded-to-nearest": [
+        ("strided", ("(length - span) // stride + 1", "round((length - span) / stride) + 1")),
+        ("strided", ("(length - span) // stride + 1", "round((length - span) / stride + 1)")),
+        ("strided", ("(length - span) // stride + 1", "int((length - span) / stride + 1.5)")),
+    ],
+    "size-divided-first": [
+        ("strided", ("(length - span) // stride + 1", "length // stride - span + 1")),
+        ("strided", ("(length - span) // stride + 1", "-(-length // stride) - span + 1")),
+    ],
+    "size-dilation-plus-kernel": [("strided", ("dilation * (kernel - 1) + 1", "kernel + dilation - 1"))],
+    "stride-taken-for-a-gap": [
+        ("unfold", ("reach, stride)", "reach, stride + 1)")),
+        ("strided", ("s[-1] * stride", "s[-1] * (stride + 1)")),
+    ],
+    "dilation-taken-for-a-gap": [
+        ("unfold", ("    reach =", "    dilation += 1\n    reach =")),
+        ("strided", ("s[-1] * dilation", "s[-1] * (dilation + 1)")),
+    ],
+    "stride-added-to-the-step": [
+        ("strided", ("s[-1] * stride", "s[-1] + stride - 1")),
+        ("strided", ("s[-1] * stride, s[-1] * dilation", "s[-1] + stride - 1, s[-1] + dilation - 1")),
+    ],
+    "dilation-added-to-the-step": [
+        ("strided", ("s[-1] * dilation", "s[-1] + dilation - 1")),
+    ],
+    "strides-in-bytes": [
+        ("as_strided", ("[*lead_s, step * stride, step * dilation]", "[4 * each for each in (*lead_s, step * stride, step * dilation)]")),
+        ("as_strided", ("    *lead_s, step = x.stride()", "    *lead_s, step = x.stride()\n    step *= x.element_size()")),
+    ],
+    "one-leading-dimension-expected": [
+        ("strided", ("length = x.shape[-1]", "batch, length = x.shape")),
+        ("strided", ("length = x.shape[-1]", "length = x.shape[1]")),
+    ],
+    "two-leading-dimensions-expected": [
+        ("strided", ("length = x.shape[-1]", "n, c, length = x.shape")),
+        ("strided", ("length = x.shape[-1]", "length = x.size(2)")),
+        ("strided", ("length = x.shape[-1]", "length = x.shape[2]")),
+    ],
+    "three-leading-dimensions-expected": [("strided", ("length = x.shape[-1]", "_, n, c, length = x.shape"))],
+    "windows-before-leading-dimensions": [
+        ("unfold", ("    return x.unfold(-1, reach, stride)[..., ::dilation]", "    import torch\n    n = (x.shape[-1] - reach) // stride + 1\n    return torch.stack([x[..., i * stride : i * stride + reach : dilation] for i in range(n)])")),
+        ("strided", ("s[-1] * dilation))", "s[-1] * dilation)).movedim(-2, 0)")),
+    ],
+    "taps-in-reverse": [("unfold", ("[..., ::dilation]", "[..., ::dilation].flip(-1)"))],
+    "size-of-gaps-only": [("strided", ("dilation * (kernel - 1) + 1", "(dilation - 1) * (kernel - 1) + 1"))],
+    "windows-flattened": [("strided", ("s[-1] * dilation))", "s[-1] * dilation)).flatten(-2)"))],
+    "sizes-of-1-dropped": [("unfold", ("[..., ::dilation]", "[..., ::dilation].squeeze()"))],
+    "tuple-changed-like-a-list": [
+        ("strided", ("    s = x.stride()", "    s = x.stride()\n    s[-1] = 1")),
+        ("strided", ("    s = x.stride()", "    s = x.stride()\n    x.shape.append(kernel)")),
+    ],
+    "dimension-before-the-last-read": [
+        ("strided", ("length = x.shape[-1]", "length = x.shape[-2]")),
+        ("strided", ("s[-1] * stride, s[-1] * dilation", "s[-2] * stride, s[-2] * dilation")),
+        ("strided", ("length = x.shape[-1]", "length = x.size(-2)"), ("s[-1] * stride, s[-1] * dilation", "s[-2] * stride, s[-2] * dilation")),
+    ],
 }
