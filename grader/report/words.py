@@ -269,7 +269,7 @@ def _not_started(call: str, facts: Facts, result: ExerciseResult) -> str:
         where = (
             f"Open {result.file}, follow the TODOs"
             if Path(result.file).suffix
-            else f"Follow the TODOs in {result.file}"
+            else f"Follow the TODOs in cell {result.file}"
         )
         return f"Not written yet. {where}, and run {again(result, result.name)} again."
     return f"You've got this far; next: {result.failure.stage}."

@@ -23,7 +23,7 @@ from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 _PATIENCE = 0.1
 """Seconds for a call to end whose answer isn't wanted any more."""
 
-_FEW = 12
+_FEW = 32
 """So many answers are awaited one by one, if the process has nothing else to do when it has given them."""
 
 _MALFORMED = (KeyError, ValueError, TypeError, OverflowError)

@@ -133,7 +133,7 @@ def test_an_earlier_function_of_the_notebook_is_to_blame(kernel):
     shown = " ".join(kernel.text("check(conv1d)").split())
     assert "conv1d calls your windows1d, which isn't written yet: begin with check(windows1d)." in shown
     shown = " ".join(kernel.text("check(windows1d)").split())
-    assert "Follow the TODOs in In [" in shown
+    assert "Follow the TODOs in cell In [" in shown
     assert "and run check(windows1d) again." in shown
 
 
