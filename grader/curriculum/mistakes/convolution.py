@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import Misconception, OwnOfTorch
-from grader.curriculum.mistakes.channels import batch, channels, groups
+from grader.curriculum.mistakes.bias import bias
+from grader.curriculum.mistakes.channels import batch, channels
+from grader.curriculum.mistakes.groups import groups
 from grader.curriculum.mistakes.memory import layouts, types
 from grader.curriculum.mistakes.padding import padding
 from grader.curriculum.mistakes.planes import of_images, of_planes
-from grader.curriculum.mistakes.products import bias, kernel, loops
+from grader.curriculum.mistakes.products import kernel, loops
 from grader.curriculum.mistakes.recipe import Convolution, contiguous_strides, einsum
 from grader.curriculum.mistakes.sliding import Table, jumps, sizes
 

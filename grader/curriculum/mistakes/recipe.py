@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Pair = tuple[int, ...]
-Steps = dict[str, Callable[..., Any]]
+Steps = dict[str, Any]
 """The steps of a recipe that a mistake takes otherwise, by name; each is called with the recipe first."""
+
+SIDES = ("height", "width")
 
 
 class Windows:
     """Windows along the last dimensions. Each mistake overrides one step."""
 
     axes = 1
+    along: str | None = None
+    """Of two dimensions, the only one along which the mistake is made."""
     ends_outside = False
     """Whether a window of the last call ended outside x: only then it matters how they are cut out."""
     if_inside: Windows | None = None
@@ -234,7 +238,7 @@ CUTS: tuple[Steps, ...] = ({}, {"cut": _indexed}, {"cut": _zeros_beyond}, {"cut"
 
 def along(axis: int, steps: Steps, base: type[Windows]) -> Steps:
     """Mistaken steps along one axis only: along the other they are the right ones."""
-    single = {}
+    single: Steps = {"along": SIDES[axis]}
     for name, step in steps.items():
         if name == "count":
             name, step = "counts", _each_count(step)

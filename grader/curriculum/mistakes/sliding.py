@@ -159,10 +159,9 @@ def jumps(table: Table) -> list[Misconception]:
     """Stride and dilation: where windows stand, and where their taps."""
     mistake = table.mistake
     far: dict[str, Any] = {"size": 5, "kernel": 2}
-    unused = "isn't used" if len(table.axes) == 1 else "isn't used along the height or the width, or both"
     return [
         mistake(
-            "stride-ignored", "stride", f"the stride {unused}", "Where does your code use stride?",
+            "stride-ignored", "stride", "the stride isn't used", "Where does your code use stride?",
             without("stride"), **far, stride=2,
         ),
         mistake(
@@ -191,7 +190,7 @@ def jumps(table: Table) -> list[Misconception]:
             {"slide": _side_by_side}, {"slide": _kernel_for_place}, {"slide": _reshaped}, size=4, kernel=2, cuts=True,
         ),
         mistake(
-            "dilation-ignored", "dilation", f"the dilation {unused}", "Where does your code use dilation?",
+            "dilation-ignored", "dilation", "the dilation isn't used", "Where does your code use dilation?",
             without("dilation"), **far, dilation=2,
         ),
         mistake(
