@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def bias(table: Table) -> list[Misconception]:
     mistake = table.mistake
     several: dict[str, Any] = {"bias": 1, "out_channels": 3}
+    often = "How often is the bias added for one output?"
     lines_up = "With which dimension of the result does your bias line up when the two are added?"
     along_height: Steps = {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.view(-1, 1)}
     return [
@@ -28,9 +29,27 @@ def bias(table: Table) -> list[Misconception]:
         mistake("bias-per-image", "bias", "the bias runs along the batch instead of the channels", lines_up,
                 {"add_bias": _bias_per_image}, **several, size=2),
         mistake(
-            "bias-per-tap", "bias", "the bias is added more than once to one output (in a loop over taps or channels, say)",
-            "How often is the bias added for one output?",
-            *(_bias_times(first) for first in (1, 2)), {"add_bias": _bias_per_channel}, {"add_bias": _bias_twice}, bias=1, size=3, kernel=2, in_channels=2,
+            "bias-per-tap", "bias", "the bias is added once for every tap, in the loop over the taps", often,
+            *(_bias_times(first) for first in (1, 2)), bias=1, size=3, kernel=2, in_channels=2,
+        ),
+        mistake(
+            "bias-per-channel-in", "bias", "the bias is added once for every channel in, in the loop over those", often,
+            {"add_bias": _bias_per_channel}, bias=1, size=2, in_channels=2,
+        ),
+        mistake("bias-twice", "bias", "the bias is added twice", often, {"add_bias": _bias_twice}, bias=1, size=2),
+        mistake(
+            "bias-after-the-loop", "bias", "only the last channel, place or image gets its bias: it is added after a loop",
+            "How deep does the line stand that adds the bias, and how often is it reached?",
+            *({"add_bias": _bias_of_last(dims)} for dims in _lasts(len(table.axes))), **several, size=2,
+        ),
+        mistake(
+            "bias-per-group", "groups", "the bias is added once for each group: it stands in the loop over the groups", often,
+            _biases(lambda bias, groups: bias * groups), _biases(_as_often_as_overwritten), groups=2, size=2, bias=1,
+        ),
+        mistake(
+            "every-group-has-the-first-biases", "groups", "every group gets the biases of the first group",
+            "Which bias does the first channel of the second group get?", _biases(lambda bias, groups: bias[: len(bias) // groups].repeat(groups)),
+            groups=2, out_channels=2, size=2, bias=1,
         ),
         mistake("bias-ignored", "bias", "the bias isn't used", "Where does your code use bias?",
                 {"add_bias": lambda self, y, bias, w: y}, bias=1, size=2),
@@ -72,6 +91,39 @@ def _bias_per_channel(self: Convolution, result: Tensor, bias: Any, weight: Tens
 
 def _bias_twice(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
     return Convolution.add_bias(self, result, None if bias is None else bias * 2, weight)
+
+
+def _lasts(axes: int) -> list[tuple[int, ...]]:
+    """After which loops the bias may be added: of those that each channel, or the innermost, stands in."""
+    inner = [tuple(range(first, 2 + axes)) for first in range(2 + axes)]
+    return [(1,), (0,), (0, 1), *inner]
+
+
+def _bias_of_last(dims: tuple[int, ...]) -> Any:
+    def add_bias(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
+        if bias is None:
+            return result
+        added = Convolution.add_bias(self, result.new_zeros(result.shape), bias, weight)
+        for dim in dims:
+            added.narrow(dim, 0, added.shape[dim] - 1).zero_()
+        return result + added
+
+    return add_bias
+
+
+def _biases(change: Any) -> Steps:
+    """Other biases, made of the right ones and the groups."""
+
+    def call(self: Convolution, x: Tensor, weight: Tensor, bias: Any = None, groups: int = 1, **options: Any) -> Tensor:
+        given = None if bias is None else change(bias, groups)
+        return Convolution.__call__(self, x, weight, given, groups=groups, **options)
+
+    return {"__call__": call}
+
+
+def _as_often_as_overwritten(bias: Tensor, groups: int) -> Tensor:
+    """Each group's result replaces what was there, biases and all."""
+    return (bias.unflatten(0, (groups, -1)) * bias.new_tensor(range(groups, 0, -1))[:, None]).flatten()
 
 
 def _bias_per_image(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:

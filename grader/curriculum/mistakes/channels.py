@@ -45,8 +45,15 @@ def channels(table: Table) -> list[Misconception]:
             "weight-in-and-out-swapped", "channels", "channels in and channels out of the weight have changed places",
             "Which dimension of weight counts the channels out?",
             {"weights": lambda self, w: w.transpose(0, 1)},
+            {"weights": lambda self, w: w.transpose(0, 1) if w.shape[0] == w.shape[1] else w},
             {"weights": lambda self, w: w.reshape(w.shape[1], w.shape[0], *w.shape[2:])},
             stage="out_channels", out_channels=2, size=2,
+        ),
+        mistake(
+            "weight-reshaped-not-transposed", "channels", "the weight is reshaped where its channels out should be moved last",
+            "What stands in the first column of the matrix that you make of the weight?",
+            {"group_outputs": _columns_reshaped}, {"weights": _all_columns_reshaped}, stage="out_channels",
+            out_channels=2, size=3, kernel=2,
         ),
         mistake(
             "channels-not-summed", "channels", "the channels in aren't summed over: they stay in the result",
@@ -114,6 +121,15 @@ def _taps_first(self: Convolution, windows: Tensor, groups: int) -> Tensor:
 
 def _weight_taps_first(self: Convolution, weight: Tensor) -> Tensor:
     return weight.movedim(1, -1).reshape(weight.shape)
+
+
+def _columns_reshaped(self: Convolution, weight: Tensor, groups: int) -> Tensor:
+    grouped = Convolution.group_outputs(self, weight, groups)
+    return grouped.reshape(groups, -1, grouped.shape[1]).transpose(1, 2).reshape(grouped.shape)
+
+
+def _all_columns_reshaped(self: Convolution, weight: Tensor) -> Tensor:
+    return weight.reshape(-1, len(weight)).t().reshape(weight.shape)
 
 
 def _taps_apart(self: Convolution, windows: Tensor, kernels: Tensor) -> Tensor:

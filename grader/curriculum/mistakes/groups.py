@@ -20,8 +20,8 @@ def groups(table: Table) -> list[Misconception]:
             "Where does your code use groups?", {"group_inputs": _ungrouped}, groups=2, size=2,
         ),
         mistake(
-            "groups-ignored", "groups", "groups isn't used: every channel out reads every channel in",
-            "Where does your code use groups?",
+            "groups-ignored", "groups", "every channel out reads every channel in, as if there were no groups",
+            "With groups=2, which channels of x does the first channel out read in your code?",
             {"group_inputs": lambda self, x, groups: x.unsqueeze(1), "group_outputs": lambda self, w, groups: w.unsqueeze(0)},
             {"group_inputs": lambda self, x, groups: x.unsqueeze(1), "group_outputs": _repeated}, groups=2, size=2,
         ),
@@ -45,6 +45,23 @@ def groups(table: Table) -> list[Misconception]:
             "group-results-summed", "groups", "the groups' results are added up instead of put one after the other",
             "How many channels has your result for groups=2, and how many should it have?",
             {"sum": lambda self, x, w: Convolution.sum(self, x, w).sum(1, keepdim=True)}, groups=2, size=2,
+        ),
+        mistake(
+            "group-results-summed-for-all", "groups", "the groups' results are added up, and every group gets their sum",
+            "Does the group's letter stand in the result of your einsum?",
+            {"sum": lambda self, x, w: Convolution.sum(self, x, w).sum(1, keepdim=True).expand(-1, x.shape[1], *[-1] * (1 + self.axes))},
+            groups=2, size=2,
+        ),
+        mistake(
+            "groups-not-paired", "groups", "the kernels of all groups are added up: windows and weight don't share the group's letter",
+            "Which letters do windows and weight share in your einsum?",
+            {"sum": lambda self, x, w: einsum(self, "bgcNK,hocK->bgoN", x, w)}, groups=2, size=2,
+        ),
+        mistake(
+            "one-group-left", "groups", "one group's result is left: each replaces the one before it, or a loop ends early",
+            "Where does the second group's result go, and what was there before?",
+            {"join": lambda self, y: y[:, -1]}, {"join": lambda self, y: y[:, 0]},
+            *({"join": _in_the_first_place(group)} for group in (-1, 0)), groups=2, size=2,
         ),
         mistake(
             "group-results-along-the-batch", "groups", "the groups' results are joined along the batch, not along the channels",
@@ -89,6 +106,15 @@ def _dealt(self: Convolution, weight: Tensor, groups: int) -> Tensor:
 
 def _groups_last(self: Convolution, result: Tensor) -> Tensor:
     return result.transpose(1, 2).flatten(1, 2)
+
+
+def _in_the_first_place(group: int) -> Any:
+    def join(self: Convolution, result: Tensor) -> Tensor:
+        kept = result.new_zeros(result.shape)
+        kept[:, 0] = result[:, group]
+        return Convolution.join(self, kept)
+
+    return join
 
 
 def _first_group(self: Convolution, windows: Tensor, groups: int) -> Tensor:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError, Misconception
-from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, Windows, cut_every_way, recipe, surrounded
+from grader.curriculum.mistake import AnyError, ErrorLike, Misconception
+from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, Windows, cut_every_way, recipe
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_WIDE: dict[str, Any] = {"height": 3, "width": 5}
+WIDE: dict[str, Any] = {"height": 3, "width": 5}
 _QUESTION = "Which number of {} belongs to the height in your code?"
 
 Change = Callable[[Pair], Pair]
@@ -64,6 +64,24 @@ def _in_the_size(which: str, change: Change) -> Steps:
     return {"counts": counts}
 
 
+def _in_the_frame(change: Change) -> Steps:
+    """The size knows the padding along the height and the width, what is put around x mixes them up."""
+
+    def counts(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
+        sizes = (size + 2 * each for size, each in zip(x.shape[2:], p, strict=True))
+        return tuple(map(self.count, sizes, kernel, s, d))
+
+    return {"pad": lambda self, x, p: Convolution.pad(self, x, change(p)), "counts": counts}
+
+
+def _in_the_place(self: Convolution, x: Tensor, p: Pair) -> Tensor:
+    """There is room for the right padding, but x is put where the other one would have it."""
+    room = [size + 2 * each for size, each in zip(x.shape[2:], p, strict=True)]
+    canvas = x.new_zeros((*x.shape[:2], *room))
+    canvas[..., p[1] : p[1] + x.shape[2], p[0] : p[0] + x.shape[3]] = x
+    return canvas
+
+
 def _in_the_window(change: Change) -> Steps:
     """The size knows the kernel's height and width, the window mixes them up."""
 
@@ -84,7 +102,7 @@ def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
     """Height and width of the kernel, the stride, the padding, the dilation: everywhere, in the size, in the steps."""
     found = []
     for which, stage in stages.items():
-        exposing: dict[str, Any] = {**_WIDE, "height": 5, f"{which}_w": 1 if which == "padding" else 2}
+        exposing: dict[str, Any] = {**WIDE, "height": 5, f"{which}_w": 1 if which == "padding" else 2}
         if which == "dilation":
             exposing |= {"kernel_h": 2, "kernel_w": 2}
         for name, (change, says) in CHANGES.items():
@@ -96,6 +114,9 @@ def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
             others = cut_every_way(base, 2, _in_the_size(which, change))
             if which == "kernel":
                 others += cut_every_way(base, 2, _in_the_window(change))
+            if which == "padding":
+                others += cut_every_way(base, 2, _in_the_frame(change))
+                others += [recipe(base, 2, {"pad": _in_the_place})] if change is _swap else []
             if which in ("stride", "dilation"):
                 others += cut_every_way(base, 2, _in_the_steps(which, change))
             told_of = says.format(which) if which != "kernel" or change is _swap else _KERNEL[name]
@@ -166,6 +187,30 @@ def _rows_as_long_as_columns(self: Windows, x: Tensor, padded: Tensor) -> Pair:
     return (*padded.stride()[:-2], padded.shape[-2], 1)
 
 
+def _padded_height(x: Tensor, padded: Tensor) -> int:
+    return padded.shape[-2]
+
+
+def _height(x: Tensor, padded: Tensor) -> int:
+    return x.shape[-2]
+
+
+def _flat(jump: Callable[[Tensor, Tensor], int]) -> Callable[..., Tensor]:
+    """By indices into a whole image in a row, in which two rows are taken to begin `jump` elements apart."""
+
+    def cut(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
+        import torch
+
+        rows, columns = (torch.arange(n[i])[:, None] * places[i] + torch.arange(kernel[i]) * taps[i] for i in (0, 1))
+        index = rows[:, None, :, None] * jump(x, padded) + columns[None, :, None, :]
+        image = padded.flatten(-2)
+        if int(index.max()) >= image.shape[-1]:
+            raise ErrorLike(rf"index \d+ is out of bounds for dimension -?\d+ with size {image.shape[-1]}\b")
+        return image[..., index]
+
+    return cut
+
+
 def _result_of(change: Change) -> Steps:
     def counts(self: Windows, *arguments: Any) -> Pair:
         return change(Windows.counts(self, *arguments))
@@ -197,31 +242,32 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
         return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others))
 
     conv = base is Convolution
-    wider: dict[str, Any] = {**_WIDE, "stride_w" if conv else "kernel_w": 2}
-    higher: dict[str, Any] = {**_WIDE, "stride_h" if conv else "kernel_h": 2}
-    as_int: dict[str, Any] = {**_WIDE, "form": "int", **({"stride_h": 2, "stride_w": 2} if conv else {})}
+    wider: dict[str, Any] = {**WIDE, "stride_w" if conv else "kernel_w": 2}
+    higher: dict[str, Any] = {**WIDE, "stride_h" if conv else "kernel_h": 2}
+    as_int: dict[str, Any] = {**WIDE, "form": "int", **({"stride_h": 2, "stride_w": 2} if conv else {})}
     taps = mistake(
         "taps-h-w-swapped", "inside a window, height and width have changed places",
         "Which of a window's two dimensions walks along its rows?", "window",
         _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)), _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
-        **_WIDE, kernel_h=2, kernel_w=2,
+        **WIDE, kernel_h=2, kernel_w=2,
     )  # fmt: skip
     return [
         *mixed_up(base, stages), *([] if conv else [taps]),
         mistake("x-strides-h-w-swapped", "the strides of x along height and width have changed places",
                 "Which stride of x leads from one row to the next?", "one",
-                {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **_WIDE),
+                {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **WIDE),
         mistake("sizes-h-w-swapped", "height and width of x, or of the result, have changed places in the sizes",
                 "Which entry of x.shape is the height, and where does it go?", "one",
-                *(of(_swap) for of in _SIZES), cuts=True, **_WIDE),
+                *(of(_swap) for of in _SIZES), cuts=True, **WIDE),
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one",
                 *(of(change) for of in _SIZES for change in (_height_for_both, _width_for_both)),
-                {"strides": _rows_as_long_as_columns}, cuts=True, height=2, width=4),
+                {"strides": _rows_as_long_as_columns}, *({"cut": _flat(jump)} for jump in (_padded_height, _height)),
+                cuts=True, height=2, width=4),
         mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
                 "For each size you give as_strided: which stride belongs to it?", "one",
                 _cut_in_order((0, 1, 2, 3), (0, 2, 1, 3)), _cut_in_order((0, 2, 1, 3), (0, 1, 2, 3)),
-                **_WIDE),
+                **WIDE),
         mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",
                 f"What does your code do with {'stride' if conv else 'kernel'}=(2, 1)?", "ints and pairs" if conv else "one",
                 {"pair": _only_for_ints}, **wider),
@@ -233,7 +279,7 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
                 _of_pair(_swap), **wider),
         mistake("one-stride-of-x-for-both", "one stride of x is used along both height and width",
                 "Which stride of x leads from one row to the next, and which to the next element of a row?", "one",
-                *({"strides": _strides_of(change)} for change in (_height_for_both, _width_for_both)), **_WIDE),
+                *({"strides": _strides_of(change)} for change in (_height_for_both, _width_for_both)), **WIDE),
         mistake("first-of-the-pair", "the first number of a pair is used for both dimensions",
                 "Where does your code use the second number of a pair?", "ints and pairs" if conv else "not square",
                 _of_pair(_height_for_both), **wider),
@@ -241,70 +287,3 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
                 "Where does your code use the first number of a pair?", "ints and pairs" if conv else "not square",
                 _of_pair(_width_for_both), **higher),
     ]  # fmt: skip
-
-
-def of_images() -> list[Misconception]:
-    """What can go wrong with two dimensions of a convolution's weight, padding and result."""
-
-    def mistake(id: str, idea: str, says: str, question: str, stage: str, *options: Steps, **numbers: Any) -> Misconception:  # fmt: skip
-        answer, *others = (recipe(Convolution, 2, steps) for steps in options)
-        return Misconception(id, says, question, idea, stage, numbers, answer, tuple(others))
-
-    square: dict[str, Any] = {"height": 3, "width": 3, "kernel_h": 2, "kernel_w": 2}
-    return [
-        mistake("result-h-w-swapped", "window", "height and width of the result have changed places",
-                "In which order do height and width stand in your result?", "one",
-                {"join": lambda self, y: Convolution.join(self, y).transpose(-1, -2)}, **_WIDE),
-        mistake("result-reshaped-h-w", "window", "height and width of the result are reshaped into one another",
-                "In which order do height and width stand just before your last reshape?", "one",
-                {"join": _swapped_and_back}, {"join": _reshaped}, **_WIDE),
-        mistake("kernel-transposed", "window", "the kernel is transposed: its rows are read as columns",
-                "Which letter of your einsum walks along the rows of the kernel, in windows and in weight?", "window",
-                {"weights": lambda self, w: w.transpose(-1, -2).reshape(w.shape)},
-                {"weights": lambda self, w: w.transpose(-1, -2)},
-                {"weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2]).transpose(-1, -2)}, **square),
-        mistake("kernel-flipped-along-h", "window", "the kernel is flipped top to bottom",
-                "Which row of the kernel meets the first row of a window?", "window",
-                {"weights": lambda self, w: w.flip(2)}, height=2, width=2, kernel_h=2),
-        mistake("kernel-flipped-along-w", "window", "the kernel is flipped left to right",
-                "Which column of the kernel meets the first column of a window?", "window",
-                {"weights": lambda self, w: w.flip(3)}, height=2, width=2, kernel_w=2),
-        mistake("padding-height-only", "padding", "only the height is padded",
-                "Which dimensions of x are longer after your padding?", "padding",
-                _padding(lambda p: (p[0], 0)), height=3, width=5, padding_h=1, padding_w=1, form="int"),
-        mistake("padding-width-only", "padding", "only the width is padded",
-                "Which dimensions of x are longer after your padding?", "padding",
-                _padding(lambda p: (0, p[1])), height=3, width=5, padding_h=1, padding_w=1, form="int"),
-        mistake("padding-pair-taken-for-sides", "ints and pairs",
-                "padding=(h, w) is taken for what goes before and after, instead of for the height and for the width",
-                "What does padding=(1, 0) put to the left of x, and what above it?", "ints and pairs",
-                {"pad": _pair_for_sides}, height=3, width=5, padding_h=1),
-        mistake("diagonal-only", "window", "only the taps on the kernel's diagonal are used",
-                "How many products does one output of a 2 x 2 kernel add up in your code?", "window",
-                {"weights": _diagonal}, **square),
-    ]  # fmt: skip
-
-
-def _swapped_and_back(self: Convolution, result: Tensor) -> Tensor:
-    joined = Convolution.join(self, result)
-    return joined.transpose(-1, -2).reshape(joined.shape)
-
-
-def _reshaped(self: Convolution, result: Tensor) -> Tensor:
-    joined = Convolution.join(self, result)
-    return joined.reshape(*joined.shape[:2], joined.shape[3], joined.shape[2])
-
-
-def _padding(change: Change) -> Steps:
-    return {"pad": lambda self, x, p: Convolution.pad(self, x, change(p))}
-
-
-def _pair_for_sides(self: Convolution, x: Tensor, p: Pair) -> Tensor:
-    return surrounded(x, [(p[0], p[1])] * 2)
-
-
-def _diagonal(self: Convolution, weight: Tensor) -> Tensor:
-    import torch
-
-    rows, columns = (torch.arange(size) for size in weight.shape[2:])
-    return weight * (torch.minimum(rows[:, None], columns[-1]) == columns)

@@ -163,14 +163,27 @@ def recipe(base: type[R], axes: int, steps: Steps) -> R:
 
 
 def _indexed(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
-    """By indices: outside, they raise."""
+    """By indices, one dimension after the other: outside, they raise."""
     tables = [_table(*each) for each in zip(n, kernel, places, taps, strict=True)]
-    for dim, table in enumerate(tables, padded.dim() - self.axes):
-        outside = table[table >= padded.shape[dim]]
-        if outside.numel():
-            size = padded.shape[dim]
-            raise IndexError(f"index {int(outside[0])} is out of bounds for dimension {dim} with size {size}")
-    return _gathered(padded, tables)
+    for axis, table in enumerate(tables):
+        _raise_outside(table, axis, padded.shape[padded.dim() - self.axes + axis])
+    return gathered(padded, tables)
+
+
+def _indexed_together(
+    self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair
+) -> Tensor:
+    """By indices of rows and columns at once: along the first row of windows, columns are the first to be outside."""
+    tables = [_table(*each) for each in zip(n, kernel, places, taps, strict=True)]
+    for axis in reversed(range(self.axes)):
+        _raise_outside(tables[axis], axis, padded.shape[padded.dim() - self.axes + axis])
+    return gathered(padded, tables)
+
+
+def _raise_outside(table: Tensor, dim: int, size: int) -> None:
+    outside = table[table >= size]
+    if outside.numel():
+        raise IndexError(f"index {int(outside[0])} is out of bounds for dimension {dim} with size {size}")
 
 
 def _zeros_beyond(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
@@ -179,7 +192,7 @@ def _zeros_beyond(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pai
     sizes = padded.shape[padded.dim() - self.axes :]
     reached = [int(table.max()) + 1 if table.numel() else 0 for table in tables]
     frame = [(0, max(0, end - size)) for size, end in zip(sizes, reached, strict=True)]
-    return _gathered(surrounded(padded, frame), tables)
+    return gathered(surrounded(padded, frame), tables)
 
 
 def _sliced(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
@@ -195,7 +208,7 @@ def _sliced(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, pla
         tables.append(table)
     reached = [int(table.max()) + 1 if table.numel() else 0 for table in tables]
     sizes = padded.shape[padded.dim() - self.axes :]
-    return _gathered(surrounded(padded, [(0, max(0, e - s)) for s, e in zip(sizes, reached, strict=True)]), tables)
+    return gathered(surrounded(padded, [(0, max(0, e - s)) for s, e in zip(sizes, reached, strict=True)]), tables)
 
 
 def _shifted(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
@@ -211,7 +224,7 @@ def _shifted(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, pl
                 raise SomeError("slices of different lengths are added")
             table[:, tap] = table[:length, tap]
         tables.append(table)
-    return _gathered(padded, tables)
+    return gathered(padded, tables)
 
 
 def _table(n: int, kernel: int, place: int, tap: int) -> Tensor:
@@ -221,7 +234,7 @@ def _table(n: int, kernel: int, place: int, tap: int) -> Tensor:
     return torch.arange(n)[:, None] * place + torch.arange(kernel) * tap
 
 
-def _gathered(padded: Tensor, tables: Sequence[Tensor]) -> Tensor:
+def gathered(padded: Tensor, tables: Sequence[Tensor]) -> Tensor:
     axes = len(tables)
     lead = padded.dim() - axes
     for axis, table in enumerate(tables):
@@ -277,7 +290,8 @@ def ways(base: type[R], axes: int, *options: Steps, cuts: bool = False) -> list[
 
 def cut_every_way(base: type[R], axes: int, steps: Steps) -> list[R]:
     """A recipe for each way to cut windows out of x."""
-    strided, *others = (recipe(base, axes, {**steps, **cut}) for cut in CUTS)
+    cuts = CUTS if axes == 1 else (*CUTS, {"cut": _indexed_together})
+    strided, *others = (recipe(base, axes, {**steps, **cut}) for cut in cuts)
     for other in others:
         other.if_inside = strided
     return [strided, *others]

@@ -102,9 +102,10 @@ def sizes(table: Table) -> list[Misconception]:
     mistake = table.mistake
     return [
         mistake(
-            "size-without-plus-1", "size", "one window too few: the + 1 at the end of the size is missing",
-            "With length 3 and kernel 3 there is one window. What does your size say?",
-            count(lambda size, k, s, d: (size - d * (k - 1) - 1) // s), stage="one", size=3,
+            "size-without-plus-1", "size", "one window too few: the size lacks its + 1, or a loop ends before the last window",
+            "With length 3 and kernel 3 there is one window, with length 4 there are two. How many does your code make?",
+            count(lambda size, k, s, d: (size - d * (k - 1) - 1) // s),
+            count(lambda size, k, s, d: max(1, (size - d * (k - 1) - 1) // s)), stage="one", size=3,
         ),
         mistake(
             "size-one-too-many", "size", "one window too many: the last one would end outside x",
