@@ -24,10 +24,11 @@ def bias(table: Table) -> list[Misconception]:
             "bias-per-position", "bias", "the bias runs along the positions instead of the channels", lines_up,
             {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias},
             {"add_bias": lambda self, y, bias, w: y if bias is None else y.clone().add_(bias.view(1, *[1] * self.axes, -1))},
+            *({"add_bias": _bias_by_index(dim)} for dim in range(2, 2 + len(table.axes))),
             *([along_height] if len(table.axes) == 2 else []), **several, size=3,
         ),
         mistake("bias-per-image", "bias", "the bias runs along the batch instead of the channels", lines_up,
-                {"add_bias": _bias_per_image}, **several, size=2),
+                {"add_bias": _bias_per_image}, {"add_bias": _bias_by_index(0)}, **several, size=2),
         mistake(
             "bias-per-tap", "bias", "the bias is added once for every tap, in the loop over the taps", often,
             *(_bias_times(first) for first in (1, 2)), bias=1, size=3, kernel=2, in_channels=2,
@@ -54,8 +55,8 @@ def bias(table: Table) -> list[Misconception]:
         mistake("bias-ignored", "bias", "the bias isn't used", "Where does your code use bias?",
                 {"add_bias": lambda self, y, bias, w: y}, bias=1, size=2),
         mistake(
-            "bias-of-the-first-channel", "bias", "channels get another channel's bias: the first one's, or the group's",
-            "Which bias does the second channel out get?", {"add_bias": _bias_of_first}, **several, size=2,
+            "bias-of-the-first-channel", "bias", "channels get another channel's bias: the first one's, the group's or a channel in's",
+            "Which bias does the second channel out get?", {"add_bias": _bias_of_first}, {"add_bias": _bias_by_channel_in}, **several, size=2,
         ),
         mistake("bias-summed", "bias", "every channel gets the same number, made of all the biases", "Which bias does the second channel out get?",
                 {"add_bias": lambda self, y, bias, w: y if bias is None else y + bias.sum()},
@@ -130,8 +131,29 @@ def _bias_per_image(self: Convolution, result: Tensor, bias: Any, weight: Tensor
     return result if bias is None else result + bias.view(-1, 1, *[1] * self.axes)
 
 
+def _bias_by_index(dim: int) -> Any:
+    """In a loop: as far as there are so many biases."""
+
+    def add_bias(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
+        if bias is None:
+            return result
+        if len(bias) < result.shape[dim]:
+            raise IndexError(f"index {len(bias)} is out of bounds for dimension 0 with size {len(bias)}")
+        return result + bias[: result.shape[dim]].view(-1, *[1] * (result.dim() - dim - 1))
+
+    return add_bias
+
+
 def _bias_of_first(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
     return result if bias is None else result + bias[0]
+
+
+def _bias_by_channel_in(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
+    """By the letter of a loop over channels in, which has ended at the last one."""
+    last = weight.shape[1] - 1
+    if bias is not None and last >= len(bias):
+        raise IndexError(f"index {last} is out of bounds for dimension 0 with size {len(bias)}")
+    return result if bias is None else result + bias[last]
 
 
 def _truth_of_bias(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:

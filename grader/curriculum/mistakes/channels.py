@@ -46,6 +46,7 @@ def channels(table: Table) -> list[Misconception]:
             "Which dimension of weight counts the channels out?",
             {"weights": lambda self, w: w.transpose(0, 1)},
             {"weights": lambda self, w: w.transpose(0, 1) if w.shape[0] == w.shape[1] else w},
+            {"weights": _indexed_by_channels_in},
             {"weights": lambda self, w: w.reshape(w.shape[1], w.shape[0], *w.shape[2:])},
             stage="out_channels", out_channels=2, size=2,
         ),
@@ -121,6 +122,15 @@ def _taps_first(self: Convolution, windows: Tensor, groups: int) -> Tensor:
 
 def _weight_taps_first(self: Convolution, weight: Tensor) -> Tensor:
     return weight.movedim(1, -1).reshape(weight.shape)
+
+
+def _indexed_by_channels_in(self: Convolution, weight: Tensor) -> Tensor:
+    """By indices: a weight with other channels out than in has no such ones."""
+    out, channels = weight.shape[:2]
+    if out != channels:
+        least = min(out, channels)
+        raise IndexError(f"index {least} is out of bounds for dimension 0 with size {least}")
+    return weight.transpose(0, 1)
 
 
 def _columns_reshaped(self: Convolution, weight: Tensor, groups: int) -> Tensor:

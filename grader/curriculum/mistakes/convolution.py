@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import Misconception, OwnOfTorch
 from grader.curriculum.mistakes.bias import bias
+from grader.curriculum.mistakes.bounds import bounds
 from grader.curriculum.mistakes.channels import batch, channels
 from grader.curriculum.mistakes.extents import extents
 from grader.curriculum.mistakes.groups import groups
@@ -31,7 +32,7 @@ def mistakes_of_convolution(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]
     table = Table(Convolution, axes)
     planes = [*of_planes(Convolution, _STAGES), *of_images()] if len(axes) == 2 else []
     found = [
-        *_dtypes(table), *layouts(table), *_weight_layouts(table), *sizes(table), *jumps(table), *padding(table),
+        *_dtypes(table), *layouts(table), *_weight_layouts(table), *sizes(table), *jumps(table), *padding(table), *bounds(table),
         *extents(table), *taps(table), *planes, *channels(table), *batch(table), *groups(table), *bias(table), *kernel(table), *loops(table),
         *_gradient(table), *types(table), *_not_an_answer(table),
     ]  # fmt: skip

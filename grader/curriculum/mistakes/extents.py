@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes.recipe import Convolution, Pair, gathered, surrounded
+from grader.curriculum.mistakes.recipe import SIDES, Convolution, Pair, Steps, gathered, surrounded
 from grader.curriculum.mistakes.sliding import Table, count
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ def extents(table: Table) -> list[Misconception]:
             count(lambda size, k, s, d: size - d * (k - 1) - 1 // s + 1), stage="stride", size=5, kernel=2, stride=2, cuts=True,
         ),
         mistake(
+            "slices-one-short", "size", "a slice ends one element early: what stands at its end isn't part of it",
+            "Which elements does x[0:2] hold, and which is the last that you need?",
+            *_short_shifts(len(table.axes)), *_short_patches(len(table.axes)), stage="one",
+        ),
+        mistake(
             "result-as-long-as-x", "size", "the result is as long as x: where no window ends up, it stays 0",
             "How many results are there for size 5 and kernel 3, and how many places has your result?",
             *({"slide": _with_room_for(padded)} for padded in (False, True)), {"finish": _as_long_as_x},
@@ -62,6 +67,43 @@ def _clamped(self: Convolution, x: Tensor, padded: Tensor, n: Pair, kernel: Pair
         for many, k, place, tap, size in zip(n, kernel, places, taps, padded.shape[2:], strict=True)
     ]
     return gathered(padded, tables)
+
+
+def _short_shifts(axes: int) -> list[Steps]:
+    """Slices with an element for each place: too few to be put into the result's shape."""
+
+    def shorter(*along: int) -> Any:
+        def join(self: Convolution, result: Tensor) -> Tensor:
+            joined = Convolution.join(self, result)
+            n = [size - (axis in along) for axis, size in enumerate(joined.shape[2:])]
+            there = math.prod((*joined.shape[:2], *n))
+            raise RuntimeError(f"shape '{list(joined.shape)}' is invalid for input of size {there}")
+
+        return join
+
+    if axes == 1:
+        return [{"join": shorter(0)}]
+    return [{"join": shorter(0, 1)}, *({"join": shorter(i), "along": side} for i, side in enumerate(SIDES))]
+
+
+def _short_patches(axes: int) -> list[Steps]:
+    """Slices with an element for each tap: none, or one that is taken for two, or too few to be multiplied."""
+
+    def shorter(*along: int) -> Any:
+        def multiply(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
+            for axis in along:
+                dim = windows.dim() - self.axes + axis
+                k = windows.shape[dim]
+                if k > 2:
+                    raise RuntimeError(f"a slice of {k - 1} for {k} taps")
+                windows = windows.narrow(dim, 0, 1).expand_as(windows) if k == 2 else windows * 0
+            return Convolution.multiply(self, windows, weight, groups)
+
+        return multiply
+
+    if axes == 1:
+        return [{"multiply": shorter(0)}]
+    return [{"multiply": shorter(0, 1)}, *({"multiply": shorter(i), "along": side} for i, side in enumerate(SIDES))]
 
 
 def _with_room_for(padding: bool) -> Any:

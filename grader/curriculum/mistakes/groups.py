@@ -64,6 +64,18 @@ def groups(table: Table) -> list[Misconception]:
             *({"join": _in_the_first_place(group)} for group in (-1, 0)), groups=2, size=2,
         ),
         mistake(
+            "groups-left-a-dimension", "groups", "the groups have a dimension of their own in the result: they belong to the channels",
+            "How many dimensions has your result, and what does each of them count?",
+            {"join": lambda self, y: y}, {"join": lambda self, y: y.transpose(0, 1)}, {"join": lambda self, y: y.transpose(1, 2)},
+            stage="one", groups=2, size=2,
+        ),
+        mistake(
+            "group-of-a-channel-miscounted", "groups", "the group of a channel out is found by dividing by the wrong number",
+            "How many channels out does one group have, and by what do you divide to find a channel's group?",
+            *({"multiply": _grouped_by(divisor)} for divisor in ("groups", "in_channels", "all in_channels")),
+            stage="out_channels", out_channels=3, size=2,
+        ),
+        mistake(
             "group-results-along-the-batch", "groups", "the groups' results are joined along the batch, not along the channels",
             "Along which dimension do you join the groups' results?",
             {"join": lambda self, y: y.transpose(0, 1).flatten(0, 1)}, groups=2, size=2,
@@ -132,6 +144,18 @@ def _begins_every(step: str) -> Any:
         per_out = weight.shape[0] // groups
         each = {"out_channels": per_out, "1": 1, "groups": groups}[step]
         return _reading(self, windows, weight, [o // per_out * each for o in range(weight.shape[0])])
+
+    return multiply
+
+
+def _grouped_by(divisor: str) -> Any:
+    def multiply(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
+        per_in, channels = weight.shape[1], windows.shape[1]
+        by = {"groups": groups, "in_channels": per_in, "all in_channels": per_in * groups}[divisor]
+        first = [o // by * per_in for o in range(weight.shape[0])]
+        if max(first) + per_in > channels:
+            raise IndexError(f"index {channels} is out of bounds for dimension 1 with size {channels}")
+        return _reading(self, windows, weight, first)
 
     return multiply
 

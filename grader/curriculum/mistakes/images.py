@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes.planes import WIDE, Change
+from grader.curriculum.mistakes.bounds import checked, one_letter_for_both, outside
+from grader.curriculum.mistakes.pairs import WIDE, Change
 from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, recipe, surrounded
 
 if TYPE_CHECKING:
@@ -23,7 +25,14 @@ def of_images() -> list[Misconception]:
     return [
         mistake("result-h-w-swapped", "window", "height and width of the result have changed places",
                 "In which order do height and width stand in your result?", "one",
-                {"join": lambda self, y: Convolution.join(self, y).transpose(-1, -2)}, **WIDE),
+                {"join": lambda self, y: Convolution.join(self, y).transpose(-1, -2)}, *({"join": _indexed_by_columns_first(each)} for each in (False, True)),
+                **WIDE),
+        mistake("x-h-w-swapped", "window", "x is indexed by columns first: height and width of x have changed places",
+                "Which of x's dimensions does your row index, and which your column index?", "one",
+                checked(outside, swapped=True), checked(outside, swapped=True, padding=True), **WIDE),
+        mistake("one-letter-for-both", "window", "one index of a place or a tap is used for both the height and the width",
+                "Which of your loops' letters are about the height, and in which expressions do they stand?", "one",
+                *one_letter_for_both(), {"weights": _of_one_letter(2)}, {"weights": _of_one_letter(3)}, **WIDE),
         mistake("result-reshaped-h-w", "window", "height and width of the result are reshaped into one another",
                 "In which order do height and width stand just before your last reshape?", "one",
                 {"join": _swapped_and_back}, {"join": _reshaped}, **WIDE),
@@ -44,6 +53,9 @@ def of_images() -> list[Misconception]:
         mistake("padding-width-only", "padding", "only the width is padded",
                 "Which dimensions of x are longer after your padding?", "padding",
                 _padding(lambda p: (0, p[1])), height=3, width=5, padding_h=1, padding_w=1, form="int"),
+        mistake("padding-left-out-for-a-0", "ints and pairs", "x isn't padded at all where one of the two paddings is 0",
+                "What does your code do with padding=(1, 0), and what with padding=(0, 1)?", "ints and pairs",
+                *({"pad": _padded_if(each)} for each in (all, _first, _last)), height=3, width=5, padding_h=1),
         mistake("padding-pair-taken-for-sides", "ints and pairs",
                 "padding=(h, w) is taken for what goes before and after, instead of for the height and for the width",
                 "What does padding=(1, 0) put to the left of x, and what above it?", "ints and pairs",
@@ -74,6 +86,48 @@ def _jump_of_x(self: Convolution, x: Tensor, padded: Tensor) -> Pair:
 
 def _padding(change: Change) -> Steps:
     return {"pad": lambda self, x, p: Convolution.pad(self, x, change(p))}
+
+
+def _first(pair: Pair) -> int:
+    return pair[0]
+
+
+def _last(pair: Pair) -> int:
+    return pair[1]
+
+
+def _padded_if(tells: Callable[[Pair], Any]) -> Callable[..., Tensor]:
+    return lambda self, x, p: Convolution.pad(self, x, p) if tells(p) else x
+
+
+def _indexed_by_columns_first(only_if_seen: bool) -> Callable[..., Tensor]:
+    """By indices: results that aren't square have no such places. A loop may write only what has seen some of x."""
+
+    def join(self: Convolution, result: Tensor) -> Tensor:
+        joined = Convolution.join(self, result)
+        height, width = joined.shape[2:]
+        least = min(height, width)
+        beyond = joined[..., width:, :], joined[..., height:]
+        if height != width and not (only_if_seen and not any(each.any() for each in beyond)):
+            raise IndexError(f"index {least} is out of bounds for dimension 3 with size {least}")
+        turned = joined.new_zeros(joined.shape)
+        turned[..., :least, :least] = joined[..., :least, :least].transpose(-1, -2)
+        return turned
+
+    return join
+
+
+def _of_one_letter(dim: int) -> Callable[..., Tensor]:
+    """Every tap meets the kernel's element whose row and column are both the tap's row, or both its column."""
+
+    def weights(self: Convolution, weight: Tensor) -> Tensor:
+        if weight.shape[dim] > weight.shape[5 - dim]:
+            least = weight.shape[5 - dim]
+            raise IndexError(f"index {least} is out of bounds for dimension {5 - dim} with size {least}")
+        diagonal = weight.diagonal(dim1=2, dim2=3)
+        return diagonal.unsqueeze(5 - dim).expand_as(weight)
+
+    return weights
 
 
 def _pair_for_sides(self: Convolution, x: Tensor, p: Pair) -> Tensor:

@@ -39,7 +39,7 @@ def loops(table: Table) -> list[Misconception]:
                 {"weights": lambda self, w: _kept(w, range(2, w.dim()), last=False)}, *_of_side(table, last=False),
                 size=3, kernel=2),
         mistake(
-            "loop-one-short", "window", "a loop leaves out its last element, or its first", ends,
+            "loop-one-short", "window", "a loop or a slice leaves out its last element, or its first", ends,
             *({"weights": _left_out(dim, last)} for dim in range(1, 2 + len(table.axes)) for last in (True, False)),
             *({step: _results_left_out(step, dim)} for step in ("finish", "join") for dim in range(1, 2 + len(table.axes))),
             *({"weights": _left_out(dim, last, 1)} for dim in range(1, 2 + len(table.axes)) for last in (True, False)),

@@ -58,6 +58,12 @@ def padding(table: Table) -> list[Misconception]:
             "How many elements longer is x after padding=1?", *frame(lambda each: (each // 2, each - each // 2)), **padded,
         ),
         mistake(
+            "padding-by-the-kernel", "padding", "x is padded by as much as the kernel's size says, whatever is asked for",
+            "How many elements longer is x after padding=0?",
+            *({"__call__": _padded_by_kernel(each)} for each in (_half, _less_than_half, _all_but_one)),
+            stage="window", size=3, kernel=3,
+        ),
+        mistake(
             "result-padded", "padding", "the zeros are put around the result instead of around x",
             "What do you pad: what the kernel slides along, or what comes of it?", {"__call__": _result_padded}, {"__call__": _result_padded_with_bias}, **padded, kernel=2,
         ),
@@ -135,6 +141,25 @@ def _result_padded(self: Convolution, x: Tensor, w: Tensor, bias: Any = None, pa
 def _result_padded_with_bias(self: Convolution, *tensors: Any, padding: Any = 0, **how: Any) -> Tensor:
     result = Convolution.__call__(self, *tensors, **how)
     return surrounded(result, [(each, each) for each in self.pair("padding", padding)])
+
+
+def _half(k: int) -> int:
+    return k // 2
+
+
+def _less_than_half(k: int) -> int:
+    return (k - 1) // 2
+
+
+def _all_but_one(k: int) -> int:
+    return k - 1
+
+
+def _padded_by_kernel(much: Any) -> Any:
+    def call(self: Convolution, x: Tensor, w: Tensor, bias: Any = None, padding: Any = 0, **how: Any) -> Tensor:
+        return Convolution.__call__(self, x, w, bias, padding=tuple(map(much, w.shape[2:])), **how)
+
+    return call
 
 
 def _wrapped(self: Convolution, x: Tensor, p: Pair) -> Tensor:

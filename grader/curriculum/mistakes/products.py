@@ -22,16 +22,16 @@ def kernel(table: Table) -> list[Misconception]:
                 {"weights": lambda self, w: w.flip(*range(2, w.dim()))}, size=3, kernel=2),
         mistake(
             "mean-instead-of-sum", "window", "the products are averaged instead of added up", product,
-            *({"add_bias": _mean(first)} for first in (1, 2)), size=3, kernel=2,
+            *({"add_bias": _mean(*each)} for each in ((1, None), (2, None), (1, 2))), size=3, kernel=2,
         ),
         mistake("largest-instead-of-sum", "window", "the largest product is taken instead of the sum of all", product,
                 {"sum": _largest}, size=3, kernel=2),
     ]  # fmt: skip
 
 
-def _mean(first: int) -> Any:
+def _mean(first: int, end: int | None) -> Any:
     def add_bias(self: Convolution, result: Tensor, bias: Any, weight: Tensor) -> Tensor:
-        return Convolution.add_bias(self, result / prod(weight.shape[first:]), bias, weight)
+        return Convolution.add_bias(self, result / prod(weight.shape[first:end]), bias, weight)
 
     return add_bias
 

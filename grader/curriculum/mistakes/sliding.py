@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import Misconception, SomeError
-from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, times, ways
+from grader.curriculum.mistake import ErrorLike, Misconception, SomeError
+from grader.curriculum.mistakes.recipe import SIDES, Convolution, Pair, Steps, Windows, times, ways
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -212,12 +212,12 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "window-reaches-too-far", "dilation", "a dilated window holds all it reaches over, not every dilation-th element",
             "With kernel 2 and dilation 3, how many elements does one of your windows hold?",
-            {"slide": _all_it_reaches_over}, size=6, kernel=2, dilation=2,
+            *_each_way(table, _all_it_reaches_over), size=6, kernel=2, dilation=2,
         ),
         mistake(
             "dilated-slice-too-short", "dilation", "the slice of a dilated window ends kernel elements on, before its last tap",
             "Which elements does x[0:3:2] hold, and how many taps should they be?",
-            {"slide": _short_slices}, size=6, kernel=2, dilation=2,
+            *_each_way(table, _short_slices), size=6, kernel=2, dilation=2,
         ),
     ]  # fmt: skip
 
@@ -253,11 +253,37 @@ def _kernel_for_place(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s:
     return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), kernel, kernel, d)
 
 
-def _all_it_reaches_over(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
-    reach = tuple(each * (k - 1) + 1 for k, each in zip(kernel, d, strict=True))
-    return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), reach, s, (1,) * self.axes)
+def _each_way(table: Table, windows: Callable[..., Any]) -> list[Steps]:
+    """Windows of other sizes along every dimension, and along one alone."""
+    axes = range(len(table.axes))
+    found: list[Steps] = [{"slide": windows(axes)}]
+    found += [{"slide": windows([i]), "along": SIDES[i]} for i in axes if len(axes) == 2]
+    return found if table.base is Windows else [*found, *({**each, "multiply": _multiplied} for each in found)]
 
 
-def _short_slices(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
-    held = tuple(-(-k // each) for k, each in zip(kernel, d, strict=True))
-    return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), held, s, d)
+def _multiplied(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
+    """By *, which says otherwise than einsum that the sizes don't fit."""
+    for held, k in zip(reversed(windows.shape), reversed(weight.shape[2:]), strict=False):
+        if held != k:
+            raise ErrorLike(rf"size of tensor a \({held}\) must match the size of tensor b \({k}\)")
+    return Convolution.multiply(self, windows, weight, groups)
+
+
+def _all_it_reaches_over(mistaken: Sequence[int]) -> Any:
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        n = self.counts(x, padded, kernel, s, p, d)
+        reach = tuple(
+            each * (k - 1) + 1 if i in mistaken else k for i, (k, each) in enumerate(zip(kernel, d, strict=True))
+        )
+        return self.windows(x, padded, n, reach, s, tuple(1 if i in mistaken else each for i, each in enumerate(d)))
+
+    return slide
+
+
+def _short_slices(mistaken: Sequence[int]) -> Any:
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        n = self.counts(x, padded, kernel, s, p, d)
+        held = tuple(-(-k // each) if i in mistaken else k for i, (k, each) in enumerate(zip(kernel, d, strict=True)))
+        return self.windows(x, padded, n, held, s, d)
+
+    return slide

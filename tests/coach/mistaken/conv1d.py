@@ -90,6 +90,7 @@ MISTAKEN = {
     "dilation-moves-instead": [("strided", ("sl * stride, sl * dilation", "sl * stride * dilation, sl"))],
     "window-reaches-too-far": [
         ("strided", ("(b, ic, out, k), (sb, sc, sl * stride, sl * dilation)", "(b, ic, out, dilation * (k - 1) + 1), (sb, sc, sl * stride, sl)"), ("win = win.reshape(b, groups, ic // groups, out, k)", "win = win.unflatten(1, (groups, -1))")),
+        ("slices", (":start + dilation * (K - 1) + 1:dilation]", ":start + dilation * (K - 1) + 1]"), ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).sum((2, 3))")),
     ],
     "dilated-slice-too-short": [
         ("slices", ("start:start + dilation * (K - 1) + 1:dilation", "start:start + K:dilation")),
@@ -118,6 +119,18 @@ MISTAKEN = {
     "padding-added-to-the-position": [("loops", ("k * dilation - padding", "k * dilation + padding"))],
     "padding-twice": [("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (2 * padding, 2 * padding))"))],
     "padding-in-all": [("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (padding // 2, padding - padding // 2))"))],
+    "padding-by-the-kernel": [
+        ("unfold", ("(padding, padding)", "(weight.shape[-1] // 2, weight.shape[-1] // 2)")),
+        ("unfold", ("(padding, padding)", "(weight.shape[-1] - 1, weight.shape[-1] - 1)")),
+    ],
+    "bounds-let-too-much-through": [
+        ("loops", ("0 <= pos < L", "0 <= pos <= L")),
+        ("loops", ("0 <= pos < L", "-1 <= pos < L")),
+        ("loops", ("0 <= pos < L", "0 <= pos")),
+    ],
+    "left-at-the-edge": [
+        ("loops", ("                        if 0 <= pos < L:\n", "                        if not 0 <= pos < L:\n                            break\n                        else:\n")),
+    ],
     "result-padded": [
         ("unfold", ("    x = F.pad(x, (padding, padding))\n", ""), ("    return y", "    return F.pad(y, (padding, padding))")),
     ],
@@ -187,6 +200,10 @@ MISTAKEN = {
         ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "l - dilation * (k - 1) - 1 // stride + 1")),
         ("loops", ("(L + 2 * padding - dilation * (K - 1) - 1) // stride + 1", "L + 2 * padding - dilation * (K - 1) - 1 // stride + 1")),
     ],
+    "slices-one-short": [
+        ("shifts", ("at + (m - 1) * stride + 1 : stride", "at + (m - 1) * stride : stride")),
+        ("slices", ("dilation * (K - 1) + 1:dilation", "dilation * (K - 1):dilation")),
+    ],
     "result-as-long-as-x": [
         ("slices", ("torch.zeros(N, O, L_out,", "torch.zeros(N, O, L,")),
         ("slices", ("torch.zeros(N, O, L_out,", "torch.zeros(N, O, L + 2 * padding,")),
@@ -205,6 +222,7 @@ MISTAKEN = {
     "weight-in-and-out-swapped": [
         ("strided", ("oc, icg, k = weight.shape", "icg, oc, k = weight.shape")),
         ("strided", ("    w = weight.reshape(", "    if oc == icg:\n        weight = weight.transpose(0, 1)\n    w = weight.reshape(")),
+        ("loops", ("weight[o, c, k]", "weight[c, o, k]")),
     ],
     "weight-reshaped-not-transposed": [
         ("gather", ("cols @ w.transpose(1, 2)", "cols @ w.reshape(groups, -1, w.shape[1])")),
@@ -264,6 +282,16 @@ MISTAKEN = {
         ("unfold", ("torch.cat(outs, dim=1)", "outs[0]")),
         ("slices", ("out[:, g * Og:(g + 1) * Og, i] =", "out[:, :Og, i] =")),
     ],
+    "groups-left-a-dimension": [
+        ("unfold", ("torch.cat(outs, dim=1)", "torch.stack(outs, dim=1)")),
+        ("unfold", ("torch.cat(outs, dim=1)", "torch.stack(outs)")),
+        ("strided", ("    y = y.reshape(b, oc, out)\n", "")),
+    ],
+    "group-of-a-channel-miscounted": [
+        ("loops", ("g = o // per_group", "g = o // groups")),
+        ("loops", ("g = o // per_group", "g = o // C_g")),
+        ("loops", ("g = o // per_group", "g = o // C_in")),
+    ],
     "group-results-along-the-batch": [("unfold", ("torch.cat(outs, dim=1)", "torch.cat(outs, dim=0)"))],
     "every-group-reads-the-first": [("loops", ("x[b, g * C_g + c, pos]", "x[b, c, pos]"))],
     "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
@@ -271,8 +299,14 @@ MISTAKEN = {
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xg, wg))", "xg, wg) + (0 if bias is None else bias[None, :, None]))"), ("y = y + bias[None, :, None]", "pass")),
     ],
-    "bias-per-position": [("strided", ("bias.view(1, -1, 1)", "bias"))],
-    "bias-per-image": [("strided", ("bias.view(1, -1, 1)", "bias.view(-1, 1, 1)"))],
+    "bias-per-position": [
+        ("strided", ("bias.view(1, -1, 1)", "bias")),
+        ("loops", ("bias[o]", "bias[i]")),
+    ],
+    "bias-per-image": [
+        ("strided", ("bias.view(1, -1, 1)", "bias.view(-1, 1, 1)")),
+        ("loops", ("bias[o]", "bias[b]")),
+    ],
     "bias-per-tap": [
         ("loops", ("                            acc = acc + x[b, g * C_g + c, pos] * weight[o, c, k]\n                if bias is not None:\n                    acc = acc + bias[o]", "                            acc = acc + x[b, g * C_g + c, pos] * weight[o, c, k]\n                            if bias is not None:\n                                acc = acc + bias[o]")),
     ],
@@ -294,7 +328,10 @@ MISTAKEN = {
         ("loops", ("acc + bias[o]", "acc + bias[o % per_group]")),
     ],
     "bias-ignored": [("strided", ("y = y + bias.view(1, -1, 1)", "pass"))],
-    "bias-of-the-first-channel": [("loops", ("acc + bias[o]", "acc + bias[o // per_group]"))],
+    "bias-of-the-first-channel": [
+        ("loops", ("acc + bias[o]", "acc + bias[o // per_group]")),
+        ("loops", ("bias[o]", "bias[c]")),
+    ],
     "bias-summed": [("strided", ("y = y + bias.view(1, -1, 1)", "y = y + bias.sum()"))],
     "bias-subtracted": [("strided", ("y = y + bias", "y = y - bias"))],
     "bias-multiplied": [("strided", ("y = y + bias", "y = y * bias"))],
@@ -309,6 +346,7 @@ MISTAKEN = {
     "mean-instead-of-sum": [
         ("strided", ("    y = y.reshape(b, oc, out)", "    y = y.reshape(b, oc, out) / (icg * k)")),
         ("slices", ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).mean(dim=(2, 3))")),
+        ("strided", ("    y = y.reshape(b, oc, out)", "    y = y.reshape(b, oc, out) / icg")),
     ],
     "largest-instead-of-sum": [
         ("slices", ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).amax(dim=(2, 3))")),

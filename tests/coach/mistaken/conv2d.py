@@ -74,6 +74,8 @@ MISTAKEN = {
     ],
     "window-reaches-too-far": [
         ("strided", ("oh, ow, kh, kw), (sb, sc, s_h * sh, s_w * sw, s_h * dh, s_w * dw)", "oh, ow, dh * (kh - 1) + 1, dw * (kw - 1) + 1), (sb, sc, s_h * sh, s_w * sw, s_h, s_w)"), ("win = win.reshape(b, groups, ic // groups, oh, ow, kh, kw)", "win = win.unflatten(1, (groups, -1))")),
+        ("unfold", ("[..., ::d1, ::d2]", "[..., ::d2]")),
+        ("slices", (":dilation[1]]", "]")),
     ],
     "dilated-slice-too-short": [
         ("slices", ("hs:hs + dilation[0] * (KH - 1) + 1:dilation[0], ws:ws + dilation[1] * (KW - 1) + 1:dilation[1]", "hs:hs + KH:dilation[0], ws:ws + KW:dilation[1]")),
@@ -107,6 +109,17 @@ MISTAKEN = {
         ("unfold", ("(p2, p2, p1, p1)", "(2 * p2, 2 * p2, p1, p1)")),
     ],
     "padding-in-all": [("unfold", ("(p2, p2, p1, p1)", "(p2 // 2, p2 - p2 // 2, p1 // 2, p1 - p1 // 2)"))],
+    "padding-by-the-kernel": [
+        ("unfold", ("    x = F.pad(x, (p2, p2, p1, p1))\n    k1, k2 = weight.shape[-2:]", "    k1, k2 = weight.shape[-2:]\n    x = F.pad(x, (k2 // 2, k2 // 2, k1 // 2, k1 // 2))")),
+        ("unfold", ("    x = F.pad(x, (p2, p2, p1, p1))\n    k1, k2 = weight.shape[-2:]", "    k1, k2 = weight.shape[-2:]\n    x = F.pad(x, (k2 - 1, k2 - 1, k1 - 1, k1 - 1))")),
+    ],
+    "bounds-let-too-much-through": [
+        ("loops", ("r >= H", "r > H"), ("q >= W", "q > W")),
+        ("loops", ("r < 0 or r >= H or q < 0 or q >= W", "(r < 0 or r >= H) and (q < 0 or q >= W)")),
+        ("loops", (" or q < 0 or q >= W", "")),
+        ("loops", (" or q >= W", "")),
+    ],
+    "left-at-the-edge": [("loops", ("continue", "break"))],
     "result-padded": [
         ("unfold", ("    x = F.pad(x, (p2, p2, p1, p1))\n", ""), ("    return y", "    return F.pad(y, (p2, p2, p1, p1))")),
     ],
@@ -176,6 +189,11 @@ MISTAKEN = {
         ("strided", ("(h - dh * (kh - 1) - 1) // sh", "h - dh * (kh - 1) - 1 // sh"), ("(w - dw * (kw - 1) - 1) // sw", "w - dw * (kw - 1) - 1 // sw")),
         ("loops", ("(H + 2 * p[0] - d[0] * (KH - 1) - 1)", "H + 2 * p[0] - d[0] * (KH - 1) - 1"), ("(W + 2 * p[1] - d[1] * (KW - 1) - 1)", "W + 2 * p[1] - d[1] * (KW - 1) - 1")),
     ],
+    "slices-one-short": [
+        ("shifts", ("sy * (oh - 1) + 1", "sy * (oh - 1)"), ("sx * (ow - 1) + 1", "sx * (ow - 1)")),
+        ("shifts", ("sx * (ow - 1) + 1", "sx * (ow - 1)")),
+        ("slices", ("(KW - 1) + 1:dilation[1]", "(KW - 1):dilation[1]")),
+    ],
     "result-as-long-as-x": [
         ("slices", ("torch.zeros(N, O, H_out, W_out,", "torch.zeros(N, O, H, W,")),
         ("loops", ("torch.zeros(B, O, OH, OW,", "torch.zeros(B, O, H + 2 * p[0], W + 2 * p[1],"), ("y[:, o] += bias[o]", "y[:, o, :OH, :OW] += bias[o]")),
@@ -188,10 +206,12 @@ MISTAKEN = {
         ("slices", ("dilation[1] * (KW - 1) - 1) // stride[1]", "dilation[1] * (KH - 1) - 1) // stride[1]")),
         ("strided", ("ow = (w - dw * (kw - 1) - 1)", "ow = (w - dw * (kh - 1) - 1)")),
         ("modules", ("tuple(weight.shape[2:])", "weight.shape[2]")),
+        ("shifts", ("for b in range(kw):", "for b in range(kh):")),
     ],
     "kernel-w-for-both": [
         ("unfold", ("k1, k2 = weight.shape[-2:]", "k2 = weight.shape[-1]\n    k1 = k2")),
         ("modules", ("tuple(weight.shape[2:])", "weight.shape[-1]")),
+        ("shifts", ("for a in range(kh):", "for a in range(kw):")),
     ],
     "stride-h-w-swapped": [
         ("strided", ("sh, sw = pair(stride)", "sw, sh = pair(stride)")),
@@ -222,6 +242,7 @@ MISTAKEN = {
         ("strided", ("ow = (w - dw * (kw - 1) - 1) // sw + 1", "ow = oh")),
         ("flat", ("jump = W", "jump = H")),
         ("flat", ("jump = W", "jump = h")),
+        ("loops", ("for j in range(OW):", "for j in range(OH):")),
     ],
     "sizes-and-strides-in-two-orders": [
         ("strided", ("s_h * sh, s_w * sw, s_h * dh, s_w * dw", "s_h * sh, s_h * dh, s_w * sw, s_w * dw")),
@@ -236,7 +257,19 @@ MISTAKEN = {
     ],
     "first-of-the-pair": [("strided", ("isinstance(v, int) else v", "isinstance(v, int) else (v[0], v[0])"))],
     "last-of-the-pair": [("strided", ("isinstance(v, int) else v", "isinstance(v, int) else (v[1], v[1])"))],
-    "result-h-w-swapped": [("unfold", ("->boij", "->boji"))],
+    "result-h-w-swapped": [
+        ("unfold", ("->boij", "->boji")),
+        ("loops", ("y[:, o, i, j]", "y[:, o, j, i]")),
+    ],
+    "x-h-w-swapped": [
+        ("loops", ("g * Cg + c, r, q", "g * Cg + c, q, r")),
+        ("im2col", ("rows[:, None, :, None], cols[None, :, None, :]", "cols[None, :, None, :], rows[:, None, :, None]")),
+    ],
+    "one-letter-for-both": [
+        ("loops", ("j * s[1] + kw", "i * s[1] + kw")),
+        ("loops", ("kw * d[1] - p[1]", "kh * d[1] - p[1]")),
+        ("loops", ("weight[o, c, kh, kw]", "weight[o, c, kh, kh]")),
+    ],
     "result-reshaped-h-w": [("im2col", ("y.reshape(B, O, oh, ow)", "y.reshape(B, O, ow, oh)"))],
     "kernel-transposed": [
         ("unfold", ("bcijkl,ockl", "bcijkl,oclk")),
@@ -247,6 +280,11 @@ MISTAKEN = {
     "kernel-flipped-along-w": [("unfold", ("weight.chunk", "weight.flip(-1).chunk"))],
     "padding-height-only": [("unfold", ("(p2, p2, p1, p1)", "(0, 0, p1, p1)"))],
     "padding-width-only": [("unfold", ("(p2, p2, p1, p1)", "(p2, p2)"))],
+    "padding-left-out-for-a-0": [
+        ("strided", ("if ph or pw:", "if ph and pw:")),
+        ("strided", ("if ph or pw:", "if ph:")),
+        ("strided", ("if ph or pw:", "if pw:")),
+    ],
     "padding-pair-taken-for-sides": [
         ("unfold", ("F.pad(x, (p2, p2, p1, p1))", "F.pad(x, (p1, p2, p1, p2))")),
         ("modules", ("(pw, pw, ph, ph)", "(ph, pw, ph, pw)")),
@@ -272,6 +310,7 @@ MISTAKEN = {
         ("strided", ("oc, icg, kh, kw = weight.shape", "icg, oc, kh, kw = weight.shape")),
         ("unfold", ("bcijkl,ockl->boij", "bcijkl,cokl->boij")),
         ("strided", ("    wt = weight.reshape(", "    if oc == icg:\n        weight = weight.transpose(0, 1)\n    wt = weight.reshape(")),
+        ("loops", ("weight[o, c, kh, kw]", "weight[c, o, kh, kw]")),
     ],
     "weight-reshaped-not-transposed": [
         ("im2col", ("torch.matmul(p, w.transpose(-1, -2))", "torch.matmul(p, w.reshape(groups, -1, O // groups))")),
@@ -319,6 +358,14 @@ MISTAKEN = {
         ("unfold", ("torch.cat(out, 1)", "out[-1]")),
         ("slices", ("out[:, g * Og:(g + 1) * Og, i, j] =", "out[:, :Og, i, j] =")),
     ],
+    "groups-left-a-dimension": [
+        ("strided", ("    y = y.reshape(b, oc, oh, ow)\n", "")),
+        ("unfold", ("torch.cat(out, 1)", "torch.stack(out, 1)")),
+    ],
+    "group-of-a-channel-miscounted": [
+        ("loops", ("g = o // (O // groups)", "g = o // groups")),
+        ("loops", ("g = o // (O // groups)", "g = o // Cg")),
+    ],
     "group-results-along-the-batch": [("unfold", ("torch.cat(out, 1)", "torch.cat(out, 0)"))],
     "every-group-reads-the-first": [("loops", ("x[:, g * Cg + c, r, q]", "x[:, c, r, q]"))],
     "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
@@ -329,6 +376,7 @@ MISTAKEN = {
     "bias-per-position": [
         ("unfold", ("bias.reshape(-1, 1, 1)", "bias")),
         ("unfold", ("bias.reshape(-1, 1, 1)", "bias.reshape(-1, 1)")),
+        ("slices", (".sum(dim=(2, 3, 4))", ".sum(dim=(2, 3, 4)) + (0 if bias is None else bias[j])"), ("    if bias is not None:\n        out = out + bias[None, :, None, None]\n", "")),
     ],
     "bias-per-image": [("strided", ("bias.view(1, -1, 1, 1)", "bias.view(-1, 1, 1, 1)"))],
     "bias-per-tap": [
@@ -356,7 +404,10 @@ MISTAKEN = {
     "bias-asked-for-its-truth": [("strided", ("if bias is not None:", "if bias:"))],
     "bias-none-not-handled": [("strided", ("    if bias is not None:\n        y = y + bias", "    y = y + bias"))],
     "kernel-flipped": [("unfold", ("weight.chunk(groups, 0)", "weight.flip(2, 3).chunk(groups, 0)"))],
-    "mean-instead-of-sum": [("slices", (".sum(dim=(2, 3, 4))", ".mean(dim=(2, 3, 4))"))],
+    "mean-instead-of-sum": [
+        ("slices", (".sum(dim=(2, 3, 4))", ".mean(dim=(2, 3, 4))")),
+        ("slices", (".sum(dim=(2, 3, 4))", ".sum(dim=(3, 4)).mean(2)")),
+    ],
     "largest-instead-of-sum": [("slices", (".sum(dim=(2, 3, 4))", ".amax(dim=(2, 3, 4))"))],
     "sum-overwritten": [
         ("shifts", ("y = y + torch.einsum", "y = torch.einsum")),
