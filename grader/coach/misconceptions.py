@@ -39,9 +39,16 @@ def as_text(suspects: list[Suspect]) -> Mistake:
     """A misconception's texts alone, and along which of two dimensions it was made, if along one only."""
     mistake = suspects[0].mistake
     idea = IDEAS[mistake.idea]
-    along = {getattr(suspect.answer, "along", None) for suspect in suspects}
-    where = _SEVERAL if len(along) > 1 else "".join(f" (along the {side} only)" for side in along if side)
+    along, everywhere = ({getattr(each, "along", None) for each in answers} for answers in _answers(suspects))
+    sides = along if len(everywhere) > 1 else set()
+    where = _SEVERAL if len(sides) > 1 else "".join(f" (along the {side} only)" for side in sides if side)
     return Mistake(mistake.id, mistake.says + where, mistake.question, idea.formula, idea.shape)
+
+
+def _answers(suspects: list[Suspect]) -> tuple[list[Any], list[Any]]:
+    """Those that are left of a mistake, and all."""
+    mistake = suspects[0].mistake
+    return [suspect.answer for suspect in suspects], [mistake.answer, *mistake.ways]
 
 
 _SEVERAL = " (along the height, the width or both)"

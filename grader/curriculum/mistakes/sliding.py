@@ -100,12 +100,13 @@ def _swapped_everywhere(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, 
 def sizes(table: Table) -> list[Misconception]:
     """How many windows there are."""
     mistake = table.mistake
+    unless_one = count(lambda size, k, s, d: max(1, (size - d * (k - 1) - 1) // s))
     return [
         mistake(
             "size-without-plus-1", "size", "one window too few: the size lacks its + 1, or a loop ends before the last window",
             "With length 3 and kernel 3 there is one window, with length 4 there are two. How many does your code make?",
             count(lambda size, k, s, d: (size - d * (k - 1) - 1) // s),
-            count(lambda size, k, s, d: max(1, (size - d * (k - 1) - 1) // s)), stage="one", size=3,
+            *(() if table.base is Windows else [unless_one]), stage="one", size=3,
         ),
         mistake(
             "size-one-too-many", "size", "one window too many: the last one would end outside x",
@@ -254,11 +255,13 @@ def _kernel_for_place(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s:
 
 
 def _each_way(table: Table, windows: Callable[..., Any]) -> list[Steps]:
-    """Windows of other sizes along every dimension, and along one alone."""
+    """Windows of other sizes along every dimension; of a convolution, along one alone, too."""
     axes = range(len(table.axes))
     found: list[Steps] = [{"slide": windows(axes)}]
+    if table.base is Windows:
+        return found
     found += [{"slide": windows([i]), "along": SIDES[i]} for i in axes if len(axes) == 2]
-    return found if table.base is Windows else [*found, *({**each, "multiply": _multiplied} for each in found)]
+    return [*found, *({**each, "multiply": _multiplied} for each in found)]
 
 
 def _multiplied(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
