@@ -13,7 +13,6 @@ from grader.coach.suspects import DIFFERS, PROVES, Suspect, Wrong, compare, same
 from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
 from grader.curriculum.ideas import idea_of
-from grader.curriculum.mistake import Misconception
 from grader.curriculum.space import Case
 from grader.results import Mistake
 
@@ -39,10 +38,23 @@ def name_mistake(asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe) ->
     return Naming(asker, ledger, stage, smallest).name()
 
 
-def as_text(mistake: Misconception, exercise: str) -> Mistake:
-    """A misconception's texts alone."""
+def as_text(suspects: list[Suspect], exercise: str) -> Mistake:
+    """A misconception's texts alone, and along which of two dimensions it was made, if along one only."""
+    mistake = suspects[0].mistake
     idea = idea_of(exercise, mistake.idea)
-    return Mistake(mistake.id, mistake.says, mistake.question, idea.formula, idea.shape)
+    along, everywhere = ({getattr(each, "along", None) for each in answers} for answers in _answers(suspects))
+    sides = along if len(everywhere) > 1 else set()
+    where = _SEVERAL if len(sides) > 1 else "".join(f" (along the {side} only)" for side in sides if side)
+    return Mistake(mistake.id, mistake.says + where, mistake.question, idea.formula, idea.shape)
+
+
+def _answers(suspects: list[Suspect]) -> tuple[list[Any], list[Any]]:
+    """Those that are left of a mistake, and all."""
+    mistake = suspects[0].mistake
+    return [suspect.answer for suspect in suspects], [mistake.answer, *mistake.ways]
+
+
+_SEVERAL = " (along the height, the width or both)"
 
 
 class Naming:
@@ -73,12 +85,13 @@ class Naming:
         found = self._found()
         return as_text(found, self._exercise.name) if found else None
 
-    def _found(self) -> Misconception | None:
-        """The one mistake that is left. Who only ever raised where the code raises isn't reckoned with."""
-        proved = [suspect.mistake for suspect in self._left if self._proved(suspect) >= PROBES]
-        doubtful = [suspect.mistake for suspect in self._left if 0 < self._proved(suspect) < PROBES]
-        ids = {mistake.id for mistake in proved + doubtful}
-        return proved[0] if proved and len(ids) == 1 else None
+    def _found(self) -> list[Suspect]:
+        """The ways left to make the one mistake that is left. Who only ever raised where the code raises isn't
+        reckoned with."""
+        proved = [suspect for suspect in self._left if self._proved(suspect) >= PROBES]
+        doubtful = [suspect for suspect in self._left if 0 < self._proved(suspect) < PROBES]
+        ids = {suspect.mistake.id for suspect in proved + doubtful}
+        return proved + doubtful if proved and len(ids) == 1 else []
 
     def _proved(self, suspect: Suspect) -> int:
         return self._proofs.get(suspect, 0)

@@ -51,6 +51,7 @@ STAGES = (
             {"in_channels": 2},
             {"in_channels": 3, "length": 4},
             {"in_channels": 2, "length": 5, "kernel": 2},
+            {"in_channels": 2, "out_channels": 2, "length": 3, "kernel": 2},
             {"in_channels": 3, "out_channels": 2, "length": 6, "kernel": 3},
             {"in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
         ),

@@ -55,6 +55,7 @@ STAGES = (
             {"in_channels": 2, "width": 3, "height": 2},
             {"out_channels": 3, **_SMALL},
             {"in_channels": 3, **_SMALL},
+            {"in_channels": 2, "out_channels": 2, **_SMALL},
             {"in_channels": 2, "out_channels": 3, **_TALL},
             {"in_channels": 3, "out_channels": 2, **_WIDE},
         ),

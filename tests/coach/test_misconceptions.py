@@ -71,6 +71,21 @@ def test_a_mistake_is_named(name, id, i, tmp_path):
         assert failure["stage"] == misconception(name, id).stage
 
 
+@pytest.mark.parametrize(
+    ("edits", "where"),
+    [
+        ([("s_h * sh, s_w * sw", "s_h, s_w")], ""),
+        ([("s_h * sh, s_w * sw", "s_h, s_w * sw")], " (along the height only)"),
+        ([("s_h * sh, s_w * sw", "s_h * sh, s_w")], " (along the width only)"),
+    ],
+)
+def test_a_mistake_made_along_one_dimension_names_it(edits, where, tmp_path):
+    file = tmp_path / "conv2d.py"
+    file.write_text(source("conv2d", "strided", *edits))
+    mistake = misconception("conv2d", "stride-not-in-the-steps")
+    assert graded("conv2d", file)["failure"]["misconception"] == {"id": mistake.id, "says": mistake.says + where}
+
+
 @pytest.mark.parametrize(("name", "attempt"), ATTEMPTS)
 def test_a_right_attempt_is_never_named(name, attempt):
     exercise = graded(name, HERE / "attempts" / name / f"{attempt}.py")

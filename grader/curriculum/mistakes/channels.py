@@ -1,10 +1,10 @@
-"""Mistakes of convolutions about channels, the batch and groups: who is multiplied with whom, and where it goes."""
+"""Mistakes of convolutions about channels and the batch: who is multiplied with whom, and where it goes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from grader.curriculum.mistake import AnyError, Misconception, SomeError
+from grader.curriculum.mistake import Misconception, SomeError
 from grader.curriculum.mistakes.recipe import Convolution, einsum
 from grader.curriculum.mistakes.sliding import Table
 
@@ -45,8 +45,16 @@ def channels(table: Table) -> list[Misconception]:
             "weight-in-and-out-swapped", "channels", "channels in and channels out of the weight have changed places",
             "Which dimension of weight counts the channels out?",
             {"weights": lambda self, w: w.transpose(0, 1)},
+            {"weights": lambda self, w: w.transpose(0, 1) if w.shape[0] == w.shape[1] else w},
+            {"weights": _indexed_by_channels_in},
             {"weights": lambda self, w: w.reshape(w.shape[1], w.shape[0], *w.shape[2:])},
             stage="out_channels", out_channels=2, size=2,
+        ),
+        mistake(
+            "weight-reshaped-not-transposed", "channels", "the weight is reshaped where its channels out should be moved last",
+            "What stands in the first column of the matrix that you make of the weight?",
+            {"group_outputs": _columns_reshaped}, {"weights": _all_columns_reshaped}, stage="out_channels",
+            out_channels=2, size=3, kernel=2,
         ),
         mistake(
             "channels-not-summed", "channels", "the channels in aren't summed over: they stay in the result",
@@ -116,6 +124,24 @@ def _weight_taps_first(self: Convolution, weight: Tensor) -> Tensor:
     return weight.movedim(1, -1).reshape(weight.shape)
 
 
+def _indexed_by_channels_in(self: Convolution, weight: Tensor) -> Tensor:
+    """By indices: a weight with other channels out than in has no such ones."""
+    out, channels = weight.shape[:2]
+    if out != channels:
+        least = min(out, channels)
+        raise IndexError(f"index {least} is out of bounds for dimension 0 with size {least}")
+    return weight.transpose(0, 1)
+
+
+def _columns_reshaped(self: Convolution, weight: Tensor, groups: int) -> Tensor:
+    grouped = Convolution.group_outputs(self, weight, groups)
+    return grouped.reshape(groups, -1, grouped.shape[1]).transpose(1, 2).reshape(grouped.shape)
+
+
+def _all_columns_reshaped(self: Convolution, weight: Tensor) -> Tensor:
+    return weight.reshape(-1, len(weight)).t().reshape(weight.shape)
+
+
 def _taps_apart(self: Convolution, windows: Tensor, kernels: Tensor) -> Tensor:
     taps = tuple(range(-self.axes, 0))
     return einsum(self, "bgcN,goc->bgoN", windows.sum(taps), kernels.sum(taps))
@@ -178,120 +204,3 @@ def batch(table: Table) -> list[Misconception]:
 def _batch_and_channels(self: Convolution, result: Tensor) -> Tensor:
     joined = Convolution.join(self, result)
     return joined.transpose(0, 1).reshape(joined.shape)
-
-
-def groups(table: Table) -> list[Misconception]:
-    mistake = table.mistake
-    return [
-        mistake(
-            "groups-not-handled", "groups", "groups other than 1 aren't handled: the code raises",
-            "Where does your code use groups?", {"group_inputs": _ungrouped}, groups=2, size=2,
-        ),
-        mistake(
-            "groups-ignored", "groups", "groups isn't used: every channel out reads every channel in",
-            "Where does your code use groups?",
-            {"group_inputs": lambda self, x, groups: x.unsqueeze(1), "group_outputs": lambda self, w, groups: w.unsqueeze(0)},
-            {"group_inputs": lambda self, x, groups: x.unsqueeze(1), "group_outputs": _repeated}, groups=2, size=2,
-        ),
-        mistake(
-            "group-inputs-interleaved", "groups", "the channels in are dealt out to the groups in turns, not in runs",
-            "For groups=2 and 4 channels in: which channels does group 0 see in your code?",
-            {"group_inputs": lambda self, x, groups: x.unflatten(1, (-1, groups)).transpose(1, 2)},
-            groups=2, in_channels=2, size=2,
-        ),
-        mistake(
-            "group-outputs-interleaved", "groups", "the kernels are dealt out to the groups in turns, not in runs",
-            "For groups=2 and 4 channels out: which kernels belong to group 0 in your code?",
-            {"group_outputs": _dealt, "join": _groups_last}, {"group_outputs": _dealt}, groups=2, out_channels=2, size=2,
-        ),
-        mistake(
-            "group-results-interleaved", "groups", "the groups' results are joined in turns, not one after the other",
-            "In the result, where do the channels of the second group begin?",
-            {"join": _groups_last}, groups=2, out_channels=2, size=2,
-        ),
-        mistake(
-            "group-results-summed", "groups", "the groups' results are added up instead of put one after the other",
-            "How many channels has your result for groups=2, and how many should it have?",
-            {"sum": lambda self, x, w: Convolution.sum(self, x, w).sum(1, keepdim=True)}, groups=2, size=2,
-        ),
-        mistake(
-            "group-results-along-the-batch", "groups", "the groups' results are joined along the batch, not along the channels",
-            "Along which dimension do you join the groups' results?",
-            {"join": lambda self, y: y.transpose(0, 1).flatten(0, 1)}, groups=2, size=2,
-        ),
-        mistake(
-            "every-group-reads-the-first", "groups", "every group reads the channels of the first group",
-            "Which channels of x does the second group see in your code?", {"group_inputs": _first_group}, groups=2, size=2,
-        ),
-        mistake(
-            "every-group-has-the-first-kernels", "groups", "every group uses the kernels of the first group",
-            "Which kernels belong to the second group in your code?", {"group_outputs": _first_kernels}, groups=2, size=2,
-        ),
-        mistake(
-            "group-begins-at-the-wrong-channel", "groups", "the groups begin at the wrong channels of x",
-            "In x, how many channels lie between the first channels of two groups?",
-            *({"multiply": _begins_every(step)} for step in ("out_channels", "1", "groups")),
-            groups=2, in_channels=2, out_channels=3, size=2,
-        ),
-        mistake(
-            "bias-before-the-groups-are-joined", "groups", "the whole bias is added to each group's result",
-            "How many channels has one group's result, and how many numbers has the bias?",
-            {"__call__": _bias_for_each_group}, groups=2, out_channels=2, size=2, bias=1,
-        ),
-    ]  # fmt: skip
-
-
-def _ungrouped(self: Convolution, windows: Tensor, groups: int) -> Tensor:
-    if groups > 1:
-        raise AnyError
-    return Convolution.group_inputs(self, windows, groups)
-
-
-def _repeated(self: Convolution, weight: Tensor, groups: int) -> Tensor:
-    return weight.repeat(1, groups, *[1] * self.axes).unsqueeze(0)
-
-
-def _dealt(self: Convolution, weight: Tensor, groups: int) -> Tensor:
-    return weight.unflatten(0, (-1, groups)).transpose(0, 1)
-
-
-def _groups_last(self: Convolution, result: Tensor) -> Tensor:
-    return result.transpose(1, 2).flatten(1, 2)
-
-
-def _first_group(self: Convolution, windows: Tensor, groups: int) -> Tensor:
-    grouped = Convolution.group_inputs(self, windows, groups)
-    return grouped[:, :1].expand_as(grouped)
-
-
-def _first_kernels(self: Convolution, weight: Tensor, groups: int) -> Tensor:
-    grouped = Convolution.group_outputs(self, weight, groups)
-    return grouped[:1].expand_as(grouped)
-
-
-def _begins_every(step: str) -> Any:
-    def multiply(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
-        per_out = weight.shape[0] // groups
-        each = {"out_channels": per_out, "1": 1, "groups": groups}[step]
-        return _reading(self, windows, weight, [o // per_out * each for o in range(weight.shape[0])])
-
-    return multiply
-
-
-def _bias_for_each_group(
-    self: Convolution, x: Tensor, weight: Tensor, bias: Any = None, groups: int = 1, **options: Any
-) -> Tensor:
-    import torch
-
-    result = Convolution.__call__(self, x, weight, None, groups=groups, **options)
-    return torch.cat([self.add_bias(part, bias, weight) for part in result.chunk(groups, 1)], 1)
-
-
-def _reading(self: Convolution, windows: Tensor, weight: Tensor, first: list[int]) -> Tensor:
-    """Each channel out reads as many channels in as its kernel has, from `first` on."""
-    import torch
-
-    channels = torch.tensor(first)[:, None] + torch.arange(weight.shape[1])
-    if int(channels.max()) >= windows.shape[1]:
-        raise SomeError
-    return einsum(self, "bocNK,ocK->boN", windows[:, channels], weight)

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import Misconception, OwnOfTorch
-from grader.curriculum.mistakes.channels import batch, channels, groups
+from grader.curriculum.mistakes.bias import bias
+from grader.curriculum.mistakes.bounds import bounds
+from grader.curriculum.mistakes.channels import batch, channels
+from grader.curriculum.mistakes.extents import extents
+from grader.curriculum.mistakes.groups import groups
+from grader.curriculum.mistakes.images import of_images
+from grader.curriculum.mistakes.loops import loops
 from grader.curriculum.mistakes.memory import layouts, types
 from grader.curriculum.mistakes.padding import padding
-from grader.curriculum.mistakes.planes import of_images, of_planes
-from grader.curriculum.mistakes.products import bias, kernel, loops
+from grader.curriculum.mistakes.planes import of_planes
+from grader.curriculum.mistakes.products import kernel
+from grader.curriculum.mistakes.reading import taps
 from grader.curriculum.mistakes.recipe import Convolution, contiguous_strides, einsum
 from grader.curriculum.mistakes.sliding import Table, jumps, sizes
 
@@ -25,8 +32,8 @@ def mistakes_of_convolution(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]
     table = Table(Convolution, axes)
     planes = [*of_planes(Convolution, _STAGES), *of_images()] if len(axes) == 2 else []
     found = [
-        *_dtypes(table), *layouts(table), *_weight_layouts(table), *sizes(table), *jumps(table), *padding(table),
-        *planes, *channels(table), *batch(table), *groups(table), *bias(table), *kernel(table), *loops(table),
+        *_dtypes(table), *layouts(table), *_weight_layouts(table), *sizes(table), *jumps(table), *padding(table), *bounds(table),
+        *extents(table), *taps(table), *planes, *channels(table), *batch(table), *groups(table), *bias(table), *kernel(table), *loops(table),
         *_gradient(table), *types(table), *_not_an_answer(table),
     ]  # fmt: skip
     return tuple(found)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, surrounded
+from grader.curriculum.mistakes.recipe import SIDES, Convolution, Pair, Steps, surrounded
 from grader.curriculum.mistakes.sliding import Table
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 def padding(table: Table) -> list[Misconception]:
     mistake = table.mistake
+    frame = partial(_frame, len(table.axes))
     padded: dict[str, Any] = {"padding": 1, "size": 3}
     where = "On which sides of x are there zeros after your padding?"
     new = "What stands in the new elements after padding?"
@@ -34,14 +36,14 @@ def padding(table: Table) -> list[Misconception]:
         ),
         mistake(
             "padding-before-only", "padding", "there are zeros (or room for them in the size) before x only, none after it",
-            where, _frame(lambda each: (each, 0)), **padded,
+            where, *frame(lambda each: (each, 0)), **padded,
         ),
         mistake("padding-after-only", "padding", "there are zeros after x only, none before it", where,
-                _frame(lambda each: (0, each)), **padded),
+                *frame(lambda each: (0, each)), **padded),
         mistake("padding-all-before", "padding", "all the zeros stand before x, none after it", where,
-                _frame(lambda each: (2 * each, 0)), **padded),
+                *frame(lambda each: (2 * each, 0)), **padded),
         mistake("padding-all-after", "padding", "all the zeros stand after x: the first window begins with x itself", where,
-                _frame(lambda each: (0, 2 * each)), **padded),
+                *frame(lambda each: (0, 2 * each)), **padded),
         mistake(
             "padding-added-to-the-position", "padding", "the padding is added to a position in x instead of taken from it",
             "With padding=1, which element of x does the second tap of the first window meet?",
@@ -49,11 +51,17 @@ def padding(table: Table) -> list[Misconception]:
         ),
         mistake(
             "padding-twice", "padding", "twice as many zeros as asked for stand around x",
-            "How many elements longer is x after padding=1?", _frame(lambda each: (2 * each, 2 * each)), **padded,
+            "How many elements longer is x after padding=1?", *frame(lambda each: (2 * each, 2 * each)), **padded,
         ),
         mistake(
             "padding-in-all", "padding", "padding is taken for the zeros on both sides together",
-            "How many elements longer is x after padding=1?", _frame(lambda each: (each // 2, each - each // 2)), **padded,
+            "How many elements longer is x after padding=1?", *frame(lambda each: (each // 2, each - each // 2)), **padded,
+        ),
+        mistake(
+            "padding-by-the-kernel", "padding", "x is padded by as much as the kernel's size says, whatever is asked for",
+            "How many elements longer is x after padding=0?",
+            *({"__call__": _padded_by_kernel(each)} for each in (_half, _less_than_half, _all_but_one)),
+            stage="window", size=3, kernel=3,
         ),
         mistake(
             "result-padded", "padding", "the zeros are put around the result instead of around x",
@@ -61,7 +69,7 @@ def padding(table: Table) -> list[Misconception]:
         ),
         mistake(
             "padding-always-1", "padding", "one zero is put on each side, however many are asked for",
-            "How many elements longer is x after padding=3?", _frame(lambda each: (min(each, 1),) * 2), **padded | {"padding": 2},
+            "How many elements longer is x after padding=3?", *frame(lambda each: (min(each, 1),) * 2), **padded | {"padding": 2},
         ),
         mistake(
             "padding-with-values-of-x", "padding", "x is padded with values of its own (edge, mirrored or from the other end)",
@@ -87,8 +95,19 @@ def padding(table: Table) -> list[Misconception]:
     ]  # fmt: skip
 
 
-def _frame(sides: Any) -> Steps:
-    return {"pad": lambda self, x, p: surrounded(x, [sides(each) for each in p])}
+def _frame(axes: int, sides: Any) -> list[Steps]:
+    """Other zeros than asked for: along every dimension, along one alone."""
+    found: list[Steps] = [{"pad": lambda self, x, p: surrounded(x, [sides(each) for each in p])}]
+    if axes == 2:
+        found += [{"pad": _along(axis, sides), "along": side} for axis, side in enumerate(SIDES)]
+    return found
+
+
+def _along(axis: int, sides: Any) -> Any:
+    def pad(self: Convolution, x: Tensor, p: Pair) -> Tensor:
+        return surrounded(x, [sides(each) if i == axis else (each, each) for i, each in enumerate(p)])
+
+    return pad
 
 
 def _counts_of_unpadded(self: Convolution, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
@@ -122,6 +141,25 @@ def _result_padded(self: Convolution, x: Tensor, w: Tensor, bias: Any = None, pa
 def _result_padded_with_bias(self: Convolution, *tensors: Any, padding: Any = 0, **how: Any) -> Tensor:
     result = Convolution.__call__(self, *tensors, **how)
     return surrounded(result, [(each, each) for each in self.pair("padding", padding)])
+
+
+def _half(k: int) -> int:
+    return k // 2
+
+
+def _less_than_half(k: int) -> int:
+    return (k - 1) // 2
+
+
+def _all_but_one(k: int) -> int:
+    return k - 1
+
+
+def _padded_by_kernel(much: Any) -> Any:
+    def call(self: Convolution, x: Tensor, w: Tensor, bias: Any = None, padding: Any = 0, **how: Any) -> Tensor:
+        return Convolution.__call__(self, x, w, bias, padding=tuple(map(much, w.shape[2:])), **how)
+
+    return call
 
 
 def _wrapped(self: Convolution, x: Tensor, p: Pair) -> Tensor:

@@ -5,120 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.mistake import AnyError, Misconception
-from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, Windows, cut_every_way, recipe, surrounded
+from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, SomeError
+from grader.curriculum.mistakes.pairs import WIDE, Change, Stages, height_for_both, mixed_up, swap, width_for_both
+from grader.curriculum.mistakes.recipe import Convolution, Pair, Steps, Windows, cut_every_way, recipe
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-_WIDE: dict[str, Any] = {"height": 3, "width": 5}
-_QUESTION = "Which number of {} belongs to the height in your code?"
-
-Change = Callable[[Pair], Pair]
-Stages = dict[str, str]
-"""Which stage refuses a mix-up of the kernel, the stride, the padding or the dilation first."""
-
-
-def _swap(pair: Pair) -> Pair:
-    return (pair[1], pair[0])
-
-
-def _height_for_both(pair: Pair) -> Pair:
-    return (pair[0], pair[0])
-
-
-def _width_for_both(pair: Pair) -> Pair:
-    return (pair[1], pair[1])
-
-
-CHANGES: dict[str, tuple[Change, str]] = {
-    "h-w-swapped": (_swap, "height and width of the {} have changed places"),
-    "h-for-both": (_height_for_both, "the height's {} is used for the width, too"),
-    "w-for-both": (_width_for_both, "the width's {} is used for the height, too"),
-}
-
-
-_KERNEL = {
-    "h-for-both": "the kernel's height is used for its width, too",
-    "w-for-both": "the kernel's width is used for its height, too",
-}
-
-
-def _everywhere(which: str, change: Change) -> Steps:
-    def pair(self: Windows, name: str, value: Any) -> Pair:
-        both = Windows.pair(self, name, value)
-        return change(both) if name == which else both
-
-    return {"pair": pair}
-
-
-def _in_the_size(which: str, change: Change) -> Steps:
-    def counts(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Pair:
-        named = {"kernel": kernel, "stride": s, "padding": p, "dilation": d}
-        named[which] = change(named[which])
-        sizes = tuple(padded.shape[padded.dim() - 2 :])
-        if which == "padding":
-            sizes = tuple(size - 2 * q + 2 * r for size, q, r in zip(sizes, p, named["padding"], strict=True))
-        return tuple(map(self.count, sizes, named["kernel"], named["stride"], named["dilation"]))
-
-    return {"counts": counts}
-
-
-def _in_the_window(change: Change) -> Steps:
-    """The size knows the kernel's height and width, the window mixes them up."""
-
-    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
-        n = self.counts(x, padded, kernel, s, p, d)
-        return self.windows(x, padded, n, change(kernel), self.places(s, d), self.taps(s, d))
-
-    return {"slide": slide}
-
-
-def _in_the_steps(which: str, change: Change) -> Steps:
-    if which == "stride":
-        return {"places": lambda self, s, d: change(s)}
-    return {"taps": lambda self, s, d: change(d)}
-
-
-def mixed_up(base: type[Windows], stages: Stages) -> list[Misconception]:
-    """Height and width of the kernel, the stride, the padding, the dilation: everywhere, in the size, in the steps."""
-    found = []
-    for which, stage in stages.items():
-        exposing: dict[str, Any] = {**_WIDE, "height": 5, f"{which}_w": 1 if which == "padding" else 2}
-        if which == "dilation":
-            exposing |= {"kernel_h": 2, "kernel_w": 2}
-        for name, (change, says) in CHANGES.items():
-            told = "the kernel's size" if which == "kernel" else which
-            if which == "kernel":
-                options = _kernels(base, change)
-            else:
-                options = [recipe(base, 2, _everywhere(which, change))]
-            others = cut_every_way(base, 2, _in_the_size(which, change))
-            if which == "kernel":
-                others += cut_every_way(base, 2, _in_the_window(change))
-            if which in ("stride", "dilation"):
-                others += cut_every_way(base, 2, _in_the_steps(which, change))
-            told_of = says.format(which) if which != "kernel" or change is _swap else _KERNEL[name]
-            found.append(
-                Misconception(
-                    f"{which}-{name}", told_of, _QUESTION.format(told), "ints and pairs", stage,
-                    exposing, options[0], (*options[1:], *others),
-                )
-            )  # fmt: skip
-    return found
-
-
-def _kernels(base: type[Windows], change: Change) -> list[Windows]:
-    """The kernel's sizes mixed up: a convolution's weight is then read in another shape, or transposed."""
-    read: Steps = {"kernel": lambda self, kernel: change(kernel)}
-    if base is Windows:
-        return [recipe(base, 2, _everywhere("kernel", change))]
-    if change is not _swap:
-        reread: Steps = {**read, "weights": lambda self, w: w.reshape(*w.shape[:2], *change(tuple(w.shape[2:])))}
-        return [recipe(base, 2, steps) for steps in (read, reread)]
-    transposed: Steps = {**read, "weights": lambda self, w: w.transpose(-1, -2)}
-    reshaped: Steps = {**read, "weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2])}
-    return [recipe(base, 2, steps) for steps in (transposed, reshaped, read)]
 
 
 def _only_for_ints(self: Windows, which: str, value: Any) -> Pair:
@@ -166,6 +58,64 @@ def _rows_as_long_as_columns(self: Windows, x: Tensor, padded: Tensor) -> Pair:
     return (*padded.stride()[:-2], padded.shape[-2], 1)
 
 
+def _padded_height(x: Tensor, padded: Tensor) -> int:
+    return padded.shape[-2]
+
+
+def _height(x: Tensor, padded: Tensor) -> int:
+    return x.shape[-2]
+
+
+def _flat(jump: Callable[[Tensor, Tensor], int]) -> Callable[..., Tensor]:
+    """By indices into a whole image in a row, in which two rows are taken to begin `jump` elements apart."""
+
+    def cut(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
+        import torch
+
+        rows, columns = (torch.arange(n[i])[:, None] * places[i] + torch.arange(kernel[i]) * taps[i] for i in (0, 1))
+        index = rows[:, None, :, None] * jump(x, padded) + columns[None, :, None, :]
+        image = padded.flatten(-2)
+        if int(index.max()) >= image.shape[-1]:
+            raise ErrorLike(rf"index \d+ is out of bounds for dimension -?\d+ with size {image.shape[-1]}\b")
+        return image[..., index]
+
+    return cut
+
+
+def _results_of(conv: bool) -> list[Steps]:
+    """A loop over the results of a row counts the rows, or the other way round: the others stay as they were."""
+
+    def left(step: str, dim: int) -> Any:
+        def finish(self: Convolution, result: Tensor, *others: Any) -> Tensor:
+            right = getattr(Convolution, step)(self, result, *others)
+            room, most = right.shape[dim], right.shape[5 - dim]
+            if most > room:
+                raise SomeError("more than there is room for")
+            kept = right.clone()
+            kept.narrow(dim, most, room - most).zero_()
+            return kept
+
+        return finish
+
+    ways = [{step: left(step, dim)} for step in ("join", "finish") for dim in (2, 3)]
+    return [*ways, *({"slide": _rooms_counted(axis)} for axis in (0, 1))] if conv else []
+
+
+def _rooms_counted(axis: int) -> Callable[..., Tensor]:
+    """The same in a loop that skips what lies outside x: there is no room for a window too many if it reads some of x."""
+
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        windows = Windows.slide(self, x, padded, kernel, s, p, d)
+        room, most = windows.shape[2 + axis], windows.shape[3 - axis]
+        if most > room and room * s[axis] - p[axis] < x.shape[2 + axis]:
+            raise IndexError(f"index {room} is out of bounds for dimension {2 + axis} with size {room}")
+        kept = windows.clone()
+        kept.narrow(2 + axis, min(most, room), room - min(most, room)).zero_()
+        return kept
+
+    return slide
+
+
 def _result_of(change: Change) -> Steps:
     def counts(self: Windows, *arguments: Any) -> Pair:
         return change(Windows.counts(self, *arguments))
@@ -197,31 +147,32 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
         return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others))
 
     conv = base is Convolution
-    wider: dict[str, Any] = {**_WIDE, "stride_w" if conv else "kernel_w": 2}
-    higher: dict[str, Any] = {**_WIDE, "stride_h" if conv else "kernel_h": 2}
-    as_int: dict[str, Any] = {**_WIDE, "form": "int", **({"stride_h": 2, "stride_w": 2} if conv else {})}
+    wider: dict[str, Any] = {**WIDE, "stride_w" if conv else "kernel_w": 2}
+    higher: dict[str, Any] = {**WIDE, "stride_h" if conv else "kernel_h": 2}
+    as_int: dict[str, Any] = {**WIDE, "form": "int", **({"stride_h": 2, "stride_w": 2} if conv else {})}
     taps = mistake(
         "taps-h-w-swapped", "inside a window, height and width have changed places",
         "Which of a window's two dimensions walks along its rows?", "window",
         _cut_in_order((0, 1, 2, 3), (0, 1, 3, 2)), _cut_in_order((0, 1, 3, 2), (0, 1, 3, 2)),
-        **_WIDE, kernel_h=2, kernel_w=2,
+        **WIDE, kernel_h=2, kernel_w=2,
     )  # fmt: skip
     return [
         *mixed_up(base, stages), *([] if conv else [taps]),
         mistake("x-strides-h-w-swapped", "the strides of x along height and width have changed places",
                 "Which stride of x leads from one row to the next?", "one",
-                {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **_WIDE),
+                {"strides": lambda self, x, p: (*p.stride()[:-2], p.stride(-1), p.stride(-2))}, **WIDE),
         mistake("sizes-h-w-swapped", "height and width of x, or of the result, have changed places in the sizes",
                 "Which entry of x.shape is the height, and where does it go?", "one",
-                *(of(_swap) for of in _SIZES), cuts=True, **_WIDE),
+                *(of(swap) for of in _SIZES), cuts=True, **WIDE),
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one",
-                *(of(change) for of in _SIZES for change in (_height_for_both, _width_for_both)),
-                {"strides": _rows_as_long_as_columns}, cuts=True, height=2, width=4),
+                *(of(change) for of in _SIZES for change in (height_for_both, width_for_both)),
+                {"strides": _rows_as_long_as_columns}, *_results_of(conv), *({"cut": _flat(jump)} for jump in (_padded_height, _height)),
+                cuts=True, height=2, width=4),
         mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
                 "For each size you give as_strided: which stride belongs to it?", "one",
                 _cut_in_order((0, 1, 2, 3), (0, 2, 1, 3)), _cut_in_order((0, 2, 1, 3), (0, 1, 2, 3)),
-                **_WIDE),
+                **WIDE),
         mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",
                 f"What does your code do with {'stride' if conv else 'kernel'}=(2, 1)?", "ints and pairs" if conv else "one",
                 {"pair": _only_for_ints}, **wider),
@@ -230,81 +181,14 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
                 {"pair": _only_for_pairs}, **as_int),
         mistake("pairs-h-w-swapped", "height and width of every pair have changed places",
                 "Which number of a pair is about the height?", "ints and pairs" if conv else "not square",
-                _of_pair(_swap), **wider),
+                _of_pair(swap), **wider),
         mistake("one-stride-of-x-for-both", "one stride of x is used along both height and width",
                 "Which stride of x leads from one row to the next, and which to the next element of a row?", "one",
-                *({"strides": _strides_of(change)} for change in (_height_for_both, _width_for_both)), **_WIDE),
+                *({"strides": _strides_of(change)} for change in (height_for_both, width_for_both)), **WIDE),
         mistake("first-of-the-pair", "the first number of a pair is used for both dimensions",
                 "Where does your code use the second number of a pair?", "ints and pairs" if conv else "not square",
-                _of_pair(_height_for_both), **wider),
+                _of_pair(height_for_both), **wider),
         mistake("last-of-the-pair", "the last number of a pair is used for both dimensions",
                 "Where does your code use the first number of a pair?", "ints and pairs" if conv else "not square",
-                _of_pair(_width_for_both), **higher),
+                _of_pair(width_for_both), **higher),
     ]  # fmt: skip
-
-
-def of_images() -> list[Misconception]:
-    """What can go wrong with two dimensions of a convolution's weight, padding and result."""
-
-    def mistake(id: str, idea: str, says: str, question: str, stage: str, *options: Steps, **numbers: Any) -> Misconception:  # fmt: skip
-        answer, *others = (recipe(Convolution, 2, steps) for steps in options)
-        return Misconception(id, says, question, idea, stage, numbers, answer, tuple(others))
-
-    square: dict[str, Any] = {"height": 3, "width": 3, "kernel_h": 2, "kernel_w": 2}
-    return [
-        mistake("result-h-w-swapped", "window", "height and width of the result have changed places",
-                "In which order do height and width stand in your result?", "one",
-                {"join": lambda self, y: Convolution.join(self, y).transpose(-1, -2)}, **_WIDE),
-        mistake("result-reshaped-h-w", "window", "height and width of the result are reshaped into one another",
-                "In which order do height and width stand just before your last reshape?", "one",
-                {"join": _swapped_and_back}, {"join": _reshaped}, **_WIDE),
-        mistake("kernel-transposed", "window", "the kernel is transposed: its rows are read as columns",
-                "Which letter of your einsum walks along the rows of the kernel, in windows and in weight?", "window",
-                {"weights": lambda self, w: w.transpose(-1, -2).reshape(w.shape)},
-                {"weights": lambda self, w: w.transpose(-1, -2)},
-                {"weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2]).transpose(-1, -2)}, **square),
-        mistake("kernel-flipped-along-h", "window", "the kernel is flipped top to bottom",
-                "Which row of the kernel meets the first row of a window?", "window",
-                {"weights": lambda self, w: w.flip(2)}, height=2, width=2, kernel_h=2),
-        mistake("kernel-flipped-along-w", "window", "the kernel is flipped left to right",
-                "Which column of the kernel meets the first column of a window?", "window",
-                {"weights": lambda self, w: w.flip(3)}, height=2, width=2, kernel_w=2),
-        mistake("padding-height-only", "padding", "only the height is padded",
-                "Which dimensions of x are longer after your padding?", "padding",
-                _padding(lambda p: (p[0], 0)), height=3, width=5, padding_h=1, padding_w=1, form="int"),
-        mistake("padding-width-only", "padding", "only the width is padded",
-                "Which dimensions of x are longer after your padding?", "padding",
-                _padding(lambda p: (0, p[1])), height=3, width=5, padding_h=1, padding_w=1, form="int"),
-        mistake("padding-pair-taken-for-sides", "ints and pairs",
-                "padding=(h, w) is taken for what goes before and after, instead of for the height and for the width",
-                "What does padding=(1, 0) put to the left of x, and what above it?", "ints and pairs",
-                {"pad": _pair_for_sides}, height=3, width=5, padding_h=1),
-        mistake("diagonal-only", "window", "only the taps on the kernel's diagonal are used",
-                "How many products does one output of a 2 x 2 kernel add up in your code?", "window",
-                {"weights": _diagonal}, **square),
-    ]  # fmt: skip
-
-
-def _swapped_and_back(self: Convolution, result: Tensor) -> Tensor:
-    joined = Convolution.join(self, result)
-    return joined.transpose(-1, -2).reshape(joined.shape)
-
-
-def _reshaped(self: Convolution, result: Tensor) -> Tensor:
-    joined = Convolution.join(self, result)
-    return joined.reshape(*joined.shape[:2], joined.shape[3], joined.shape[2])
-
-
-def _padding(change: Change) -> Steps:
-    return {"pad": lambda self, x, p: Convolution.pad(self, x, change(p))}
-
-
-def _pair_for_sides(self: Convolution, x: Tensor, p: Pair) -> Tensor:
-    return surrounded(x, [(p[0], p[1])] * 2)
-
-
-def _diagonal(self: Convolution, weight: Tensor) -> Tensor:
-    import torch
-
-    rows, columns = (torch.arange(size) for size in weight.shape[2:])
-    return weight * (torch.minimum(rows[:, None], columns[-1]) == columns)

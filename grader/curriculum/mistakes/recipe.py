@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Pair = tuple[int, ...]
-Steps = dict[str, Callable[..., Any]]
+Steps = dict[str, Any]
 """The steps of a recipe that a mistake takes otherwise, by name; each is called with the recipe first."""
+
+SIDES = ("height", "width")
 
 
 class Windows:
     """Windows along the last dimensions. Each mistake overrides one step."""
 
     axes = 1
+    along: str | None = None
+    """Of two dimensions, the only one along which the mistake is made."""
     ends_outside = False
     """Whether a window of the last call ended outside x: only then it matters how they are cut out."""
     if_inside: Windows | None = None
@@ -159,14 +163,27 @@ def recipe(base: type[R], axes: int, steps: Steps) -> R:
 
 
 def _indexed(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
-    """By indices: outside, they raise."""
+    """By indices, one dimension after the other: outside, they raise."""
     tables = [_table(*each) for each in zip(n, kernel, places, taps, strict=True)]
-    for dim, table in enumerate(tables, padded.dim() - self.axes):
-        outside = table[table >= padded.shape[dim]]
-        if outside.numel():
-            size = padded.shape[dim]
-            raise IndexError(f"index {int(outside[0])} is out of bounds for dimension {dim} with size {size}")
-    return _gathered(padded, tables)
+    for axis, table in enumerate(tables):
+        _raise_outside(table, axis, padded.shape[padded.dim() - self.axes + axis])
+    return gathered(padded, tables)
+
+
+def _indexed_together(
+    self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair
+) -> Tensor:
+    """By indices of rows and columns at once: along the first row of windows, columns are the first to be outside."""
+    tables = [_table(*each) for each in zip(n, kernel, places, taps, strict=True)]
+    for axis in reversed(range(self.axes)):
+        _raise_outside(tables[axis], axis, padded.shape[padded.dim() - self.axes + axis])
+    return gathered(padded, tables)
+
+
+def _raise_outside(table: Tensor, dim: int, size: int) -> None:
+    outside = table[table >= size]
+    if outside.numel():
+        raise IndexError(f"index {int(outside[0])} is out of bounds for dimension {dim} with size {size}")
 
 
 def _zeros_beyond(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
@@ -175,7 +192,7 @@ def _zeros_beyond(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pai
     sizes = padded.shape[padded.dim() - self.axes :]
     reached = [int(table.max()) + 1 if table.numel() else 0 for table in tables]
     frame = [(0, max(0, end - size)) for size, end in zip(sizes, reached, strict=True)]
-    return _gathered(surrounded(padded, frame), tables)
+    return gathered(surrounded(padded, frame), tables)
 
 
 def _sliced(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
@@ -191,7 +208,7 @@ def _sliced(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, pla
         tables.append(table)
     reached = [int(table.max()) + 1 if table.numel() else 0 for table in tables]
     sizes = padded.shape[padded.dim() - self.axes :]
-    return _gathered(surrounded(padded, [(0, max(0, e - s)) for s, e in zip(sizes, reached, strict=True)]), tables)
+    return gathered(surrounded(padded, [(0, max(0, e - s)) for s, e in zip(sizes, reached, strict=True)]), tables)
 
 
 def _shifted(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
@@ -207,7 +224,7 @@ def _shifted(self: Windows, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, pl
                 raise SomeError("slices of different lengths are added")
             table[:, tap] = table[:length, tap]
         tables.append(table)
-    return _gathered(padded, tables)
+    return gathered(padded, tables)
 
 
 def _table(n: int, kernel: int, place: int, tap: int) -> Tensor:
@@ -217,7 +234,7 @@ def _table(n: int, kernel: int, place: int, tap: int) -> Tensor:
     return torch.arange(n)[:, None] * place + torch.arange(kernel) * tap
 
 
-def _gathered(padded: Tensor, tables: Sequence[Tensor]) -> Tensor:
+def gathered(padded: Tensor, tables: Sequence[Tensor]) -> Tensor:
     axes = len(tables)
     lead = padded.dim() - axes
     for axis, table in enumerate(tables):
@@ -234,7 +251,7 @@ CUTS: tuple[Steps, ...] = ({}, {"cut": _indexed}, {"cut": _zeros_beyond}, {"cut"
 
 def along(axis: int, steps: Steps, base: type[Windows]) -> Steps:
     """Mistaken steps along one axis only: along the other they are the right ones."""
-    single = {}
+    single: Steps = {"along": SIDES[axis]}
     for name, step in steps.items():
         if name == "count":
             name, step = "counts", _each_count(step)
@@ -273,7 +290,8 @@ def ways(base: type[R], axes: int, *options: Steps, cuts: bool = False) -> list[
 
 def cut_every_way(base: type[R], axes: int, steps: Steps) -> list[R]:
     """A recipe for each way to cut windows out of x."""
-    strided, *others = (recipe(base, axes, {**steps, **cut}) for cut in CUTS)
+    cuts = CUTS if axes == 1 else (*CUTS, {"cut": _indexed_together})
+    strided, *others = (recipe(base, axes, {**steps, **cut}) for cut in cuts)
     for other in others:
         other.if_inside = strided
     return [strided, *others]

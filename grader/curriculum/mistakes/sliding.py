@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.mistake import Misconception, SomeError
-from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, times, ways
+from grader.curriculum.mistake import ErrorLike, Misconception, SomeError
+from grader.curriculum.mistakes.recipe import SIDES, Convolution, Pair, Steps, Windows, times, ways
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -100,11 +100,13 @@ def _swapped_everywhere(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, 
 def sizes(table: Table) -> list[Misconception]:
     """How many windows there are."""
     mistake = table.mistake
+    unless_one = count(lambda size, k, s, d: max(1, (size - d * (k - 1) - 1) // s))
     return [
         mistake(
-            "size-without-plus-1", "size", "one window too few: the + 1 at the end of the size is missing",
-            "With length 3 and kernel 3 there is one window. What does your size say?",
-            count(lambda size, k, s, d: (size - d * (k - 1) - 1) // s), stage="one", size=3,
+            "size-without-plus-1", "size", "one window too few: the size lacks its + 1, or a loop ends before the last window",
+            "With length 3 and kernel 3 there is one window, with length 4 there are two. How many does your code make?",
+            count(lambda size, k, s, d: (size - d * (k - 1) - 1) // s),
+            *(() if table.base is Windows else [unless_one]), stage="one", size=3,
         ),
         mistake(
             "size-one-too-many", "size", "one window too many: the last one would end outside x",
@@ -159,10 +161,9 @@ def jumps(table: Table) -> list[Misconception]:
     """Stride and dilation: where windows stand, and where their taps."""
     mistake = table.mistake
     far: dict[str, Any] = {"size": 5, "kernel": 2}
-    unused = "isn't used" if len(table.axes) == 1 else "isn't used along the height or the width, or both"
     return [
         mistake(
-            "stride-ignored", "stride", f"the stride {unused}", "Where does your code use stride?",
+            "stride-ignored", "stride", "the stride isn't used", "Where does your code use stride?",
             without("stride"), **far, stride=2,
         ),
         mistake(
@@ -191,7 +192,7 @@ def jumps(table: Table) -> list[Misconception]:
             {"slide": _side_by_side}, {"slide": _kernel_for_place}, {"slide": _reshaped}, size=4, kernel=2, cuts=True,
         ),
         mistake(
-            "dilation-ignored", "dilation", f"the dilation {unused}", "Where does your code use dilation?",
+            "dilation-ignored", "dilation", "the dilation isn't used", "Where does your code use dilation?",
             without("dilation"), **far, dilation=2,
         ),
         mistake(
@@ -212,12 +213,12 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "window-reaches-too-far", "dilation", "a dilated window holds all it reaches over, not every dilation-th element",
             "With kernel 2 and dilation 3, how many elements does one of your windows hold?",
-            {"slide": _all_it_reaches_over}, size=6, kernel=2, dilation=2,
+            *_each_way(table, _all_it_reaches_over), size=6, kernel=2, dilation=2,
         ),
         mistake(
             "dilated-slice-too-short", "dilation", "the slice of a dilated window ends kernel elements on, before its last tap",
             "Which elements does x[0:3:2] hold, and how many taps should they be?",
-            {"slide": _short_slices}, size=6, kernel=2, dilation=2,
+            *_each_way(table, _short_slices), size=6, kernel=2, dilation=2,
         ),
     ]  # fmt: skip
 
@@ -253,11 +254,39 @@ def _kernel_for_place(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s:
     return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), kernel, kernel, d)
 
 
-def _all_it_reaches_over(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
-    reach = tuple(each * (k - 1) + 1 for k, each in zip(kernel, d, strict=True))
-    return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), reach, s, (1,) * self.axes)
+def _each_way(table: Table, windows: Callable[..., Any]) -> list[Steps]:
+    """Windows of other sizes along every dimension; of a convolution, along one alone, too."""
+    axes = range(len(table.axes))
+    found: list[Steps] = [{"slide": windows(axes)}]
+    if table.base is Windows:
+        return found
+    found += [{"slide": windows([i]), "along": SIDES[i]} for i in axes if len(axes) == 2]
+    return [*found, *({**each, "multiply": _multiplied} for each in found)]
 
 
-def _short_slices(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
-    held = tuple(-(-k // each) for k, each in zip(kernel, d, strict=True))
-    return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), held, s, d)
+def _multiplied(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
+    """By *, which says otherwise than einsum that the sizes don't fit."""
+    for held, k in zip(reversed(windows.shape), reversed(weight.shape[2:]), strict=False):
+        if held != k:
+            raise ErrorLike(rf"size of tensor a \({held}\) must match the size of tensor b \({k}\)")
+    return Convolution.multiply(self, windows, weight, groups)
+
+
+def _all_it_reaches_over(mistaken: Sequence[int]) -> Any:
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        n = self.counts(x, padded, kernel, s, p, d)
+        reach = tuple(
+            each * (k - 1) + 1 if i in mistaken else k for i, (k, each) in enumerate(zip(kernel, d, strict=True))
+        )
+        return self.windows(x, padded, n, reach, s, tuple(1 if i in mistaken else each for i, each in enumerate(d)))
+
+    return slide
+
+
+def _short_slices(mistaken: Sequence[int]) -> Any:
+    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
+        n = self.counts(x, padded, kernel, s, p, d)
+        held = tuple(-(-k // each) if i in mistaken else k for i, (k, each) in enumerate(zip(kernel, d, strict=True)))
+        return self.windows(x, padded, n, held, s, d)
+
+    return slide

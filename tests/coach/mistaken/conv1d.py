@@ -29,6 +29,7 @@ MISTAKEN = {
     "size-without-plus-1": [
         ("strided", ("// stride + 1", "// stride")),
         ("slices", ("// stride + 1", "// stride")),
+        ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "max(1, (l - dilation * (k - 1) - 1) // stride)")),
     ],
     "size-one-too-many": [
         ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "(l - dilation * (k - 1)) // stride + 1")),
@@ -89,6 +90,7 @@ MISTAKEN = {
     "dilation-moves-instead": [("strided", ("sl * stride, sl * dilation", "sl * stride * dilation, sl"))],
     "window-reaches-too-far": [
         ("strided", ("(b, ic, out, k), (sb, sc, sl * stride, sl * dilation)", "(b, ic, out, dilation * (k - 1) + 1), (sb, sc, sl * stride, sl)"), ("win = win.reshape(b, groups, ic // groups, out, k)", "win = win.unflatten(1, (groups, -1))")),
+        ("slices", (":start + dilation * (K - 1) + 1:dilation]", ":start + dilation * (K - 1) + 1]"), ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).sum((2, 3))")),
     ],
     "dilated-slice-too-short": [
         ("slices", ("start:start + dilation * (K - 1) + 1:dilation", "start:start + K:dilation")),
@@ -117,6 +119,18 @@ MISTAKEN = {
     "padding-added-to-the-position": [("loops", ("k * dilation - padding", "k * dilation + padding"))],
     "padding-twice": [("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (2 * padding, 2 * padding))"))],
     "padding-in-all": [("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (padding // 2, padding - padding // 2))"))],
+    "padding-by-the-kernel": [
+        ("unfold", ("(padding, padding)", "(weight.shape[-1] // 2, weight.shape[-1] // 2)")),
+        ("unfold", ("(padding, padding)", "(weight.shape[-1] - 1, weight.shape[-1] - 1)")),
+    ],
+    "bounds-let-too-much-through": [
+        ("loops", ("0 <= pos < L", "0 <= pos <= L")),
+        ("loops", ("0 <= pos < L", "-1 <= pos < L")),
+        ("loops", ("0 <= pos < L", "0 <= pos")),
+    ],
+    "left-at-the-edge": [
+        ("loops", ("                        if 0 <= pos < L:\n", "                        if not 0 <= pos < L:\n                            break\n                        else:\n")),
+    ],
     "result-padded": [
         ("unfold", ("    x = F.pad(x, (padding, padding))\n", ""), ("    return y", "    return F.pad(y, (padding, padding))")),
     ],
@@ -136,6 +150,65 @@ MISTAKEN = {
         ("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (padding, padding, padding, padding))")),
     ],
     "end-counted-from-the-right": [("slices", ("xp[:, :, padding:padding + L] = x", "xp[:, :, padding:-padding] = x"))],
+    "taps-read-backwards": [
+        ("fft", (".conj()", "")),
+        ("loops", ("i * stride + k * dilation - padding", "i * stride - k * dilation - padding")),
+        ("slices", ("patch = xg[:, :, start:start + dilation * (K - 1) + 1:dilation]", "patch = torch.stack([xg[:, :, start - k * dilation] for k in range(K)], -1)")),
+    ],
+    "taps-all-at-the-first": [
+        ("shifts", ("at = t * dilation", "at = 0")),
+        ("loops", ("i * stride + k * dilation - padding", "i * stride - padding")),
+    ],
+    "kernel-centred": [
+        ("loops", ("i * stride + k * dilation - padding", "i * stride + (k - K // 2) * dilation - padding")),
+        ("slices", ("patch = xg[:, :, start:start + dilation * (K - 1) + 1:dilation]", "patch = torch.stack([xg[:, :, start + (k - K // 2) * dilation] for k in range(K)], -1)")),
+        ("loops", ("i * stride + k * dilation - padding", "i * stride + (k - (K - 1) // 2) * dilation - padding"), ("(L + 2 * padding - dilation * (K - 1) - 1) // stride + 1", "(L + 2 * padding - 1) // stride + 1")),
+    ],
+    "wrapped-results-kept": [("fft", ("[:, :, :L - reach + 1]", "[:, :, reach - 1:]"))],
+    "windows-wrap-around": [
+        ("fft", ("[:, :, :L - reach + 1]", "")),
+        ("gather", ("(x.shape[2] - dilation * (k - 1) - 1) // stride + 1", "(x.shape[2] - 1) // stride + 1"), ("cols = x[:, :, idx]", "cols = x[:, :, idx % x.shape[2]]")),
+    ],
+    "dilation-added": [
+        ("loops", ("k * dilation - padding", "k + dilation - 1 - padding")),
+        ("gather", ("torch.arange(k)[None, :] * dilation", "torch.arange(k)[None, :] + dilation - 1")),
+    ],
+    "kernel-stretched": [
+        ("fft", ("    wd = weight.new_zeros(O, Cg, reach)\n    wd[:, :, ::dilation] = weight", "    wd = weight.repeat_interleave(dilation, -1)[..., :reach]")),
+        ("fft", ("    wd = weight.new_zeros(O, Cg, reach)\n    wd[:, :, ::dilation] = weight", "    wd = weight.repeat_interleave(dilation, -1)\n    reach = dilation * K")),
+    ],
+    "padding-multiplied": [
+        ("loops", ("i * stride + k * dilation - padding", "(i - padding) * stride + k * dilation")),
+        ("loops", ("i * stride + k * dilation - padding", "i * stride + (k - padding) * dilation")),
+    ],
+    "size-counts-padding-twice": [
+        ("strided", ("(l - dilation * (k - 1) - 1)", "(l + 2 * padding - dilation * (k - 1) - 1)")),
+        ("gather", ("(x.shape[2] - dilation", "(x.shape[2] + 2 * padding - dilation")),
+        ("loops", ("(L + 2 * padding - dilation", "(L + 4 * padding - dilation")),
+        ("slices", ("(L + 2 * padding - dilation", "(xp.shape[2] + 2 * padding - dilation")),
+        ("gather", ("(x.shape[2] - dilation", "(x.shape[2] + 2 * padding - dilation"), ("cols = x[:, :, idx]", "cols = x[:, :, idx.clamp(max=x.shape[2] - 1)]")),
+    ],
+    "size-rounded-to-nearest": [
+        ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "round((l - dilation * (k - 1) - 1) / stride) + 1")),
+        ("gather", ("(x.shape[2] - dilation * (k - 1) - 1) // stride + 1", "int((x.shape[2] - dilation * (k - 1) - 1) / stride + 0.5) + 1")),
+    ],
+    "size-adds-dilation": [
+        ("strided", ("(l - dilation * (k - 1) - 1) // stride", "(l - (k + dilation - 1)) // stride")),
+        ("loops", ("dilation * (K - 1) - 1) // stride", "dilation - (K - 1)) // stride")),
+    ],
+    "size-divides-the-1-only": [
+        ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "l - dilation * (k - 1) - 1 // stride + 1")),
+        ("loops", ("(L + 2 * padding - dilation * (K - 1) - 1) // stride + 1", "L + 2 * padding - dilation * (K - 1) - 1 // stride + 1")),
+    ],
+    "slices-one-short": [
+        ("shifts", ("at + (m - 1) * stride + 1 : stride", "at + (m - 1) * stride : stride")),
+        ("slices", ("dilation * (K - 1) + 1:dilation", "dilation * (K - 1):dilation")),
+    ],
+    "result-as-long-as-x": [
+        ("slices", ("torch.zeros(N, O, L_out,", "torch.zeros(N, O, L,")),
+        ("slices", ("torch.zeros(N, O, L_out,", "torch.zeros(N, O, L + 2 * padding,")),
+        ("loops", ("(B, C_out, L_out)", "(B, C_out, L)")),
+    ],
     "channels-reshaped": [
         ("gather", ("y.permute(0, 1, 3, 2).reshape", "y.reshape")),
         ("strided", ("->bgon", "->bngo")),
@@ -146,7 +219,15 @@ MISTAKEN = {
     "patch-and-kernel-in-two-orders": [
         ("gather", (".permute(0, 1, 3, 2, 4).reshape(b, groups, n, -1)", ".permute(0, 1, 3, 4, 2).reshape(b, groups, n, -1)")),
     ],
-    "weight-in-and-out-swapped": [("strided", ("oc, icg, k = weight.shape", "icg, oc, k = weight.shape"))],
+    "weight-in-and-out-swapped": [
+        ("strided", ("oc, icg, k = weight.shape", "icg, oc, k = weight.shape")),
+        ("strided", ("    w = weight.reshape(", "    if oc == icg:\n        weight = weight.transpose(0, 1)\n    w = weight.reshape(")),
+        ("loops", ("weight[o, c, k]", "weight[c, o, k]")),
+    ],
+    "weight-reshaped-not-transposed": [
+        ("gather", ("cols @ w.transpose(1, 2)", "cols @ w.reshape(groups, -1, w.shape[1])")),
+        ("gather", ("groups, weight.shape[0] // groups, -1)\n    y", "groups, weight.shape[0] // groups, -1)\n    w = weight.reshape(-1, weight.shape[0]).t().reshape(w.shape)\n    y")),
+    ],
     "channels-not-summed": [("unfold", ('"bclk,ock->bol"', '"bclk,ock->bcl"'))],
     "taps-not-summed": [
         ("unfold", ("bclk,ock->bol", "bclk,ock->bolk"), ("bias[None, :, None]", "bias[None, :, None, None]")),
@@ -176,6 +257,7 @@ MISTAKEN = {
     "groups-not-handled": [("loops", ("for c in range(C_g):", "for c in range(C_in):"))],
     "groups-ignored": [
         ("unfold", ('    outs = []\n    for xg, wg in zip(win.chunk(groups, dim=1), weight.chunk(groups, dim=0)):\n        outs.append(torch.einsum("bclk,ock->bol", xg, wg))\n    y = torch.cat(outs, dim=1)', '    y = torch.einsum("bclk,ock->bol", win, weight)')),
+        ("strided", ("bgcnk,gock->bgon", "bhcnk,gock->bgon")),
     ],
     "group-inputs-interleaved": [
         ("strided", ("win = win.reshape(b, groups, ic // groups, out, k)", "win = win.reshape(b, ic // groups, groups, out, k).transpose(1, 2)")),
@@ -189,6 +271,27 @@ MISTAKEN = {
         ("unfold", ("torch.cat(outs, dim=1)", "torch.stack(outs, dim=2).flatten(1, 2)")),
     ],
     "group-results-summed": [("unfold", ("y = torch.cat(outs, dim=1)", "y = sum(outs)"))],
+    "group-results-summed-for-all": [
+        ("shifts", ('torch.einsum("ngcm,goc->ngom", piece, ws[..., t])', 'torch.einsum("ngcm,goc->nom", piece, ws[..., t])[:, None].expand(-1, groups, -1, -1)')),
+    ],
+    "groups-not-paired": [
+        ("strided", ("bgcnk,gock->bgon", "bgcnk,hock->bgon")),
+    ],
+    "one-group-left": [
+        ("unfold", ("outs.append(", "outs = [torch.zeros(0)]\n        outs.append("), ("torch.cat(outs, dim=1)", "outs[-1]")),
+        ("unfold", ("torch.cat(outs, dim=1)", "outs[0]")),
+        ("slices", ("out[:, g * Og:(g + 1) * Og, i] =", "out[:, :Og, i] =")),
+    ],
+    "groups-left-a-dimension": [
+        ("unfold", ("torch.cat(outs, dim=1)", "torch.stack(outs, dim=1)")),
+        ("unfold", ("torch.cat(outs, dim=1)", "torch.stack(outs)")),
+        ("strided", ("    y = y.reshape(b, oc, out)\n", "")),
+    ],
+    "group-of-a-channel-miscounted": [
+        ("loops", ("g = o // per_group", "g = o // groups")),
+        ("loops", ("g = o // per_group", "g = o // C_g")),
+        ("loops", ("g = o // per_group", "g = o // C_in")),
+    ],
     "group-results-along-the-batch": [("unfold", ("torch.cat(outs, dim=1)", "torch.cat(outs, dim=0)"))],
     "every-group-reads-the-first": [("loops", ("x[b, g * C_g + c, pos]", "x[b, c, pos]"))],
     "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
@@ -196,13 +299,39 @@ MISTAKEN = {
     "bias-before-the-groups-are-joined": [
         ("unfold", ("xg, wg))", "xg, wg) + (0 if bias is None else bias[None, :, None]))"), ("y = y + bias[None, :, None]", "pass")),
     ],
-    "bias-per-position": [("strided", ("bias.view(1, -1, 1)", "bias"))],
-    "bias-per-image": [("strided", ("bias.view(1, -1, 1)", "bias.view(-1, 1, 1)"))],
+    "bias-per-position": [
+        ("strided", ("bias.view(1, -1, 1)", "bias")),
+        ("loops", ("bias[o]", "bias[i]")),
+    ],
+    "bias-per-image": [
+        ("strided", ("bias.view(1, -1, 1)", "bias.view(-1, 1, 1)")),
+        ("loops", ("bias[o]", "bias[b]")),
+    ],
     "bias-per-tap": [
         ("loops", ("                            acc = acc + x[b, g * C_g + c, pos] * weight[o, c, k]\n                if bias is not None:\n                    acc = acc + bias[o]", "                            acc = acc + x[b, g * C_g + c, pos] * weight[o, c, k]\n                            if bias is not None:\n                                acc = acc + bias[o]")),
     ],
+    "bias-per-channel-in": [
+        ("loops", ("                if bias is not None:\n                    acc = acc + bias[o]", "                    if bias is not None:\n                        acc = acc + bias[o]")),
+    ],
+    "bias-twice": [("strided", ("    return y", "        y += bias.view(1, -1, 1)\n    return y"))],
+    "bias-after-the-loop": [
+        ("loops", ("                if bias is not None:\n                    acc = acc + bias[o]\n                y[b, o, i] = acc\n", "                y[b, o, i] = acc\n            if bias is not None:\n                y[b, o, i] += bias[o]\n")),
+        ("strided", ("y = y + bias.view(1, -1, 1)", "for o in range(oc):\n            last = o\n        y[:, last] += bias[last]")),
+        ("strided", ("y = y + bias.view(1, -1, 1)", "for i in range(b):\n            last = i\n        y[last] += bias.view(-1, 1)")),
+    ],
+    "bias-per-group": [
+        ("slices", ('"nck,ock->no", patch, wg)\n    if bias is not None:\n        out = out + bias.reshape(1, O, 1)', '"nck,ock->no", patch, wg)\n        if bias is not None:\n            out = out + bias.reshape(1, O, 1)')),
+        ("slices", ("= torch.einsum(", "+= torch.einsum("), ("patch, wg)\n    if bias is not None:\n        out = out + bias.reshape(1, O, 1)", "patch, wg)\n        if bias is not None:\n            out = out + bias.reshape(1, O, 1)")),
+    ],
+    "every-group-has-the-first-biases": [
+        ("unfold", ("    y = torch.cat(outs, dim=1)\n    if bias is not None:\n        y = y + bias[None, :, None]", "        if bias is not None:\n            outs[-1] = outs[-1] + bias[:outs[-1].shape[1], None]\n    y = torch.cat(outs, dim=1)")),
+        ("loops", ("acc + bias[o]", "acc + bias[o % per_group]")),
+    ],
     "bias-ignored": [("strided", ("y = y + bias.view(1, -1, 1)", "pass"))],
-    "bias-of-the-first-channel": [("loops", ("acc + bias[o]", "acc + bias[o // per_group]"))],
+    "bias-of-the-first-channel": [
+        ("loops", ("acc + bias[o]", "acc + bias[o // per_group]")),
+        ("loops", ("bias[o]", "bias[c]")),
+    ],
     "bias-summed": [("strided", ("y = y + bias.view(1, -1, 1)", "y = y + bias.sum()"))],
     "bias-subtracted": [("strided", ("y = y + bias", "y = y - bias"))],
     "bias-multiplied": [("strided", ("y = y + bias", "y = y * bias"))],
@@ -217,6 +346,7 @@ MISTAKEN = {
     "mean-instead-of-sum": [
         ("strided", ("    y = y.reshape(b, oc, out)", "    y = y.reshape(b, oc, out) / (icg * k)")),
         ("slices", ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).mean(dim=(2, 3))")),
+        ("strided", ("    y = y.reshape(b, oc, out)", "    y = y.reshape(b, oc, out) / icg")),
     ],
     "largest-instead-of-sum": [
         ("slices", ('torch.einsum("nck,ock->no", patch, wg)', "(patch[:, None] * wg).amax(dim=(2, 3))")),
@@ -225,10 +355,20 @@ MISTAKEN = {
         ("shifts", ("total = total + torch.einsum(", "total = torch.einsum(")),
         ("loops", ("                acc = 0.0\n                for c in range(C_g):\n", "                for c in range(C_g):\n                    acc = 0.0\n")),
     ],
+    "sum-not-reset": [
+        ("loops", ("            for i in range(L_out):\n                acc = 0.0", "            acc = 0.0\n            for i in range(L_out):")),
+        ("loops", ("        for o in range(C_out):", "        acc = 0.0\n        for o in range(C_out):"), ("                acc = 0.0\n", "")),
+        ("loops", ("                acc = 0.0\n", ""), ("    for b in range(B):", "    acc = 0.0\n    for b in range(B):"), ("                    acc = acc + bias[o]\n                y[b, o, i] = acc", "                    y[b, o, i] += bias[o]\n                y[b, o, i] += acc")),
+    ],
+    "patch-changed-in-place": [
+        ("slices", ('= torch.einsum("nck,ock->no", patch, wg)', "= torch.stack([patch.mul_(w).sum((1, 2)) for w in wg], 1)")),
+    ],
     "first-tap-only": [("shifts", ("for t in range(k):", "for t in range(1):"))],
     "loop-one-short": [
         ("loops", ("for c in range(C_g):", "for c in range(C_g - 1):")),
         ("slices", ("for i in range(L_out):", "for i in range(L_out - 1):")),
+        ("slices", ("for i in range(L_out):", "for i in range(max(1, L_out - 1)):")),
+        ("loops", ("for k in range(K):", "for k in range(max(1, K - 1)):")),
     ],
     "bounds-one-off": [("loops", ("if 0 <= pos < L:", "if 0 < pos < L:"))],
     "loop-left-early": [("loops", ("    return y", "        return y"))],
