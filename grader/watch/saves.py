@@ -80,14 +80,17 @@ class Saves(threading.Thread):
 
     def _saved_elsewhere(self) -> set[str]:
         """The exercises that are links to files in other folders, which aren't watched, and have changed there."""
-        before, self._linked = self._linked, {}
+        changed = set()
         for name in ORDER:
             file = self._folder / f"{name}.py"
             with contextlib.suppress(OSError):
                 if file.is_symlink():
                     stat = file.stat()
-                    self._linked[name] = stat.st_mtime_ns, stat.st_size
-        return {name for name, stamp in self._linked.items() if before.get(name, stamp) != stamp}
+                    stamp = stat.st_mtime_ns, stat.st_size
+                    if self._linked.setdefault(name, stamp) != stamp:
+                        changed.add(name)
+                    self._linked[name] = stamp
+        return changed
 
 
 def _is_python(change: Change, path: str) -> bool:

@@ -176,7 +176,7 @@ def test_the_command(cli, tmp_path):
     [
         (["--tests", "nowhere.py"], "there is no file nowhere.py."),
         (["--tests", "test_x.py"], "say which exercise test_x.py is about: --exercise windows1d |"),
-        (["--tests", "test_x.py", "--exercise", "conv3d"], "there is no exercise or command 'conv3d'"),
+        (["--tests", "test_x.py", "--exercise", "conv3d"], "there is no exercise 'conv3d'"),
     ],
 )
 def test_mistakes_in_the_command_line(cli, tmp_path, arguments, sentence):

@@ -128,4 +128,4 @@ def test_an_audit_for_real(real):
 def test_an_unknown_name(cli):
     ran = cli("verify", "conv3d")
     assert ran.returncode == 2
-    assert "there is no exercise or command 'conv3d'" in " ".join(ran.stderr.split())
+    assert "there is no exercise 'conv3d'" in " ".join(ran.stderr.split())
