@@ -57,7 +57,21 @@ def _watch_plainly(files: Any, progress: Progress, show: Any) -> None:
     from grader.watch.loop import Loop
 
     with contextlib.closing(Loop(files, progress, show, shown)) as loop:
+        _end_on("SIGINT", loop=loop)
         loop.run()
+
+
+def _end_on(*names: str, loop: Any) -> None:
+    """Have the loop end at these signals; at the second Ctrl-C at once, wherever it is."""
+    from grader.watch.events import Signalled
+
+    def end(number: int, frame: Any) -> None:
+        loop.put(Signalled(number))
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    for name in names:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
 
 
 def _watch(files: Any, progress: Progress, screen: Any) -> None:
@@ -77,9 +91,7 @@ def _watch(files: Any, progress: Progress, screen: Any) -> None:
     if hasattr(signal, "SIGWINCH"):
         signal.signal(signal.SIGWINCH, lambda number, frame: loop.put(Resized()))
         signal.signal(signal.SIGTSTP, lambda number, frame: _sleep(keys, screen, loop))
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda number, frame: sys.exit(128 + number))
+    _end_on("SIGINT", "SIGTERM", "SIGHUP", loop=loop)
     try:
         keys.start()
         screen.enter()

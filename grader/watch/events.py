@@ -44,6 +44,13 @@ class Resized:
 
 
 @dataclass(frozen=True)
+class Signalled:
+    """A signal that says to end. What a handler raises could be swallowed by whatever it interrupts."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Ready:
     """The server has torch loaded."""
 
@@ -63,4 +70,4 @@ class Lost:
     last_words: str
 
 
-Event = Saved | Vanished | Returned | Noted | Key | Resized | Ready | Graded | Lost
+Event = Saved | Vanished | Returned | Noted | Key | Resized | Signalled | Ready | Graded | Lost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import signal
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class Loop:
         self._told: dict[str, Fingerprint | None] = {}
 
     def run(self) -> None:
-        """Until a key says so, or KeyboardInterrupt. Raises ServerBroken."""
+        """Until a key says so. Raises KeyboardInterrupt or SystemExit when a signal does, and ServerBroken."""
         self._saves.start()
         self.grade(self.state.current)
         while self._handle(self._next()):
@@ -149,6 +150,8 @@ class Loop:
             self._look(event.names)
         elif isinstance(event, events.Key):
             return self._on_key(self, event.name)
+        elif isinstance(event, events.Signalled):
+            raise KeyboardInterrupt if event.number == signal.SIGINT else SystemExit(128 + event.number)
         elif isinstance(event, events.Ready):
             self.show(ready=True)
         elif isinstance(event, events.Vanished):
