@@ -34,12 +34,12 @@ FILES = [
     for name in NAMES
     for id, files in MADE[name].items()
     for i in range(len(files) if EVERY else 1)
-    if EVERY or id.removesuffix("-along-h").removesuffix("-along-w") not in MADE.get(FLAT.get(name, ""), {})
+    if EVERY or id not in MADE.get(FLAT.get(name, ""), {})
 ]
 ATTEMPTS = [(path.parent.name, path.stem) for path in sorted(HERE.glob("attempts/*/*.py"))]
 OBSERVED = ("argument-changed", "torch-own-called")
 """Mistakes that show in what a call does, not in what it answers."""
-FRESH = 30
+FRESH = 50
 
 
 def source(name: str, attempt: str, *edits: tuple[str, str]) -> str:
@@ -82,19 +82,22 @@ def test_a_mistake_is_named(name, id, i, tmp_path):
         assert failure["stage"] == misconception(name, id).stage
 
 
+STEPS = {"conv2d": ("s_h * sh", "s_w * sw"), "windows2d": ("a * sh", "b * sw")}
+
+
+@pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize(
-    ("edits", "where"),
-    [
-        ([("s_h * sh, s_w * sw", "s_h, s_w")], ""),
-        ([("s_h * sh, s_w * sw", "s_h, s_w * sw")], " (along the height only)"),
-        ([("s_h * sh, s_w * sw", "s_h * sh, s_w")], " (along the width only)"),
-    ],
+    ("wrong", "where"),
+    [((0, 1), ""), ((0,), " (along the height only)"), ((1,), " (along the width only)")],
+    ids=["both", "height", "width"],
 )
-def test_a_mistake_made_along_one_dimension_names_it(edits, where, tmp_path):
-    file = tmp_path / "conv2d.py"
-    file.write_text(source("conv2d", "strided", *edits))
-    mistake = misconception("conv2d", "stride-not-in-the-steps")
-    assert graded("conv2d", file)["failure"]["misconception"] == {"id": mistake.id, "says": mistake.says + where}
+def test_a_mistake_made_along_one_dimension_names_it(name, wrong, where, tmp_path):
+    right = STEPS[name]
+    left = [step.partition(" ")[0] if i in wrong else step for i, step in enumerate(right)]
+    file = tmp_path / f"{name}.py"
+    file.write_text(source(name, "strided", (", ".join(right), ", ".join(left))))
+    mistake = misconception(name, "stride-not-in-the-steps")
+    assert graded(name, file)["failure"]["misconception"] == {"id": mistake.id, "says": mistake.says + where}
 
 
 @pytest.mark.parametrize(("name", "attempt"), ATTEMPTS)

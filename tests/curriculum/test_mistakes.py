@@ -67,19 +67,6 @@ def test_a_mistake_differs_from_the_truth_where_it_says(name, id):
     assert same(truth, wrong) == near_enough
 
 
-@pytest.mark.parametrize(("letter", "where"), [("h", "down the height, "), ("w", "along the width, ")])
-def test_a_mistake_along_one_axis_says_which_and_is_another_than_along_both(letter, where):
-    exercise = find("windows2d")
-    single = [each for each in exercise.misconceptions if each.id.endswith(f"-along-{letter}")]
-    assert len(single) > 15
-    for mistake in single:
-        both = mistake_of("windows2d", mistake.id.removesuffix(f"-along-{letter}"))
-        case = exercise.space.case(**both.exposes)
-        assert mistake.says == where + both.says
-        answers_of = [answer("windows2d", each.answer, case, VALUES) for each in (mistake, both)]
-        assert not same(*answers_of) or any(isinstance(each, type) for each in answers_of), mistake.id
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_where_a_mistake_cannot_show_it_does_not(name):
     """The naming clears a suspect without asking where `may_show` says no: that must be right for every way."""

@@ -1,49 +1,16 @@
-"""Mistakes of windows alone: how many there are, how far apart they and their elements lie; along one axis or both."""
+"""Mistakes of windows alone: how many there are, how far apart they and their elements lie."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, along, cut_every_way, recipe
+from grader.curriculum.mistakes.recipe import Pair, Windows
 from grader.curriculum.mistakes.sliding import Table, count
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-_ALONG_AN_AXIS = {"count", "places", "taps"}
-"""Steps of a recipe that go wrong along one axis and right along the other, if only one of two lines is wrong."""
-
-WHERE = {"height": ("h", "down the height"), "width": ("w", "along the width")}
-
-
-class PerAxis(Table):
-    """A table in which a mistake made along one of two axes is another one than the same along both, and says so."""
-
-    def __init__(self, base: type[Windows], axes: tuple[Axis, ...]):
-        super().__init__(base, axes)
-        self.along_one: list[Misconception] = []
-        """What the mistakes made so far are along one axis."""
-
-    def mistake(self, id: str, idea: str, says: str, question: str, *options: Steps, **how: Any) -> Misconception:
-        single = [steps for steps in options if not steps.keys() - _ALONG_AN_AXIS]
-        if len(self.axes) == 1 or not single or how.get("message"):
-            return super().mistake(id, idea, says, question, *options, **how)
-        made = super().mistake(id, idea, says, question, {}, **how)
-        cuts = bool(how.get("cuts"))
-        for i, axis in enumerate(self.axes):
-            letter, where = WHERE[axis.size]
-            told = replace(made, id=f"{id}-along-{letter}", says=f"{where}, {says}")
-            self.along_one.append(self._answering(told, [along(i, steps, self.base) for steps in single], cuts))
-        return self._answering(made, options, cuts)
-
-    def _answering(self, made: Misconception, options: Any, cuts: bool) -> Misconception:
-        each_way = cut_every_way if cuts else lambda *steps: [recipe(*steps)]
-        answer, *others = (way for steps in options for way in each_way(self.base, len(self.axes), steps))
-        return replace(made, answer=answer, ways=tuple(others))
 
 
 def more_sizes(table: Table) -> list[Misconception]:
@@ -60,8 +27,8 @@ def more_sizes(table: Table) -> list[Misconception]:
             "How many windows of 2 are there in a length of 3, and what does your size say?",
             count(lambda size, k, s, d: max((size - d * (k - 1) - 1) // s, 1)), stage="one", size=3,
         ),
-        Table.mistake(
-            table, "size-rounded-to-nearest", "size", "a size is rounded to the nearest whole number instead of down",
+        mistake(
+            "size-rounded-to-nearest", "size", "a size is rounded to the nearest whole number instead of down",
             "What does your size make of 1.5 steps, and of 0.75?",
             count(lambda size, k, s, d: round((size - d * (k - 1) - 1) / s) + 1),
             count(lambda size, k, s, d: round((size - d * (k - 1) - 1) / s + 1)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.mistake import ErrorLike, Misconception, SomeError
-from grader.curriculum.mistakes.counting import WHERE
 from grader.curriculum.mistakes.recipe import Pair, Steps, Windows
 from grader.curriculum.mistakes.sliding import Table
 
@@ -98,15 +97,6 @@ def _of_planes(table: Table) -> list[Misconception]:
             "one-dimension-without-windows", "window", "there are windows along one dimension only: the other stays as it is",
             "How many new dimensions does your result have, and how many should it?",
             {"slide": _along_only(0)}, {"slide": _along_only(1)}, stage="one", size=3,
-        ),
-        *(
-            mistake(
-                f"window-reaches-too-far-along-{letter}", "dilation",
-                f"{where}, a dilated window holds all it reaches over, not every dilation-th element",
-                "With kernel 2 and dilation 3, how many elements does one of your windows hold?", {"slide": _reaching_along(axis)},
-                size=6, kernel=2, dilation=2,
-            )
-            for axis, (letter, where) in enumerate(WHERE.values())
         ),
         mistake(
             "row-step-from-the-width", "layouts", "the step from row to row is taken to be x's width, as in a contiguous x",
@@ -214,15 +204,6 @@ def _height_twice(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pai
 def _along_only(axis: int) -> Any:
     def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
         return _unfolded(padded, axis - 2, kernel[axis], s[axis], d[axis])
-
-    return slide
-
-
-def _reaching_along(axis: int) -> Any:
-    def slide(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s: Pair, p: Pair, d: Pair) -> Tensor:
-        held, steps = list(kernel), list(d)
-        held[axis], steps[axis] = d[axis] * (kernel[axis] - 1) + 1, 1
-        return self.windows(x, padded, self.counts(x, padded, kernel, s, p, d), tuple(held), s, tuple(steps))
 
     return slide
 

@@ -255,13 +255,11 @@ def _kernel_for_place(self: Windows, x: Tensor, padded: Tensor, kernel: Pair, s:
 
 
 def _each_way(table: Table, windows: Callable[..., Any]) -> list[Steps]:
-    """Windows of other sizes along every dimension; of a convolution, along one alone, too."""
+    """Windows of other sizes along every dimension, or along one alone."""
     axes = range(len(table.axes))
     found: list[Steps] = [{"slide": windows(axes)}]
-    if table.base is Windows:
-        return found
     found += [{"slide": windows([i]), "along": SIDES[i]} for i in axes if len(axes) == 2]
-    return [*found, *({**each, "multiply": _multiplied} for each in found)]
+    return found if table.base is Windows else [*found, *({**each, "multiply": _multiplied} for each in found)]
 
 
 def _multiplied(self: Convolution, windows: Tensor, weight: Tensor, groups: int) -> Tensor:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import Axis
 from grader.curriculum.mistake import AnyError, Misconception, SomeError
-from grader.curriculum.mistakes.counting import PerAxis, more_jumps, more_sizes
+from grader.curriculum.mistakes.counting import more_jumps, more_sizes
 from grader.curriculum.mistakes.memory import layouts, types
 from grader.curriculum.mistakes.planes import of_planes
 from grader.curriculum.mistakes.recipe import Pair, Windows
@@ -21,7 +21,7 @@ _STAGES = {"kernel": "not square", "stride": "stride", "dilation": "dilation"}
 
 def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
     """The library for windows1d (one axis) or windows2d (two), the most frequent first."""
-    table = PerAxis(Windows, axes)
+    table = Table(Windows, axes)
     planes = of_planes(Windows, _STAGES) if len(axes) == 2 else []
     return (
         *_views(table),
@@ -34,7 +34,6 @@ def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
         *more_sizes(table),
         *more_jumps(table),
         *shapes(table),
-        *table.along_one,
     )
 
 

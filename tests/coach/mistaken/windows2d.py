@@ -194,8 +194,6 @@ MISTAKEN = {
         ("unfold", (".unfold(-2, r1, stride[1])", ""), ("y[..., ::dilation[0], ::dilation[1]]", "y[..., ::dilation[0]]")),
         ("unfold", ("x.unfold(-2, r0, stride[0]).unfold(-2, r1, stride[1])", "x.unfold(-1, r1, stride[1])"), ("y[..., ::dilation[0], ::dilation[1]]", "y[..., ::dilation[1]]")),
     ],
-    "window-reaches-too-far-along-h": [("unfold", ("::dilation[0], ::dilation[1]", "::dilation[1]"))],
-    "window-reaches-too-far-along-w": [("unfold", ("::dilation[0], ::dilation[1]", "::dilation[0], :"))],
     "row-step-from-the-width": [
         ("strided", ("a, b = x.stride()[-2:]", "a, b = W, x.stride(-1)")),
         ("strided", ("a * sh", "W * sh")),
@@ -226,13 +224,16 @@ OTHER_STEPS = {
 """Along the height, and along the width."""
 
 for id, steps in OTHER_STEPS.items():
-    MISTAKEN |= {f"{id}-along-{which}": [("strided", (STEPS, other))] for which, other in zip("hw", steps, strict=True)}
+    MISTAKEN[id] += [("strided", (STEPS, other)) for other in steps]
 for id in list(MISTAKEN):
     if id.startswith("size-") and id != "size-rounded-to-nearest":
         (attempt, *edits) = MISTAKEN[id][0]
-        MISTAKEN |= {f"{id}-along-{which}": [(attempt, edit)] for which, edit in zip("hw", edits, strict=True)}
+        MISTAKEN[id] += [(attempt, edit) for edit in edits]
 for kind, short in (("stride", "s"), ("dilation", "d")):
-    for which in "hw":
-        MISTAKEN[f"{kind}-taken-for-a-gap-along-{which}"] = [
-            ("strided", ("    H, W =", f"    {short}{which} += 1\n    H, W =")),
-        ]
+    MISTAKEN[f"{kind}-taken-for-a-gap"] += [
+        ("strided", ("    H, W =", f"    {short}{which} += 1\n    H, W =")) for which in "hw"
+    ]
+MISTAKEN["window-reaches-too-far"] += [
+    ("unfold", ("::dilation[0], ::dilation[1]", "::dilation[1]")),
+    ("unfold", ("::dilation[0], ::dilation[1]", "::dilation[0], :")),
+]
