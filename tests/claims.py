@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import signal
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,23 +16,10 @@ from grader.curriculum.exercise import GRADIENT, VALUES, VIEW, Call, Exercise
 from grader.curriculum.space import Case
 from grader.places import SOLUTIONS
 from grader.results import ExerciseResult
+from grader.runner.alarm import at_most
 from grader.runner.loading import load_solution
 
 Behaviour = tuple[Any, ...]
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def function_of(file: Path, name: str) -> Callable[..., Any]:
@@ -65,7 +50,7 @@ class Checker:
         torch._C._set_deterministic_algorithms(True, warn_only=True)
         call, again, truth = (self.exercise.build(case, fill) for fill in (float("nan"), 4096.0, 0.0))
         try:
-            with within(2):
+            with at_most(2):
                 y, grads = self._answer(call, self.function, asks)
                 other = again.apply(self.function)
         except BaseException as error:
@@ -243,7 +228,7 @@ def _kinds_of_numbers(case: Case, exercise: Exercise) -> set[tuple[str, bool]]:
 
 def _outcome(function: Callable[..., Any], call: Call) -> Any:
     try:
-        with within(2):
+        with at_most(2):
             return call.apply(function)
     except BaseException as error:
         return type(error).__name__

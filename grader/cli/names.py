@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import click
 
 from grader.curriculum import ORDER, find
+from grader.report.phrases import hyphened
 
 
 def exercise_names(names: Sequence[str], or_commands: bool = False) -> tuple[str, ...]:
@@ -36,5 +37,4 @@ def completed_stages(context: click.Context, parameter: click.Parameter, incompl
     """The stages, beginning like this, of the exercises named so far (of all, if none is)."""
     given = [name for name in (*(context.params.get("names") or ()), *context.args) if name in ORDER]
     stages = dict.fromkeys(stage.name for name in given or ORDER for stage in find(name).stages)
-    hyphened = [stage.replace(" ", "-") for stage in stages]  # which no shell takes for two words
-    return [stage for stage in hyphened if stage.startswith(incomplete.replace(" ", "-"))]
+    return [stage for stage in map(hyphened, stages) if stage.startswith(hyphened(incomplete))]

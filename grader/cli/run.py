@@ -17,6 +17,7 @@ from grader.cli.screen import patience, printer
 from grader.curriculum import ORDER, find
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress, grade_or_remember
+from grader.report.phrases import hyphened
 from grader.runner.limits import MIB, Limits
 
 if TYPE_CHECKING:
@@ -129,11 +130,11 @@ def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> tuple[str,
     """The stages by their names; a hyphen is as good as a space, and needs no quotes."""
     if stages and len(names) != 1:
         raise click.UsageError("--stage goes with exactly one exercise: grade run NAME --stage STAGE.")
-    known = [stage.name for stage in find(names[0]).stages] if stages else []
+    known = {hyphened(stage.name): stage.name for stage in find(names[0]).stages} if stages else {}
     for stage in stages:
-        if stage.replace("-", " ") not in known:
-            raise click.UsageError(f"{names[0]} has no stage {stage!r}. It has: {', '.join(known)}.")
-    return tuple(stage.replace("-", " ") for stage in stages)
+        if hyphened(stage) not in known:
+            raise click.UsageError(f"{names[0]} has no stage {stage!r}. It has: {', '.join(known.values())}.")
+    return tuple(known[hyphened(stage)] for stage in stages)
 
 
 def own_files() -> dict[str, Path]:

@@ -28,6 +28,9 @@ def printer() -> Printer:
 _LONG, _AGAIN = 1.0, 0.2
 """Seconds before there is something to say while one waits; and between two times that it is said."""
 
+_WIDTH = 72
+"""Columns that are written over each time."""
+
 
 @contextmanager
 def patience() -> Iterator[Callable[[str], None]]:
@@ -49,9 +52,6 @@ def patience() -> Iterator[Callable[[str], None]]:
     finally:
         if said:
             print(f"\r{'':<{_WIDTH}}\r", end="", file=sys.stderr, flush=True)
-
-
-_WIDTH = 72
 
 
 @contextmanager

@@ -50,3 +50,8 @@ def seconds(value: float) -> str:
 def count(number: int, noun: str) -> str:
     """`1 value`, `2 values`."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def hyphened(stage: str) -> str:
+    """A stage's name as it is typed: what no shell takes for two words."""
+    return stage.replace(" ", "-")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from grader.report.phrases import hyphened
 from grader.report.rows import Rows, printable, signs
 from grader.report.verdict import ROOMS, Verdict
 from grader.results import FAILED, PASSED, ExerciseResult, Failure, Rung
@@ -63,7 +64,7 @@ class Printer:
         if result.status != PASSED and failure is None:
             return
         label, more = ("Everything at once:", " --explain") if failure else (f"Why {stage!r} has no star yet:", "")
-        self.line(f"{label} grade run {result.name} --stage {stage.replace(' ', '-')}{more}{arguments}", "dim")
+        self.line(f"{label} grade run {result.name} --stage {hyphened(stage)}{more}{arguments}", "dim")
 
     def _ways_on(self, result: ExerciseResult, failure: Failure, arguments: str) -> None:
         ways = [("Stuck", "hint")]

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report.drawing import beside, grid, memory, windows
+from grader.report.findings import close_to, off_by, swapped, when_lower
 from grader.report.phrases import count, number_name, numbers, seconds, shape
 from grader.report.rows import Rows, printable
-from grader.report.words import again, close_to, details, headline, off_by, said_call, swapped, when_lower
+from grader.report.words import again, details, headline, said_call
 from grader.results import (
     FAILED,
     GRADER_ERROR,

@@ -142,7 +142,7 @@ class Child:
         return self._binder.bound(call)
 
     def _failed(self, error: BaseException, backward: bool) -> Answer:
-        from grader.runner.loading import describe, raised_at
+        from grader.runner.problems import describe, raised_at
 
         if isinstance(error, Unbindable):
             return {"ended": "unbindable", "problem": describe(error, self.file.parent)}
@@ -154,7 +154,7 @@ class Child:
         return {"ended": "raised", "problem": problem, "unfinished": unfinished}
 
     def _own_line(self) -> Any:
-        from grader.runner.loading import own_line
+        from grader.runner.problems import own_line
 
         return own_line(self.bans.frame, self.file.parent)
 

@@ -71,6 +71,11 @@ def main(
     loaded["own"] = [*finder.own(path.parent), *found.own]
     loaded["signature"] = signature_text(found.function) if found.function else ""
     sock.sendall(wire.pack({"loaded": loaded}))
+    _serve(sock, output, marker, child, folder)
+
+
+def _serve(sock: socket.socket, output: int, marker: bytes, child: Child, folder: Path) -> None:
+    """Answer until the grader hangs up."""
     inbox = Inbox(sock)
     while (question := inbox.next()) is not None:
         if question == wire.DROP:

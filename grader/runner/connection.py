@@ -30,7 +30,6 @@ _NAP = 0.002
 _POLL = 0.25
 """Seconds between two looks at whether the process still lives, should its sockets not tell."""
 
-
 _ANSWERS_WITHIN = 0.1
 """Seconds for a process to say where it is."""
 

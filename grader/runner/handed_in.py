@@ -13,9 +13,10 @@ from typing import Any
 
 from grader.runner.alarm import TooLong
 from grader.runner.cells import Cell, NotANotebook, read_cells
-from grader.runner.loading import EarlierExercises, Found, a, describe, line_of, of_this_module
+from grader.runner.loading import EarlierExercises, Found, a, of_this_module
 from grader.runner.magics import runs_a_file
 from grader.runner.notebooks import FailedCell, Run, Runner
+from grader.runner.problems import describe, line_of
 
 
 class OwnExercises(importlib.abc.MetaPathFinder, importlib.abc.Loader):

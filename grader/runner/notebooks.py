@@ -21,8 +21,9 @@ from typing import Any
 
 from grader.runner.alarm import TooLong, at_most
 from grader.runner.cells import Cell, NotANotebook, read_cells
-from grader.runner.loading import describe, syntax
+from grader.runner.loading import syntax
 from grader.runner.no_check import without_check
+from grader.runner.problems import describe
 
 _FUTURES = 0
 for _name in futures.all_feature_names:

@@ -7,7 +7,7 @@ from attempts import CONV1D
 from claims import false_claims
 
 from grader.places import SOLUTIONS
-from grader.report.words import swapped, when_lower
+from grader.report.findings import swapped, when_lower
 
 
 def needed(result):
@@ -262,3 +262,11 @@ def test_a_coroutine_is_called_one(attempt):
     failure = attempt("windows1d", "async def windows1d(x, kernel, stride=1, dilation=1):\n    return x\n").failure
     assert "async def" in failure.verdict.facts["described"]
     assert failure.output == ""
+
+
+def test_an_error_of_rounding_is_told_by_its_size_alone(attempt):
+    source = CONV1D.replace("windows, weight)", "windows.float(), weight.float()).to(x.dtype)")
+    failure = attempt("conv1d", source).failure
+    assert failure.diagnosis.special is None, "right only where the error is small enough beside a larger number"
+    where = next(rung.text for rung in failure.ladder if rung.kind == "where")
+    assert where.startswith("Yours and torch's look alike, but differ by up to ")
