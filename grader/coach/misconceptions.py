@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -180,17 +180,16 @@ class Naming:
         return all(axis.touches(case) for axis in self._exercise.axes)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _met(exercise: Exercise, stage: str) -> Mapping[str, Any]:
     """The numbers that the stages down to this one have asked about, each with the lowest value it had."""
-    met: dict[str, Any] = {}
-    for each in exercise.stages:
-        for case in each.made(exercise.space, 0) if each.name != "everything" else _everything(exercise):
-            for name, value in exercise.space.named(case).items():
-                if isinstance(met.setdefault(name, value), int) and isinstance(value, int):
-                    met[name] = min(value, met[name])
-        if each.name == stage:
-            break
+    names = [each.name for each in exercise.stages]
+    at = names.index(stage)
+    met: dict[str, Any] = dict(_met(exercise, names[at - 1])) if at else {}
+    for case in exercise.stages[at].made(exercise.space, 0) if stage != "everything" else _everything(exercise):
+        for name, value in exercise.space.named(case).items():
+            if isinstance(met.setdefault(name, value), int) and isinstance(value, int):
+                met[name] = min(value, met[name])
     return met
 
 
