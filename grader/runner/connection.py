@@ -9,7 +9,6 @@ import select
 import selectors
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,10 +16,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from grader.runner import forker, tree, whereabouts, wire
+from grader.runner import forker, system, tree, whereabouts, wire
 from grader.runner.limits import Limits
 from grader.runner.outcome import Outcome
 from grader.runner.output import Output, Printed
+from grader.runner.spawned import Spawned
 
 Message = tuple[dict[str, Any], Mapping[str, Any]]
 
@@ -29,6 +29,12 @@ _NAP = 0.002
 
 _POLL = 0.25
 """Seconds between two looks at whether the process still lives, should its sockets not tell."""
+
+_UNSEEN = 0.02
+"""The same, where what it prints wakes nobody, and it waits for us when the pipe is full."""
+
+_STARTS_WITHIN = 120.0
+"""Seconds for a process to import torch and be ready for the learner's file; none of them are the learner's."""
 
 _ANSWERS_WITHIN = 0.1
 """Seconds for a process to say where it is."""
@@ -61,7 +67,7 @@ def _end_if_stopped() -> None:
 
 def default_start_method() -> str:
     """fork where it is safe and cheap, spawn elsewhere."""
-    return "fork" if sys.platform == "linux" else "spawn"
+    return "fork" if system.KEEPS_TREES else "spawn"
 
 
 _OWN = ("answering", "bans", "child", "loading")
@@ -79,16 +85,19 @@ class Connection:
     def __init__(self, serves: tuple[str, str, str], limits: Limits, free: bool, method: str, ends_at: float):
         """`serves` is the exercise's name, the file and the folder of solutions; see `child.main`.
 
-        From `ends_at` on, by the monotonic clock, the process has taken too long.
+        From `ends_at` on, by the monotonic clock, the process has taken too long; the time it takes to get ready is
+        added to that.
         """
         _end_if_stopped()
-        self._limits, self._ends_at, self._folder = limits, ends_at, Path(serves[1]).parent
+        self._limits, self.ends_at, self._folder = limits, ends_at, Path(serves[1]).parent
+        self._started, self._ready = time.monotonic(), False
         self._sock, theirs = socket.socketpair()
         self._output = Output(limits)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._sock, selectors.EVENT_READ)
         if self._output.selectable:
             self._selector.register(self._output.fileno(), selectors.EVENT_READ)
+        self._poll = _POLL if self._output.selectable else _UNSEEN
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[Message] = []
         self.waits: Callable[[], object] = lambda: None
@@ -99,14 +108,14 @@ class Connection:
         self._siblings = set(tree.children(os.getpid()))
 
     def _start(self, theirs: socket.socket, arguments: tuple[Any, ...], method: str) -> Any:
-        output = self._output.theirs(method)
-        if method == "fork":
-            preload()
-            if forker.CURRENT:
-                return forker.CURRENT[0].start(theirs, output, arguments)
-        mine = (self._sock.fileno(), self._output.fileno()) if method == "fork" else ()
+        if method == "spawn":
+            return Spawned(theirs, self._output.theirs, arguments)
+        preload()
+        if forker.CURRENT:
+            return forker.CURRENT[0].start(theirs, self._output.theirs, arguments)
+        mine = (self._sock.fileno(), self._output.fileno())
         context: Any = multiprocessing.get_context(method)
-        process = context.Process(target=_child, args=(theirs, output, mine, *arguments))
+        process = context.Process(target=_child, args=(theirs, self._output.theirs, mine, *arguments))
         process.start()
         return process
 
@@ -121,7 +130,20 @@ class Connection:
 
     def has_answered(self) -> bool:
         """Whether something waits to be read."""
+        return self._is_ready() and self._has_sent()
+
+    def _has_sent(self) -> bool:
         return bool(select.select([self._sock], [], [], 0)[0])
+
+    def _is_ready(self) -> bool:
+        """Whether the learner's time has begun: with a byte that the process sends before their file, or its end."""
+        if not self._ready and self._has_sent():
+            with contextlib.suppress(ConnectionError):
+                self._sock.recv(len(wire.READY))
+            self.printed()  # not the learner's
+            self._ready = True
+            self.ends_at += time.monotonic() - self._started
+        return self._ready
 
     def next(self, seconds: float, hurry: bool = True) -> Message | Outcome:
         """The next message, or how the process ended instead. What it prints meanwhile is kept.
@@ -130,7 +152,9 @@ class Connection:
         """
         if self._waiting:
             return self._waiting.pop(0)
-        deadline = min(time.monotonic() + seconds, self._ends_at)
+        if not self._gets_ready():
+            return self._ended("crashed", f"the process for it wasn't ready within {_STARTS_WITHIN:g} s: grade doctor")
+        deadline = min(time.monotonic() + seconds, self.ends_at)
         while True:
             self._output.drain()
             if self._output.running.size > self._limits.output_allowed:
@@ -152,7 +176,16 @@ class Connection:
             self.waits()
             if not hurry:
                 time.sleep(_NAP)
-            self._selector.select(min(left, _POLL))
+            self._selector.select(min(left, self._poll))
+
+    def _gets_ready(self) -> bool:
+        """Wait until the process is ready; False if it takes too long."""
+        while not self._is_ready() and time.monotonic() < self._started + _STARTS_WITHIN:
+            _end_if_stopped()
+            self.waits()
+            self._output.drain()
+            self._selector.select(self._poll)
+        return self._ready
 
     def make_room(self) -> None:
         """Take bytes off the pipes without looking at them, so that the process needn't wait for us."""
@@ -227,7 +260,7 @@ class Connection:
 
     def _timed_out(self, seconds: float) -> Outcome:
         self._ask_where()
-        if time.monotonic() >= self._ends_at:
+        if time.monotonic() >= self.ends_at:
             allowed = self._limits.exercise_seconds
             return self._ended("timed_out", f"the exercise as a whole took more than {allowed:g} s")
         return self._ended("timed_out", f"no answer within {seconds:g} s")
@@ -235,7 +268,7 @@ class Connection:
     def _ask_where(self) -> None:
         """Have a process that doesn't answer print where it is."""
         size = self._output.running.size
-        for pid in tree.children(self._process.pid):
+        for pid in tree.learners(self._process.pid):
             patience = time.monotonic() + (_ANSWERS_WITHIN if whereabouts.ask(pid) else 0)
             while self._output.running.size == size and time.monotonic() < patience:
                 time.sleep(0.002)
@@ -253,11 +286,10 @@ class Connection:
         return Outcome(how, detail=detail, at=at, output=text, output_bytes=size)
 
 
-def _child(sock: socket.socket, output: Any, mine: tuple[int, ...], *arguments: Any) -> None:
+def _child(sock: socket.socket, output: int, mine: tuple[int, ...], *arguments: Any) -> None:
     """The first lines of the child: become the keeper of the learner's process."""
     from grader.runner import child
 
     for end in mine:
         os.close(end)
-    descriptor = output if isinstance(output, int) else output.fileno()
-    tree.keep(lambda: child.start(sock, descriptor, *arguments))
+    tree.keep(lambda: child.start(sock, output, *arguments))

@@ -14,11 +14,10 @@ import selectors
 import signal
 import socket
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from grader.runner import tree
-from grader.runner.limits import Limits
+from grader.runner.spawned import plain, served
 
 _LARGEST = 1 << 16
 _ENDS = 3
@@ -39,11 +38,9 @@ class Forker:
 
     def start(self, sock: socket.socket, output: int, arguments: Sequence[Any]) -> Forked:
         """Fork a keeper and, below it, a learner's process that serves `sock` (see `child.main`)."""
-        marker, exercise, file, solutions, limits, free = arguments
-        plain = [marker.hex(), exercise, file, solutions, asdict(limits), free]
         ended, report = os.pipe()
         try:
-            socket.send_fds(self._sock, [json.dumps(plain).encode()], [sock.fileno(), output, report])
+            socket.send_fds(self._sock, [json.dumps(plain(arguments)).encode()], [sock.fileno(), output, report])
             pid = int(self._sock.recv(_LARGEST) or b"0")
         finally:
             os.close(report)
@@ -128,9 +125,7 @@ def _be_learner(job: socket.socket, rehearses: bool) -> None:
     message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
     job.close()
     if message:
-        marker, exercise, file, solutions, limits, free = json.loads(message)
-        arguments = (bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), free)
-        child.start(socket.socket(fileno=given[0]), given[1], *arguments)
+        child.start(socket.socket(fileno=given[0]), given[1], *served(json.loads(message)))
 
 
 def _serve(sock: int) -> None:

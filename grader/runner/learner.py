@@ -128,6 +128,7 @@ class Learner:
         self._ahead.clear()
         if self._connection:
             connection, self._connection = self._connection, None
+            self._ends_at = connection.ends_at
             connection.close()
 
     def _send_ahead(self, then: Sequence[tuple[Sequence[Case], str]], connection: Connection) -> None:

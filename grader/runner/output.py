@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import secrets
 import sys
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
 
 from grader.runner.limits import Limits
+from grader.runner.pipe import Pipe
 
 
 @dataclass
@@ -36,39 +35,18 @@ class Output:
 
     def __init__(self, limits: Limits):
         self._at_most = limits.output_kept
-        self._ours, self._theirs = os.pipe()
+        self._pipe = Pipe()
+        self.selectable, self.theirs = self._pipe.selectable, self._pipe.theirs
         self.marker = b"\0" + secrets.token_bytes(15) + b"\0"
         self._tail = b""
         self._calls: deque[Printed] = deque([Printed()])
-        self.selectable = os.name == "posix"
-        if self.selectable:
-            os.set_blocking(self._ours, False)
-            with contextlib.suppress(ImportError, OSError, AttributeError):
-                import fcntl
-
-                fcntl.fcntl(self._ours, fcntl.F_SETPIPE_SZ, 1 << 20)  # type: ignore[attr-defined, unused-ignore]
 
     def fileno(self) -> int:
-        return self._ours
-
-    def theirs(self, method: str) -> Any:
-        """The child's end, in a form that reaches a process started by `method`."""
-        if method == "fork":
-            return self._theirs
-        multiprocessing.allow_connection_pickling()
-        from multiprocessing.connection import Connection
-
-        return Connection(os.dup(self._theirs), readable=False)
+        return self._pipe.ours
 
     def drain(self) -> None:
         """Take all that is there, without waiting."""
-        while self.selectable:
-            try:
-                data = os.read(self._ours, 1 << 20)
-            except OSError:
-                return
-            if not data:
-                return
+        while data := self._pipe.take():
             self._take(self._tail + data)
 
     def _take(self, data: bytes) -> None:
@@ -91,10 +69,10 @@ class Output:
         return self._calls.popleft() if len(self._calls) > 1 else Printed()
 
     def close_theirs(self) -> None:
-        os.close(self._theirs)
+        os.close(self.theirs)
 
     def close(self) -> None:
-        os.close(self._ours)
+        os.close(self._pipe.ours)
 
 
 def flush() -> None:

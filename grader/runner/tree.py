@@ -2,7 +2,8 @@
 
 The learner's process is the grader's grandchild. Its parent, the keeper, is all that it can reach with getppid();
 the keeper adopts whatever the learner's code starts and abandons (setsid or not), so that one walk down from it
-finds everything. Where a system has no such calls (macOS, Windows), processes are ended one by one instead.
+finds everything. Where a system has no such calls (macOS, Windows), there is no keeper, and a process is ended with
+its group, or alone.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import contextlib
 import ctypes
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.runner import system
 from grader.runner.limits import no_core_dump
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
+    if system.KEEPS_TREES:
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
@@ -46,7 +47,8 @@ def adopt_orphans() -> None:
 
 def keep(run: Callable[[], None]) -> None:
     """Be the keeper: fork, run the learner's process there, end as it ends. Never returns."""
-    if not hasattr(os, "fork"):
+    if not system.KEEPS_TREES:
+        no_core_dump()
         run()
         os._exit(0)
     os.setsid()
@@ -85,6 +87,8 @@ def _close_all() -> None:
 def children(pid: int) -> list[int]:
     """The processes whose parent is `pid`."""
     found: list[int] = []
+    if not system.KEEPS_TREES:
+        return found
     with contextlib.suppress(OSError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             with contextlib.suppress(OSError):
@@ -98,6 +102,11 @@ def descendants(pid: int) -> list[int]:
     return below + [further for child in below for further in descendants(child)]
 
 
+def learners(pid: int) -> list[int]:
+    """Those that run a learner's code, below a keeper, or in its place."""
+    return children(pid) if system.KEEPS_TREES else [pid]
+
+
 def end_tree(root: int) -> None:
     """End everything below `root`, then `root`. Repeats until a look finds nobody, for what forks meanwhile."""
     deadline = time.monotonic() + 5
@@ -105,12 +114,15 @@ def end_tree(root: int) -> None:
         for pid in below:
             _kill(pid)
         time.sleep(0.001)
+    if not system.KEEPS_TREES and hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(root, signal.SIGKILL)
     _kill(root)
 
 
 def end_others() -> None:
     """End whatever else lives below this process's keeper: what a learner's file has started while it was imported."""
-    if sys.platform == "linux":
+    if system.KEEPS_TREES:
         for pid in descendants(os.getppid()):
             if pid != os.getpid():
                 _kill(pid)

@@ -31,6 +31,9 @@ def pack(message: Mapping[str, Any], tensors: bytes = b"") -> bytes:
     return HEADER.pack(len(text), len(tensors)) + text + tensors
 
 
+READY = b"\n"
+"""What a learner's process sends before all messages, when its time begins."""
+
 DROP = {"drop": True}
 """What a grader sends that no longer wants the answers to its questions."""
 
