@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from grader.runner import system
 from grader.runner.limits import Limits
 from grader.runner.tree import children
 
@@ -102,6 +103,8 @@ def nothing_is_left_behind():
 
 @pytest.mark.parametrize("name", IN_A_CALL)
 def test_in_a_call(attempt, name):
+    if name == "kills its parent" and not system.KEEPS_TREES:
+        pytest.skip("there its parent is the grader")
     code, kind = IN_A_CALL[name]
     result = attempt("conv1d", HEAD + DEF + code + "\n", limits=LIMITS)
     assert result.status == "failed"
