@@ -6,6 +6,7 @@ from io import StringIO
 
 from rich.console import Console
 
+from grader.report.onward import Commands
 from grader.report.terminal import SCREEN, Printer
 from grader.results import ExerciseResult
 
@@ -15,7 +16,7 @@ def screen(result: ExerciseResult, width: int = 100, **console: object) -> str:
     out = Console(file=StringIO(), width=width, highlight=False, **console)  # type: ignore[arg-type]
     printer = Printer(out)
     printer.result(result)
-    printer.ways_on(result)
+    printer.ways_on(result, Commands(result.name))
     return out.file.getvalue()  # type: ignore[attr-defined]
 
 

@@ -109,6 +109,7 @@ EXERCISE = Exercise(
             answer=_mistaken,
         ),
     ),
+    learned="TODO what somebody who has done it knows now. TODO in two sentences.",
 )
 '''
 

@@ -8,6 +8,7 @@ from grader.cli.run import own_files, shown
 from grader.curriculum import find
 from grader.places import workspace
 from grader.progress import Progress
+from grader.report.path import ending
 from grader.report.terminal import Printer
 from grader.standing import MISSING, NOT_BEGUN, Standing, next_after, standings
 
@@ -30,10 +31,13 @@ def upcoming(name: str | None, progress: Progress) -> Standing | None:
     return next_after(name, standings(own_files(), progress))
 
 
-def say_next(screen: Printer, coming: Standing | None) -> None:
-    """What to do next, in one or two lines."""
+def say_next(screen: Printer, name: str | None, progress: Progress) -> None:
+    """What to do after `name` (or first), in a few lines."""
+    every = standings(own_files(), progress)
+    coming = next_after(name, every)
     if coming is None:
-        screen.line("That was the last exercise: you have written convolution.")
+        for line in ending(every):
+            screen.line(line)
         return
     screen.line(f"Next: {coming.name}, {find(coming.name).says}.  grade {coming.name}")
     if coming.state == NOT_BEGUN:

@@ -12,6 +12,7 @@ from grader.cli.target import graded, resolve, takes_one
 from grader.hinting import next_rung
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress
+from grader.report.onward import Commands
 from grader.report.words import headline
 
 
@@ -25,7 +26,7 @@ def command(name: str | None, file: Path | None) -> int:
     failure = result.failure
     if failure is None:
         screen.line(f"{name} is right: there is nothing to hint at.", indent=0)
-        screen.ways_on(result, f" --file {file}" if file else "")
+        screen.ways_on(result, Commands(name, f" --file {file}" if file else ""))
         return 0
     screen.line(headline(result), "" if failure.kind == "not_started" else "bold", indent=0)
     if not failure.ladder:

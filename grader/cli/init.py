@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -11,9 +12,9 @@ from grader.stubs import lay_out
 
 
 @click.command(name="init")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
-    """Lay out a folder to work in: DIR/exercises with every stub. Never over a file that is there."""
+    """Lay out DIR (or the folder here) to work in: exercises/ with every stub. Never over a file that is there."""
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(f"{folder} is a file; init wants a directory, new or old.")
     try:
@@ -22,4 +23,5 @@ def command(folder: Path) -> None:
         raise click.UsageError(f"{folder} can't be written to: {error.strerror}.") from None
     for name in kept:
         click.echo(f"kept as it is: {folder / 'exercises' / name}.py")
-    click.echo(f"{len(made)} stubs made in {folder / 'exercises'}. Begin there with:  cd {folder} && grade")
+    begin = "grade" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && grade"
+    click.echo(f"{len(made)} stubs made in {folder / 'exercises'}. Begin with:  {begin}")

@@ -8,7 +8,7 @@ from grader.cli.desk import own_progress, say_next, say_notes
 from grader.cli.run import own_files
 from grader.cli.screen import printer
 from grader.report.path import path_table
-from grader.standing import DONE, next_after, standings
+from grader.standing import DONE, standings
 
 
 @click.command(name="list")
@@ -20,5 +20,5 @@ def command() -> None:
     screen.line()
     done = sum(each.state == DONE for each in every.values())
     screen.line(f"{done} of {len(every)} done.", indent=0)
-    say_next(screen, next_after(None, every))
+    say_next(screen, None, progress)
     say_notes(progress)

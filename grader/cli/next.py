@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.desk import own_progress, say_next, say_notes, upcoming
+from grader.cli.desk import own_progress, say_next, say_notes
 from grader.cli.screen import printer
 
 
@@ -12,5 +12,5 @@ from grader.cli.screen import printer
 def command() -> None:
     """Say which exercise is next: the first that isn't done."""
     progress = own_progress()
-    say_next(printer(), upcoming(None, progress))
+    say_next(printer(), None, progress)
     say_notes(progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from grader.cli.screen import patience, printer
 from grader.curriculum import ORDER, find
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress, grade_or_remember
+from grader.report.onward import Commands
 from grader.report.phrases import hyphened
 from grader.runner.limits import MIB, Limits
 
@@ -78,13 +79,14 @@ def command(
     if not chosen and not as_json and _nothing_begun(files):
         return _welcome(files)
     progress = None if file or _is_special("stages", *settings) else own_progress()
-    results = _grade(files, lambda: _options(stages, **settings), progress, fresh, until_unfinished=not chosen)
+    graded = _grade(files, lambda: _options(stages, **settings), progress, fresh, until_unfinished=not chosen)
+    results = graded.results
     if as_json:
         from grader.report.machine import text
 
         click.echo(text(results))
     else:
-        _show(results, picked_up=not chosen, file=file, explain=explain, progress=progress)
+        _show(graded, picked_up=not chosen, file=file, explain=explain, progress=progress)
     if progress:
         say_notes(progress)
     return 3 if any(result.exit_code == 3 for result in results) else max(result.exit_code for result in results)
@@ -183,22 +185,33 @@ def _welcome(files: dict[str, Path]) -> int:
     return 1
 
 
+@dataclass
+class _Graded:
+    """Results in order. `news` names those that weren't remembered."""
+
+    results: list[ExerciseResult] = field(default_factory=list)
+    news: set[str] = field(default_factory=set)
+
+
 def _grade(
     files: dict[str, Path],
     options: Callable[[], Options],
     progress: Progress | None,
     fresh: bool,
     until_unfinished: bool,
-) -> list[ExerciseResult]:
-    results = []
+) -> _Graded:
+    graded = _Graded()
     for name, file in files.items():
-        graded = partial(_grade_one, name, file, options)
-        results.append(
-            grade_or_remember(progress, name, file, shown(file), graded, fresh) if progress is not None else graded()
-        )
-        if until_unfinished and results[-1].exit_code:
+
+        def anew(name: str = name, file: Path = file) -> ExerciseResult:
+            graded.news.add(name)
+            return _grade_one(name, file, options)
+
+        result = grade_or_remember(progress, name, file, shown(file), anew, fresh) if progress else anew()
+        graded.results.append(result)
+        if until_unfinished and result.exit_code:
             break
-    return results
+    return graded
 
 
 def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> ExerciseResult:
@@ -209,26 +222,28 @@ def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> Exercis
         return grade(find(name), file, options(), shown(file), tell)
 
 
-def _show(
-    results: list[ExerciseResult], picked_up: bool, file: Path | None, explain: bool, progress: Progress | None
-) -> None:
-    screen = printer()
-    done = [result for result in results if result.exit_code == 0]
-    full = results if not picked_up else [result for result in results if result.exit_code] or results[-1:]
-    if picked_up and len(done) > 0:
-        screen.line(
-            f"{screen.signs.passed} " + f"  {screen.signs.passed} ".join(result.name for result in done),
-            "green",
-            indent=0,
-        )
+def _show(graded: _Graded, picked_up: bool, file: Path | None, explain: bool, progress: Progress | None) -> None:
+    screen, results = printer(), graded.results
+    shown_in_full = _in_full(graded) if picked_up else results
+    if folded := [result.name for result in results if result not in shown_in_full]:
+        screen.line("  ".join(f"{screen.signs.passed} {name}" for name in folded), "green", indent=0)
         screen.line(indent=0)
-    for result in full:
+    for result in shown_in_full:
         screen.result(result)
         if result.failure and explain:
             screen.ladder(result.failure.ladder)
         else:
-            screen.ways_on(result, f" --file {file}" if file else "")
+            screen.ways_on(result, Commands(result.name, f" --file {file}" if file else ""))
+        if result is not results[-1]:
+            screen.line()
     if progress and all(result.exit_code == 0 for result in results):
-        from grader.cli.desk import say_next, upcoming
+        from grader.cli.desk import say_next
 
-        say_next(screen, upcoming(results[-1].name, progress))
+        screen.line()
+        say_next(screen, results[-1].name, progress)
+
+
+def _in_full(graded: _Graded) -> list[ExerciseResult]:
+    """Where a learner who names nothing is: what has just been passed, and what comes next."""
+    *before, last = graded.results
+    return [*(result for result in before if result.name in graded.news), last]

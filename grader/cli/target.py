@@ -11,7 +11,7 @@ import click
 from grader.cli import warm
 from grader.cli.names import completed_names, exercise_names
 from grader.cli.run import check_file, own_file, shown
-from grader.cli.screen import patience
+from grader.cli.screen import patience, printer
 from grader.curriculum import find
 from grader.progress import grade_or_remember
 
@@ -27,10 +27,22 @@ def takes_one(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def resolve(name: str | None, file: Path | None) -> tuple[str, Path]:
     """The exercise's name, checked, and the file, which is there. Without a name it is the file's, or what is next."""
+    if name is None and file is None:
+        _end_if_all_is_done()
     (name,) = exercise_names([name or understood(file)])
     if file is not None:
         check_file(file)
     return name, file or own_file(name)
+
+
+def _end_if_all_is_done() -> None:
+    """Where no exercise is left to be meant, say so, and end well."""
+    from grader.cli.desk import own_progress, say_next, upcoming
+
+    progress = own_progress()
+    if upcoming(None, progress) is None:
+        say_next(printer(), None, progress)
+        raise click.exceptions.Exit(0)
 
 
 def understood(file: Path | None) -> str:

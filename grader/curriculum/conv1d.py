@@ -233,4 +233,7 @@ EXERCISE = Exercise(
     identities=of_convolution("conv1d", LENGTH),
     plainly=plain_convolution(LENGTH),
     misconceptions=mistakes_of_convolution(LENGTH),
+    learned="A convolution is padding, then windows, then one einsum, in which letters that stay are the dimensions of "
+    "the result, and letters that go are summed over. Padding only makes x longer, stride and dilation only choose "
+    "windows, groups only cut the channels: each is a step by itself, and none has to know of another.",
 )

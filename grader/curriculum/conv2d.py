@@ -264,4 +264,7 @@ EXERCISE = Exercise(
     identities=of_convolution("conv2d", PLANE),
     plainly=plain_convolution(PLANE),
     misconceptions=mistakes_of_convolution(PLANE),
+    learned="A second dimension brought more letters, but no new idea: at height one it is conv1d, with a kernel of "
+    "one a product of matrices. That is how to meet any new operation: set its numbers to one, and look for "
+    "what you have already written.",
 )

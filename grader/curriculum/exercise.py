@@ -107,6 +107,8 @@ class Exercise:
     plainly: tuple[PlainIdentity, ...] = ()
     begin: Idea | None = None
     """How to begin, for an empty stub."""
+    learned: str = ""
+    """What somebody who has done it knows now, in two sentences."""
 
     def __hash__(self) -> int:
         return hash(self.name)

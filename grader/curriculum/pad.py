@@ -299,4 +299,7 @@ EXERCISE = Exercise(
     ),
     identities=_identities(),
     misconceptions=mistakes_of_pad(),
+    learned="Padding is a larger tensor, full of one value, into a slice of which x is copied; a negative number moves "
+    "the slice the other way, and crops. The pairs count from the last dimension, so the first one always means "
+    "the width, however many dimensions stand before it.",
 )

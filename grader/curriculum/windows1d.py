@@ -142,4 +142,7 @@ EXERCISE = Exercise(
     identities=of_windows("windows1d", LENGTH),
     plainly=plain_windows(LENGTH),
     misconceptions=mistakes_of_windows(LENGTH),
+    learned="A view copies nothing: its sizes and strides alone say which element of memory an index means, so windows "
+    "that overlap are one signal read several times. Stride multiplies the jump from window to window, dilation "
+    "the jump within one, and both count in x.stride(-1), wherever x lies.",
 )

@@ -157,4 +157,7 @@ EXERCISE = Exercise(
     identities=of_windows("windows2d", PLANE),
     plainly=plain_windows(PLANE),
     misconceptions=mistakes_of_windows(PLANE),
+    learned="Each dimension has its own count, its own jump between windows and its own jump within one, and nothing "
+    "ties height to width. So two dimensions become four in one as_strided, as long as sizes and strides are "
+    "listed in the same order.",
 )

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.curriculum import find
+from grader.report.onward import Commands
 from grader.report.rows import Signs
 from grader.standing import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing
 
@@ -51,6 +52,26 @@ def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table
     return rows
 
 
+def ending(every: Mapping[str, Standing]) -> list[str]:
+    """What there is to say when every exercise is done, a line each."""
+    stars = [
+        f"A star is left: {Commands(each.name).star(stage)}"
+        for each in every.values()
+        for stage in _extras(each.name)
+        if stage not in each.record.stars
+    ]
+    last = list(every)[-1]
+    return [
+        "That was the last exercise: you have written convolution.",
+        *stars,
+        f"How fast it is, and why: grade bench {last}, grade show bench",
+    ]
+
+
+def _extras(name: str) -> list[str]:
+    return [stage.name for stage in find(name).stages if stage.extra]
+
+
 def _row(each: Standing, signs: Signs) -> list[Text]:
     style = _STYLES[each.state]
     attempts, first = each.record.attempts, _when(each.record.first_passed)
@@ -66,7 +87,7 @@ def _state(each: Standing) -> str:
 
 
 def _stars(each: Standing, signs: Signs) -> Text:
-    extras = [stage.name for stage in find(each.name).stages if stage.extra]
+    extras = _extras(each.name)
     won = sum(name in each.record.stars for name in extras)
     return Text.assemble((signs.star * won, "yellow"), (signs.hollow * (len(extras) - won), "dim"))
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from grader.report.phrases import hyphened
+from grader.curriculum import find
+from grader.report.onward import Asks, Onward
 from grader.report.rows import Rows, printable, signs
 from grader.report.verdict import ROOMS, Verdict
-from grader.results import FAILED, PASSED, ExerciseResult, Failure, Rung
+from grader.results import FAILED, PASSED, ExerciseResult, Rung
+from grader.ways import ways
 
 SCREEN = 40
 """Lines that a verdict may take, the ways on included."""
@@ -50,29 +52,47 @@ class Printer:
         for rung in rungs:
             self.line(Text.assemble((f"{rung.kind}  ", "bold cyan"), printable(rung.text)))
 
-    def ways_on(self, result: ExerciseResult, arguments: str = "") -> None:
-        """What a learner can ask next."""
+    def ways_on(self, result: ExerciseResult, onward: Onward) -> None:
+        """What a learner can ask next; and what they know now, if all is right."""
         failure = result.failure
-        starred = {stage.name for stage in result.stages if stage.extra and stage.status == FAILED}
-        if starred and (failure is None or failure.stage in starred):
-            self._star(result, failure, next(iter(starred)), arguments)
+        starred = [stage.name for stage in result.stages if stage.extra and stage.status == FAILED]
+        if failure and failure.stage in starred:
+            self.line(f"Everything at once: {onward.everything(failure)}", "dim")
         elif failure and failure.ladder:
-            self._ways_on(result, failure, arguments)
+            self._stuck(onward.stuck(failure))
+        elif result.status == PASSED and _is_whole(result):
+            self._done(result.name, starred, onward)
+        elif result.status == PASSED:
+            self._open_stars(starred, onward)
 
-    def _star(self, result: ExerciseResult, failure: Failure | None, stage: str, arguments: str) -> None:
-        """A star is explained when it is asked for; its hints all at once."""
-        if result.status != PASSED and failure is None:
-            return
-        label, more = ("Everything at once:", " --explain") if failure else (f"Why {stage!r} has no star yet:", "")
-        self.line(f"{label} grade run {result.name} --stage {hyphened(stage)}{more}{arguments}", "dim")
+    def _done(self, name: str, starred: Sequence[str], onward: Onward) -> None:
+        if learned := find(name).learned:
+            self.line("What you know now", "bold")
+            self.line(learned, indent=6)
+            self.line()
+        self._open_stars(starred, onward)
+        self._columns(onward.done(another=bool(ways(name))))
 
-    def _ways_on(self, result: ExerciseResult, failure: Failure, arguments: str) -> None:
-        ways = [("Stuck", "hint")]
-        if failure.kind != "not_started":
-            ways = [("Again, by hand", "repro"), *ways, ("Step through it", "debug")]
-        row = "   ".join(f"{label}: grade {way} {result.name}{arguments}" for label, way in ways)
+    def _open_stars(self, stages: Sequence[str], onward: Onward) -> None:
+        for stage in stages:
+            self.line(f"Why {stage!r} has no star yet: {onward.star(stage)}", "dim")
+        if stages:
+            self.line()
+
+    def _stuck(self, asks: Asks) -> None:
+        row = "   ".join(f"{label}: {ask}" for label, ask in asks)
         if len(row) + 2 <= self.console.width:
             self.line(row, "dim")
-            return
-        for label, way in ways:
-            self.line(f"{label + ':':<17} grade {way} {result.name}{arguments}", "dim")
+        else:
+            self._columns(asks)
+
+    def _columns(self, asks: Asks) -> None:
+        width = max(len(label) for label, _ in asks) + 3
+        for label, ask in asks:
+            self.line(f"{label + ':':<{width}}{ask}", "dim")
+
+
+def _is_whole(result: ExerciseResult) -> bool:
+    """Whether every stage that counts was asked about."""
+    asked = {stage.name for stage in result.stages}
+    return all(stage.extra or stage.name in asked for stage in find(result.name).stages)

@@ -105,8 +105,9 @@ def test_a_fresh_folder_is_welcomed_without_red(cli, folder):
 def test_grade_alone_picks_up_at_the_first_that_is_not_done(cli, folder):
     for name in ("windows1d", "windows2d"):
         shutil.copy(SOLUTIONS / f"{name}.py", folder / "exercises")
-    ran = cli(cwd=folder)
-    assert ran.returncode == 1
+    first, ran = cli(cwd=folder), cli(cwd=folder)
+    assert first.returncode == ran.returncode == 1
+    assert first.stdout.count("All right: ") == 2
     assert "✔ windows1d  ✔ windows2d" in ran.stdout
     assert "Not written yet. Open exercises/pad.py" in ran.stdout
 
