@@ -36,7 +36,8 @@ def conv1d(
     Example: x = [[[1, 2, 3, 4]]], weight = [[[1, 10]]] gives [[[21, 32, 43]]]; with stride=2, [[[21, 43]]];
     with padding=1, [[[10, 21, 32, 43, 4]]].
 
-    You may use your own windows1d and pad, or anything in torch but its convolutions and fold/unfold.
+    You may use your own windows1d and pad, or anything in torch but its convolutions, F.fold and F.unfold
+    (Tensor.unfold, which makes a view, is fine).
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
     """
     # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.

@@ -38,7 +38,8 @@ def conv2d(
     Example: x = [[[[1, 2, 3], [4, 5, 6]]]], weight = [[[[1, 10], [100, 1000]]]] gives [[[[5421, 6532]]]]:
     1 * 1 + 10 * 2 + 100 * 4 + 1000 * 5 = 5421.
 
-    You may use your own windows2d and pad, or anything in torch but its convolutions and fold/unfold.
+    You may use your own windows2d and pad, or anything in torch but its convolutions, F.fold and F.unfold
+    (Tensor.unfold, which makes a view, is fine).
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
     """
     # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.

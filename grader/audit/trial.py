@@ -14,7 +14,6 @@ import select
 import signal
 import struct
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,6 +25,7 @@ from grader.curriculum.exercise import Exercise
 from grader.judge import judge
 from grader.places import SOLUTIONS
 from grader.runner import wire
+from grader.runner.allowance import Allowance, computed
 from grader.runner.limits import Limits, limit_memory, no_core_dump
 from grader.runner.loading import EarlierExercises, load_learners, load_solution
 from grader.runner.outcome import parse_outcome
@@ -88,7 +88,7 @@ def _in_a_fork(name: str, files: Sequence[Path], limits: Limits) -> list[Trial]:
     late = False
     try:
         while len(trials) < len(files) and not late:
-            said, late = _wait(ours, place, limits)
+            said, late = _wait(ours, pid, place, limits)
             if not said:
                 break
             trials += [_parsed(line) for line in said.splitlines()]
@@ -109,15 +109,14 @@ def _parsed(line: bytes) -> Trial:
     return Trial(found["stage"], found["kind"], found["extra"], tuple(found["failing"]))
 
 
-def _wait(pipe: int, place: mmap.mmap, limits: Limits) -> tuple[bytes, bool]:
+def _wait(pipe: int, pid: int, place: mmap.mmap, limits: Limits) -> tuple[bytes, bool]:
     """What the fork says before its time is up; and whether it is."""
-    ends = time.monotonic() + limits.exercise_seconds
-    last, since = place[:], time.monotonic()
+    whole, last = Allowance(limits.exercise_seconds, computed(pid)), b""
     while not select.select([pipe], [], [], 0.1)[0]:
-        now = time.monotonic()
+        used = computed(pid)
         if place[:] != last:
-            last, since = place[:], now
-        if now - since > limits.call_seconds or now > ends:
+            last, call = place[:], Allowance(limits.call_seconds, used)
+        if min(call.left(used), whole.left(used)) <= 0:
             return b"", True
     return os.read(pipe, 1 << 16), False
 

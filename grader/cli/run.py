@@ -49,8 +49,13 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 @click.option("--explain", is_flag=True, help="Say everything about a failure at once: the whole ladder of hints.")
 @click.option("--fresh", is_flag=True, help="Grade again what hasn't changed since it was graded.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@_limit("--call-seconds", _SECONDS, _LIMITS.call_seconds, "Seconds for one call.")
-@_limit("--exercise-seconds", _SECONDS, _LIMITS.exercise_seconds, "Seconds for an exercise.")
+@_limit(
+    "--call-seconds",
+    _SECONDS,
+    _LIMITS.call_seconds,
+    "Seconds of computing for one call.",
+)
+@_limit("--exercise-seconds", _SECONDS, _LIMITS.exercise_seconds, "Seconds of computing for an exercise.")
 @_limit("--memory-mib", click.IntRange(min=64), _LIMITS.memory_mib, "MiB of memory beyond what torch takes.")
 @_limit("--output-kept", click.IntRange(min=0), _LIMITS.output_kept, "Bytes kept of what a call prints.")
 @_limit("--output-allowed", click.IntRange(min=1), _LIMITS.output_allowed // MIB, "MiB that a call may print.")

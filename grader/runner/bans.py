@@ -19,8 +19,8 @@ _KEYS = ("CPU", "CompositeExplicitAutograd", "MkldnnCPU")
 _PROGRAMS = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system")
 
 _CALLED = {
-    "im2col": "unfold (im2col)",
-    "col2im": "fold (col2im)",
+    "im2col": "F.unfold (im2col)",
+    "col2im": "F.fold (col2im)",
     "constant_pad_nd": "pad (constant_pad_nd)",
     "mkldnn_convolution": "convolution",
     "_convolution": "convolution",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.runner import forker, system, tree, whereabouts, wire
+from grader.runner.allowance import BY_THE_CLOCK, Allowance, computed, tells
 from grader.runner.limits import Limits
 from grader.runner.outcome import Outcome
 from grader.runner.output import Output, Printed
@@ -82,14 +83,13 @@ def preload() -> None:
 class Connection:
     """One process, from its start to its end. Where it ends early, `next` says how, as an Outcome, and closes it."""
 
-    def __init__(self, serves: tuple[str, str, str], limits: Limits, free: bool, method: str, ends_at: float):
+    def __init__(self, serves: tuple[str, str, str], limits: Limits, free: bool, method: str, allowed: Allowance):
         """`serves` is the exercise's name, the file and the folder of solutions; see `child.main`.
 
-        From `ends_at` on, by the monotonic clock, the process has taken too long; the time it takes to get ready is
-        added to that.
+        `allowed` is for all processes of the exercise together; the time it takes to get ready isn't theirs.
         """
         _end_if_stopped()
-        self._limits, self.ends_at, self._folder = limits, ends_at, Path(serves[1]).parent
+        self._limits, self._allowed, self._folder = limits, allowed, Path(serves[1]).parent
         self._started, self._ready = time.monotonic(), False
         self._sock, theirs = socket.socketpair()
         self._output = Output(limits)
@@ -103,6 +103,8 @@ class Connection:
         self.waits: Callable[[], object] = lambda: None
         self._process = self._start(theirs, (self._output.marker, *serves, limits, free), method)
         tree.KEEPERS.add(self._process.pid)
+        self._learner: int | None = None
+        self._used = 0.0 if tells() else None
         theirs.close()
         self._output.close_theirs()
         self._siblings = set(tree.children(os.getpid()))
@@ -122,7 +124,7 @@ class Connection:
     def send(self, frame: bytes) -> bool:
         """Send a frame; False when nobody takes it."""
         try:
-            self._sock.settimeout(self._limits.call_seconds)
+            self._sock.settimeout(BY_THE_CLOCK * self._limits.call_seconds)
             self._sock.sendall(frame)
         except OSError:
             return False
@@ -142,7 +144,7 @@ class Connection:
                 self._sock.recv(len(wire.READY))
             self.printed()  # not the learner's
             self._ready = True
-            self.ends_at += time.monotonic() - self._started
+            self._allowed.excuse(time.monotonic() - self._started, self._computed())
         return self._ready
 
     def next(self, seconds: float, hurry: bool = True) -> Message | Outcome:
@@ -154,7 +156,7 @@ class Connection:
             return self._waiting.pop(0)
         if not self._gets_ready():
             return self._ended("crashed", f"the process for it wasn't ready within {_STARTS_WITHIN:g} s: grade doctor")
-        deadline = min(time.monotonic() + seconds, self.ends_at)
+        limits = Allowance(seconds, self._computed()), self._allowed
         while True:
             self._output.drain()
             if self._output.running.size > self._limits.output_allowed:
@@ -170,9 +172,10 @@ class Connection:
             if self._waiting:
                 return self._waiting.pop(0)
             _end_if_stopped()
-            left = deadline - time.monotonic()
+            used = self._computed()
+            left = min(limit.left(used) for limit in limits)
             if left <= 0:
-                return self._timed_out(seconds)
+                return self._timed_out(limits[0], used)
             self.waits()
             if not hurry:
                 time.sleep(_NAP)
@@ -225,9 +228,10 @@ class Connection:
 
     def close(self) -> None:
         """End the process and everything it started."""
-        process, self._process = self._process, None
-        if process is None:
+        if self._process is None:
             return
+        self._allowed.goes_on(self._computed())
+        process, self._process = self._process, None
         for end in (self._selector, self._sock, self._output):
             end.close()
         tree.end_tree(process.pid)
@@ -258,12 +262,21 @@ class Connection:
         except OSError:
             return False
 
-    def _timed_out(self, seconds: float) -> Outcome:
+    def _computed(self) -> float | None:
+        """Seconds for which the learner's process has computed, or had when it was last there; None where the system
+        doesn't say."""
+        if self._used is not None:
+            if self._learner is None:
+                self._learner = next(iter(tree.learners(self._process.pid)), None)  # the keeper's eldest
+            now = computed(self._learner) if self._learner else None
+            self._used = self._used if now is None else now
+        return self._used
+
+    def _timed_out(self, call: Allowance, used: float | None) -> Outcome:
         self._ask_where()
-        if time.monotonic() >= self.ends_at:
-            allowed = self._limits.exercise_seconds
-            return self._ended("timed_out", f"the exercise as a whole took more than {allowed:g} s")
-        return self._ended("timed_out", f"no answer within {seconds:g} s")
+        if self._allowed.left(used) <= 0:
+            return self._ended("timed_out", f"the exercise as a whole took more than {self._allowed.said(used)}")
+        return self._ended("timed_out", f"no answer within {call.said(used)}")
 
     def _ask_where(self) -> None:
         """Have a process that doesn't answer print where it is."""

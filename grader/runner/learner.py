@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
@@ -14,6 +13,7 @@ from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.places import is_notebook
 from grader.runner import wire
+from grader.runner.allowance import Allowance
 from grader.runner.clock import Clock
 from grader.runner.connection import Connection, Message, default_start_method
 from grader.runner.limits import Limits
@@ -47,7 +47,7 @@ class Learner:
         self.limits = limits or Limits()
         self._method = method or default_start_method()
         self._connection: Connection | None = None
-        self._ends_at = math.inf
+        self._allowed: Allowance | None = None
         self._ahead: list[bytes] = []
         self.loaded: Loaded | None = None
         self.waits: Callable[[], object] = lambda: None
@@ -80,10 +80,9 @@ class Learner:
     def _connected(self) -> Connection:
         """The process, started if there is none."""
         if self._connection is None:
-            if self._ends_at == math.inf:
-                self._ends_at = time.monotonic() + self.limits.exercise_seconds
+            self._allowed = self._allowed or Allowance(self.limits.exercise_seconds)
             serves = self.exercise.name, str(self.file), str(self.solutions)
-            self._connection = Connection(serves, self.limits, self._free, self._method, self._ends_at)
+            self._connection = Connection(serves, self.limits, self._free, self._method, self._allowed)
             self._connection.waits = self.waits
         return self._connection
 
@@ -128,7 +127,6 @@ class Learner:
         self._ahead.clear()
         if self._connection:
             connection, self._connection = self._connection, None
-            self._ends_at = connection.ends_at
             connection.close()
 
     def _send_ahead(self, then: Sequence[tuple[Sequence[Case], str]], connection: Connection) -> None:

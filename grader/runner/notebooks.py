@@ -10,7 +10,6 @@ import importlib.util
 import inspect
 import linecache
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
@@ -19,7 +18,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.runner.alarm import TooLong, at_most
+from grader.runner.alarm import TooLong, at_most, used
+from grader.runner.allowance import Allowance
 from grader.runner.cells import Cell, NotANotebook, read_cells
 from grader.runner.loading import syntax
 from grader.runner.no_check import without_check
@@ -84,10 +84,10 @@ class Runner:
 
     def cells(self, cells: Sequence[Cell], seconds: float = math.inf) -> Run:
         """Run every cell. None may take more than its share of `seconds`."""
-        ends_at = time.monotonic() + seconds
+        allowed = Allowance(seconds, used())
         for cell in cells:
             # What comes when the cell has just ended stops nothing.
-            with contextlib.suppress(TooLong), at_most((ends_at - time.monotonic()) * _SHARE):
+            with contextlib.suppress(TooLong), at_most(allowed.left(used()) * _SHARE):
                 self._cell(cell)
         return self.run
 

@@ -162,7 +162,7 @@ def test_uninitialised_memory_does_not_pass_as_zero(attempt):
 
 
 def test_the_exercise_as_a_whole_has_a_limit(attempt, changed):
-    limits = Limits(exercise_seconds=1.0)
+    limits = Limits(exercise_seconds=0.4)
     result = attempt("conv1d", right(changed, "time.sleep(0.4)"), limits=limits)
     assert result.failure.kind == "timed_out"
     assert "as a whole" in result.failure.verdict.facts["detail"]
@@ -180,20 +180,20 @@ def test_what_a_call_prints_is_kept_with_that_call(attempt):
 )
 def test_code_that_is_stopped_says_where_it_was_and_what_it_printed(attempt, code):
     source = f"{HEAD}{DEF}print('on my way'); n = 0\n    {code}\n    {code}\n"
-    failure = attempt("conv1d", source, limits=Limits(call_seconds=0.5)).failure
+    failure = attempt("conv1d", source, limits=Limits(call_seconds=0.3)).failure
     at = failure.verdict.facts["line"]
     assert (failure.kind, at.line, at.function, at.code) == ("timed_out", 5, "conv1d", code)
     assert failure.output == "on my way\n"
 
 
 def test_a_file_that_is_stopped_while_it_is_imported_says_where_it_was(attempt):
-    failure = attempt("conv1d", f"{HEAD}time.sleep(100)\n", limits=Limits(call_seconds=0.5)).failure
+    failure = attempt("conv1d", f"{HEAD}time.sleep(100)\n", limits=Limits(call_seconds=0.3)).failure
     assert failure.verdict.facts["line"].line == 3
 
 
 def test_code_that_says_it_is_elsewhere_is_not_believed(attempt):
     lie = 'Stack (most recent call first):\\n  File "/etc/passwd", line 1 in f'
     failure = attempt(
-        "conv1d", f"{HEAD}{DEF}print('{lie}')\n    time.sleep(100)\n", limits=Limits(call_seconds=0.5)
+        "conv1d", f"{HEAD}{DEF}print('{lie}')\n    time.sleep(100)\n", limits=Limits(call_seconds=0.3)
     ).failure
     assert failure.verdict.facts["line"].line == 5
