@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from grader.curriculum.axes import LAYOUT_OF
-from grader.curriculum.exercise import VALUES, Exercise
+from grader.curriculum.exercise import VALUES, Call, Exercise
 from grader.curriculum.space import Case
 from grader.judge import judge
 from grader.places import SOLUTIONS
 from grader.results import Verdict
 from grader.runner import forker
-from grader.runner.learner import Learner
+from grader.runner.learner import Asked, Learner
 from grader.runner.loading import load_solution
 from grader.runner.outcome import Outcome
-from grader.truth import GraderBroken, Truth
+from grader.truth import NAN, GraderBroken, Truth, same
 
 _ANOTHER_FILL = 4096.0
 """What lies around a tensor in the second look, by which a read outside is told from a wrong number."""
+
+_FEW = 10
+"""Cases that may be right by luck."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,54 @@ class Asker:
             self._truth = _lasting_truth(self.exercise) if forker.CURRENT else _truth(self.exercise)
         return self._truth
 
-    def probes(self, cases: Sequence[Case], asks: str, then: Sequence[tuple[Sequence[Case], str]] = ()) -> list[Probe]:
-        """Ask every case in one go, and work out the truth meanwhile; fewer probes if one ends the process."""
+    def probes(
+        self, cases: Sequence[Case], asks: str, watched: Sequence[Case] = (), then: Sequence[Asked] = ()
+    ) -> list[Probe]:
+        """Ask every case in one go, and work out the truth meanwhile; fewer probes if one ends the process.
+
+        `watched` are some of the cases, which are asked once more, for what a right answer is made of.
+        """
         outcomes = self.learner.run(
-            cases, asks, meanwhile=lambda case: self.truth.expected(case, asks), then=then, exercise=self.exercise
+            cases,
+            asks,
+            meanwhile=lambda case: self.truth.expected(case, asks),
+            watched=watched,
+            then=then,
+            exercise=self.exercise,
         )
-        return [
+        probes = [
             Probe(case, asks, outcome, judge(self.truth.expected(case, asks), outcome, asks))
-            for case, outcome in zip(cases, outcomes, strict=False)
+            for case, outcome in zip((*cases, *watched), outcomes, strict=False)
         ]
+        seen, probes = probes[len(cases) :], probes[: len(cases)]
+        no_luck = len(cases) > _FEW and all(probe.verdict.right for probe in probes)
+        for each in seen:
+            at = list(cases).index(each.case)
+            if probes[at].verdict.right:
+                probes[at] = self._as_watched(each, no_luck)
+        return probes
+
+    def _as_watched(self, probe: Probe, no_luck: bool) -> Probe:
+        """What a call that gave the right answer is worth, now that its operations were seen.
+
+        Code that doesn't look at an argument at all may be right by luck; it has taken no shortcut.
+        """
+        verdict, facts = probe.verdict, {"watched": True}
+        unseen = [name for name in probe.outcome.unseen if no_luck and self._matters(name, probe.case)]
+        if verdict.kind not in (None, "banned_call", "timed_out"):
+            verdict = Verdict("banned_call", {"otherwise": True, **facts})
+        elif verdict.kind == "banned_call":
+            verdict = Verdict(verdict.kind, {**verdict.facts, **facts})
+        elif verdict.right and unseen:
+            verdict = Verdict("banned_call", {"unseen": tuple(unseen), **facts})
+        return Probe(probe.case, probe.asks, probe.outcome, verdict)
+
+    def _matters(self, name: str, case: Case) -> bool:
+        """Whether the right answer to this case depends on an argument at all."""
+        call = self.exercise.build(case, NAN)
+        other = Call({**call.tensors, name: call.tensors[name] + 1}, call.options)
+        one, another = (each.apply(self.exercise.torch) for each in (call, other))
+        return not same(one, another, lambda: 0.0)
 
     def look_closer(self, probes: Sequence[Probe]) -> list[Probe]:
         """The same probes, with wrong values told from reads outside: those change with what lies around a tensor."""

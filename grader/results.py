@@ -225,6 +225,8 @@ class ExerciseResult:
     signature: str = ""
     """The learner's own, as they wrote it: "(x, weight, ...)"."""
     expected_signature: str = ""
+    seed: int = 0
+    """By which the cases of mixtures that aren't always the same were drawn."""
 
     @property
     def exit_code(self) -> int:

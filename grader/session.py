@@ -8,10 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from random import Random
 
 from grader.asking import Asker
 from grader.coach import Coach
-from grader.curriculum.exercise import Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, VALUES, Exercise, Stage
 from grader.curriculum.space import Case
 from grader.places import SOLUTIONS
 from grader.results import (
@@ -30,6 +31,11 @@ from grader.runner.limits import Limits
 from grader.runner.outcome import Loaded
 from grader.truth import GraderBroken
 
+_DAY = 86400
+_EACH_DAY = 8
+"""Cases that are new each day."""
+_WATCHED = 2
+"""Cases of a stage that are watched, at most."""
 _AHEAD = 4
 """Stages that are asked ahead, so that the learner's process needn't wait while one is judged."""
 
@@ -38,7 +44,8 @@ _AHEAD = 4
 class Options:
     """How to grade."""
 
-    seed: int = 0
+    seed: int | None = None
+    """Of the mixtures; without one there are also a few cases of another for each day, as nobody can know them all."""
     stages: tuple[str, ...] = ()
     """Only these stages; all of them when empty."""
     keep_going: bool = False
@@ -94,6 +101,7 @@ def grading(
             notes=loaded.notes,
             signature=loaded.signature,
             expected_signature=exercise.signature,
+            seed=session.day if options.seed is None else options.seed,
         )
 
 
@@ -113,6 +121,7 @@ class Session:
         self.asker = Asker(exercise, learner)
         self.coach = Coach(self.asker) if options.coach else None
         self.doing = "being imported"
+        self.day = int(time.time() // _DAY)
 
     def chosen(self) -> list[Stage]:
         names = self.options.stages
@@ -120,7 +129,23 @@ class Session:
         return [stage for stage in wanted if not names or stage.name in names]
 
     def _cases(self, stage: Stage) -> tuple[Case, ...]:
-        return _made(self.exercise, stage.name, self.options.seed)
+        cases = _made(self.exercise, stage.name, self.options.seed or 0)
+        if self.options.seed is not None or stage.asks != VALUES or not callable(stage.cases):
+            return cases
+        return cases + _of_the_day(self.exercise, stage.name, self.day)
+
+    def _watched(self, stage: Stage) -> tuple[Case, ...]:
+        """The cases of a stage that are asked once more, while every operation is seen: none of its larger ones.
+
+        A shortcut is taken from the beginning, or where everything is mixed, or on the way back.
+        """
+        if not self.exercise.shortcuts:
+            return ()
+        if not callable(stage.cases) and stage.asks != GRADIENT and stage is not self.exercise.stages[0]:
+            return ()
+        by_size = sorted(self._cases(stage), key=lambda case: _size(self.exercise, case))
+        middling = by_size[len(by_size) // 4 : len(by_size) // 2 + 1]
+        return tuple(Random(self.day).sample(middling, min(_WATCHED, (len(middling) + 1) // 2)))
 
     def work_ahead(self) -> Iterator[object]:
         """The truth of one case after another, for as long as there is nothing else to do."""
@@ -159,8 +184,8 @@ class Session:
         """Ask every case of a stage, and have its first failure explained; an extra one's only if it was asked for."""
         self.doing = f"stage {stage.name}"
         cases = self._cases(stage)
-        then = [(self._cases(each), each.asks) for each in following]
-        probes = self.asker.probes(cases, stage.asks, then)
+        then = [(self._cases(each), each.asks, self._watched(each)) for each in following]
+        probes = self.asker.probes(cases, stage.asks, self._watched(stage), then)
         passed = sum(probe.verdict.right for probe in probes)
         status = PASSED if passed == len(cases) else FAILED
         result = StageResult(stage.name, stage.says, status, len(cases), passed, stage.extra)
@@ -172,6 +197,17 @@ class Session:
         if self.coach:
             return result, self.coach.explain(stage, first)
         return result, Failure(stage.name, first.verdict, output=first.outcome.output)
+
+
+@cache
+def _of_the_day(exercise: Exercise, stage: str, day: int) -> tuple[Case, ...]:
+    """A few cases of the mixture that has the day as its seed."""
+    cases = _made(exercise, stage, day)
+    return tuple(Random(day).sample(cases, min(_EACH_DAY, len(cases))))
+
+
+def _size(exercise: Exercise, case: Case) -> int:
+    return sum(value for value in exercise.space.named(case).values() if isinstance(value, int))
 
 
 @cache

@@ -44,7 +44,7 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
     shell_complete=completed_stages,
     help="Only this stage (may be given again).",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the last stage's mixture.")
+@click.option("--seed", type=int, help="Seed of all mixtures.  [default: 0, and the day's for a few cases]")
 @click.option("--keep-going", is_flag=True, help="Go on after a stage fails.")
 @click.option("--explain", is_flag=True, help="Say everything about a failure at once: the whole ladder of hints.")
 @click.option("--fresh", is_flag=True, help="Grade again what hasn't changed since it was graded.")

@@ -45,7 +45,8 @@ class Coach:
         (first,) = self._asker.look_closer([first])
         self._ledger.saw(first)
         evidence = self._evidence(first)
-        if first.verdict.kind in _NOTHING_TO_FIND or first.asks == REFUSAL:  # what doesn't fit has no simpler case
+        nothing_to_find = first.verdict.kind in _NOTHING_TO_FIND or first.verdict.facts.get("watched")
+        if nothing_to_find or first.asks == REFUSAL:  # what doesn't fit has no simpler case
             first_step = first.verdict.kind == "not_started" and stage is self._asker.exercise.stages[0]
             begin = self._asker.exercise.begin if first_step else None
             rungs = ladder(begin or self._idea(stage), first.verdict, evidence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, LENGTH
 from grader.curriculum.convolution import (
     BANNED,
+    CONVOLVES,
     build_conv,
     conv_space,
     functional,
@@ -224,6 +225,7 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch.nn.functional.conv1d"),
     magnitude=magnitude,
     banned=BANNED,
+    shortcuts=CONVOLVES,
     begin=Idea(
         "With every number at one, x = [[[3]]] and weight = [[[2]]]: what is the result, and what is its shape?",
         "y[b, o, i] = sum over c and k of x[b, c, i * stride + k * dilation] * weight[o, c, k]",

@@ -7,6 +7,7 @@ from typing import Any
 from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, PLANE
 from grader.curriculum.convolution import (
     BANNED,
+    CONVOLVES,
     build_conv,
     conv_space,
     functional,
@@ -254,6 +255,7 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch.nn.functional.conv2d"),
     magnitude=magnitude,
     banned=BANNED,
+    shortcuts=CONVOLVES,
     begin=Idea(
         "With every number at one, x = [[[[3]]]] and weight = [[[[2]]]]: what is the result, and what is its shape?",
         "y[b, o, i, j] = sum over c, k and l of "

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 # What torch's own convolutions come down to, whatever function or module they are reached through.
-BANNED = (
+CONVOLUTIONS = (
     "aten::convolution",
     "aten::_convolution",
     "aten::convolution_overrideable",
@@ -39,16 +39,15 @@ BANNED = (
     "aten::conv_tbc",
     "aten::conv_tbc_backward",
     "aten::_nnpack_spatial_convolution",
-    "aten::im2col",
-    "aten::im2col.out",
-    "aten::col2im",
-    "aten::col2im.out",
     "mkldnn::_convolution_pointwise",
     "mkldnn::_convolution_pointwise.binary",
     "mkldnn::_convolution_pointwise_.binary",
     "mkldnn::_convolution_transpose_pointwise",
 )
+BANNED = (*CONVOLUTIONS, "aten::im2col", "aten::im2col.out", "aten::col2im", "aten::col2im.out")
 
+CONVOLVES = r"conv(?!er)|correlat|im2col|col2im|lfilter|upfirdn|sepfir|filter2d"
+"""What torch, numpy, scipy and others call functions that are a convolution, whatever else their names say."""
 
 _GRADIENTS = 16
 """Mixed cases in which gradients are asked for."""

@@ -97,6 +97,8 @@ class Exercise:
     torch_text: Callable[[Call], str]
     """A call -> the expression by which torch says the same."""
     banned: tuple[str, ...] = ()
+    shortcuts: str = ""
+    """A pattern of names of functions of torch, numpy and others that would be the answer; empty: none would."""
     axes: tuple[Axis, ...] = ()
     """The dimensions that windows slide along, if they do."""
     keeps_kernel: bool = False

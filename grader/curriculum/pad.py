@@ -6,7 +6,7 @@ from math import inf, isfinite
 from typing import Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, THIRDS, WHOLE
-from grader.curriculum.convolution import functional
+from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.covering import covering_array, sampled
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
 from grader.curriculum.ideas import Idea
@@ -291,7 +291,8 @@ EXERCISE = Exercise(
     torch=functional("pad"),
     torch_text=lambda call: call.text("torch.nn.functional.pad"),
     magnitude=_magnitude,
-    banned=("aten::constant_pad_nd",),
+    banned=(*BANNED, "aten::constant_pad_nd"),
+    shortcuts=f"{CONVOLVES}|pad",
     begin=Idea(
         "How long is the result for x = [5] and pad = (1, 1)? At which index does the 5 stand?",
         "result[before + i] = x[i], and value everywhere else;   length of the result = before + length + after",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE
+from grader.curriculum.convolution import CONVOLUTIONS
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
@@ -147,6 +148,7 @@ EXERCISE = Exercise(
     torch=unfolded(2),
     torch_text=unfolded_text(PLANE),
     magnitude=largest_element,
+    banned=CONVOLUTIONS,
     axes=PLANE,
     keeps_kernel=True,
     begin=Idea(

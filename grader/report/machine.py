@@ -30,6 +30,7 @@ def exercise(result: ExerciseResult) -> dict[str, Any]:
         "file": result.file,
         "status": result.status,
         "seconds": round(result.seconds, 4),
+        "seed": result.seed,
         "stages": [
             {
                 "name": stage.name,

@@ -141,6 +141,11 @@ def _mutated(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 
 def _banned(call: str, facts: Facts, result: ExerciseResult) -> str:
+    if facts.get("otherwise"):
+        return f"Not allowed in this exercise: {call} ends otherwise while its operations are watched."
+    if facts.get("unseen"):
+        unseen = " and ".join(facts["unseen"])
+        return f"Not allowed in this exercise: {call} makes its result of {unseen} by no operation that can be seen."
     return f"Not allowed in this exercise: {call} uses {facts['what']}."
 
 

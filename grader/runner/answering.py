@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from time import perf_counter  # bound before the learner's file runs, which may do anything to `time`
 from typing import Any
+
+import torch
 
 from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, VALUES, VIEW, Call, Exercise
 from grader.curriculum.space import Case
 from grader.runner.binding import Binder, Unbindable
 from grader.runner.clock import Clock
 from grader.runner.found import Answer, changes, equal, fingerprint, gradients, reported
+from grader.runner.onehot import read_out, read_outside
 from grader.runner.output import flush
+from grader.runner.problems import describe, own_line, raised_at
+from grader.runner.witness import Witness
 
 _SMALL = 1 << 16
 """Elements of a result up to which it is remembered until the next call."""
@@ -52,40 +58,29 @@ class Child:
         """The earlier exercises that the learner's notebook defines itself."""
         self._binder: Binder | None = None
         self._others: dict[str, Child] = {}
+        self._witness: Any = None
         self._before: tuple[Any, Any] | None = None
         """The result of the last call, and a copy of it."""
 
     def answer(
-        self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None
+        self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None, watched: bool = False
     ) -> tuple[Answer, bytes]:
-        """Make one call (or as many as the clock wants) and report how it ended: what isn't said is as it should be."""
+        """Make one call (or as many as the clock wants) and report how it ended: what isn't said is as it should be.
+
+        One that is `watched` takes several times as long.
+        """
         call, before = self._built(numbers, fill, clock)
-        leaves = [tensor.requires_grad_() for tensor in call.leaves.values()] if asks == GRADIENT else []
         answer: Answer = {}
-        result, grads = None, {}
         if not clock:
             _fill_uninitialised_memory()
         self.bans.forget()
-        start, seconds = time.perf_counter(), None
-        try:
-            if asks in (READOUT, OUTSIDE):
-                from grader.runner.onehot import read_out, read_outside
-
-                experiment = read_out if asks == READOUT else read_outside
-                grads, result = experiment(self._call, call), call.tensors["x"]
-            elif clock:
-                result, seconds = clock.time(self._bound(call))
-            else:
-                result = self._call(call)
-            answer["ended"] = "returned"
-            if leaves:
-                answer["ended"] = "backward"
-                grads = gradients(result, call)
-                answer["ended"] = "returned"
-        except BaseException as error:
-            answer |= self._failed(error, backward="ended" in answer)
-        answer["seconds"] = time.perf_counter() - start if seconds is None else seconds
+        start = perf_counter()
+        with self._watching(call) if watched else nullcontext():
+            result, grads = self._made(call, asks, clock, answer)
+        answer.setdefault("seconds", perf_counter() - start)
         flush()
+        if watched and answer["ended"] == "returned":
+            answer["unseen"] = self._witness.unseen(result, call.tensors)
         if self.bans.reached:
             answer |= {"banned": self.bans.reached, "banned_at": self._own_line()}
         if mutated := changes(call, before):
@@ -93,6 +88,31 @@ class Child:
         if asks in (VALUES, VIEW, GRADIENT) and not clock and self._overwrote(result):
             answer["overwrote"] = True
         return answer, reported(result, call, answer, grads) if answer["ended"] == "returned" else b""
+
+    def _made(self, call: Call, asks: str, clock: Clock | None, answer: Answer) -> tuple[Any, dict[str, Any]]:
+        """A call's result, and its gradients if they are asked for; how it ended is noted in `answer`."""
+        leaves = [tensor.requires_grad_() for tensor in call.leaves.values()] if asks == GRADIENT else []
+        result, grads = None, dict[str, Any]()
+        try:
+            if asks in (READOUT, OUTSIDE):
+                experiment = read_out if asks == READOUT else read_outside
+                grads, result = experiment(self._call, call), call.tensors["x"]
+            elif clock:
+                result, answer["seconds"] = clock.time(self._bound(call))
+            else:
+                result = self._call(call)
+            if leaves:
+                answer["ended"] = "backward"
+                grads = gradients(result, call)
+            answer["ended"] = "returned"
+        except BaseException as error:
+            answer |= self._failed(error, backward="ended" in answer)
+        return result, grads
+
+    def _watching(self, call: Call) -> AbstractContextManager[None]:
+        if self._witness is None:
+            self._witness = Witness(self.exercise.shortcuts, self.exercise.banned, self.bans.note)
+        return self._witness.watching(call.tensors)
 
     def _built(self, numbers: dict[str, Any], fill: float | None, clock: Clock | None) -> tuple[Call, _Before]:
         """The call with these numbers, and what it must leave as it was."""
@@ -106,8 +126,6 @@ class Child:
 
     def _overwrote(self, result: Any) -> bool:
         """Whether this call has changed the result that the call before it returned."""
-        import torch
-
         before, self._before = self._before, None
         if type(result) is torch.Tensor and result.layout == torch.strided and result.numel() <= _SMALL:
             plain = torch.Tensor.detach(result)
@@ -142,8 +160,6 @@ class Child:
         return self._binder.bound(call)
 
     def _failed(self, error: BaseException, backward: bool) -> Answer:
-        from grader.runner.problems import describe, raised_at
-
         if isinstance(error, Unbindable):
             return {"ended": "unbindable", "problem": describe(error, self.file.parent)}
         own = raised_at(error)
@@ -154,8 +170,6 @@ class Child:
         return {"ended": "raised", "problem": problem, "unfinished": unfinished}
 
     def _own_line(self) -> Any:
-        from grader.runner.problems import own_line
-
         return own_line(self.bans.frame, self.file.parent)
 
 

@@ -28,6 +28,11 @@ _CALLED = {
 """What people call the operators that torch.nn.functional goes through."""
 
 
+def called(operator: str) -> str:
+    """What people call an operator."""
+    return _CALLED.get(operator, operator)
+
+
 class BannedCall(RuntimeError):
     """Raised in the learner's code by a call that this exercise is about."""
 
@@ -65,12 +70,11 @@ class Bans:
         return arm
 
     def _refusal(self, name: str) -> Any:
-        plain = name.split(".")[0]
-        called = f"torch's own {_CALLED.get(plain, plain)}"
+        own = f"torch's own {called(name.partition('.')[0])}"
 
         def refuse(*args: Any, **kwargs: Any) -> None:
-            self._reach(called)
-            raise BannedCall(f"this exercise is to write what {called} does")
+            self.note(own, sys._getframe(1))
+            raise BannedCall(f"this exercise is to write what {own} does")
 
         return refuse
 
@@ -82,21 +86,21 @@ class Bans:
 
         def guard(event: str, args: tuple[Any, ...]) -> None:
             if event in _PROGRAMS and self._armed:
-                self._reach("another program")
+                self.note("another program", sys._getframe(1))
                 raise BannedCall("an exercise is to be solved without starting another program")
             if event == "open" and isinstance(args[0], (str, bytes, os.PathLike)):
                 path = real(os.fsdecode(fspath(args[0])))
                 stem = os.path.basename(path).partition(".")[0]  # a module may be read from its compiled form
                 if path.startswith(inside) and path not in files and stem not in stems:
-                    self._reach("the reference solution")
+                    self.note("the reference solution", sys._getframe(1))
                     raise BannedCall("an exercise is to be solved without reading its solution")
 
         return guard
 
-    def _reach(self, what: str) -> None:
+    def note(self, what: str, frame: FrameType | None) -> None:
+        """Remember what has been reached first in this call, and from where."""
         if self.reached is None:
-            self.reached = what
-            self.frame = sys._getframe(2)
+            self.reached, self.frame = what, frame
 
     def forget(self) -> None:
         """Begin a new call."""

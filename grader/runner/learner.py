@@ -29,6 +29,10 @@ _FEW = 32
 _MALFORMED = (KeyError, ValueError, TypeError, OverflowError)
 
 
+Asked = tuple[tuple[Case, ...], str, tuple[Case, ...]]
+"""Cases, what is asked of each, and those of which each operation is to be seen."""
+
+
 class Learner:
     """Asks a learner's function questions. A process that ends is replaced when the next question comes."""
 
@@ -92,7 +96,8 @@ class Learner:
         asks: str = VALUES,
         fill: float | None = None,
         meanwhile: Callable[[Case], object] = lambda case: None,
-        then: Sequence[tuple[Sequence[Case], str]] = (),
+        watched: Sequence[Case] = (),
+        then: Sequence[Asked] = (),
         exercise: Exercise | None = None,
         borrow: Sequence[str] = (),
         clock: Clock | None = None,
@@ -100,13 +105,15 @@ class Learner:
         """One outcome for each case, in order; fewer if one of them ended the process (then it is the last).
 
         `fill` is what lies in memory around tensors that aren't contiguous (None: NaN). `meanwhile` is called
-        for each case while the child works. `then` is what will be asked next, in order, so that the child needn't
+        for each case while the child works. `watched` are asked after the others, once more, while every operation is
+        seen. `then` is what will be asked next, in order, so that the child needn't
         wait for us; if something else is asked instead, its answers are dropped. `exercise` is another one than the
         learner's file is for: the learner's own attempt at it, beside the file, is asked. `borrow` are earlier
         exercises of the learner's own that the reference's stand in for. With a `clock`, the seconds of an outcome are
         what one call takes.
         """
-        question = _question(tuple(cases), asks, fill, exercise or self.exercise, tuple(borrow), clock)
+        calls = (tuple(cases), asks, tuple(watched))
+        question = _question(calls, fill, exercise or self.exercise, tuple(borrow), clock)
         if self._ahead and self._ahead[0] != question:
             self._drop()
         if (loaded := self.load()).kind is not None:
@@ -120,7 +127,7 @@ class Learner:
         for case in cases:
             meanwhile(case)
             connection.make_room()
-        return self._outcomes(len(cases), connection)
+        return self._outcomes(len(cases) + len(watched), connection)
 
     def close(self) -> None:
         """End the process and everything it started."""
@@ -129,9 +136,9 @@ class Learner:
             connection, self._connection = self._connection, None
             connection.close()
 
-    def _send_ahead(self, then: Sequence[tuple[Sequence[Case], str]], connection: Connection) -> None:
-        for cases, asks in then[len(self._ahead) :]:
-            question = _question(tuple(cases), asks, None, self.exercise)
+    def _send_ahead(self, then: Sequence[Asked], connection: Connection) -> None:
+        for calls in then[len(self._ahead) :]:
+            question = _question(calls, None, self.exercise)
             if not connection.send(question):
                 return
             self._ahead.append(question)
@@ -190,13 +197,13 @@ class Learner:
 
 @lru_cache(maxsize=64)
 def _question(
-    cases: tuple[Case, ...],
-    asks: str,
+    calls: Asked,
     fill: float | None,
     exercise: Exercise,
     borrow: tuple[str, ...] = (),
     clock: Clock | None = None,
 ) -> bytes:
+    cases, asks, watched = calls
     asked = {
         "exercise": exercise.name,
         "asks": asks,
@@ -204,5 +211,6 @@ def _question(
         "borrow": borrow,
         "clock": asdict(clock) if clock else None,
         "cases": [exercise.space.named(case) for case in cases],
+        "watched": [exercise.space.named(case) for case in watched],
     }
     return wire.pack(asked)

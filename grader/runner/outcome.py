@@ -51,6 +51,8 @@ class Outcome:
     shares_memory: bool = False
     tensors: Mapping[str, Tensor] = field(default_factory=dict)
     mutated: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    """The arguments of which nothing that was seen leads to the result, where it was looked at."""
     banned: str | None = None
     banned_at: Line | None = None
     problem: Problem | None = None
@@ -103,6 +105,7 @@ _UNSAID: Mapping[str, Any] = {
     **dict.fromkeys(("requires_grad", "shares_memory", "unfinished", "overwrote"), False),
     "dtype": "",
     "mutated": (),
+    "unseen": (),
 }
 """What is meant where a child says nothing."""
 
@@ -127,6 +130,7 @@ def parse_outcome(said: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Out
         shares_memory=bool(data["shares_memory"]),
         tensors=tensors,
         mutated=tuple(str(text)[:300] for text in data["mutated"][:8]),
+        unseen=tuple(str(name)[:100] for name in data["unseen"][:8]),
         banned=None if data["banned"] is None else str(data["banned"])[:200],
         banned_at=parse_line(data["banned_at"]),
         problem=parse_problem(data["problem"]),

@@ -38,7 +38,7 @@ def test_what_was_asked_ahead_is_answered_once_and_in_order(tmp_path):
     questions = [CASES[:3], CASES[3:9], CASES[9:10], CASES[10:]]
     with learner(tmp_path, 0) as asked:
         for number, cases in enumerate(questions):
-            then = [(later, "values") for later in questions[number + 1 : number + 3]]
+            then = [(tuple(later), "values", ()) for later in questions[number + 1 : number + 3]]
             assert sizes(asked.run(cases, then=then)) == [case["length"] for case in cases]
     assert (tmp_path / "calls").read_text().split() == [str(case["length"]) for case in CASES]
 
@@ -47,7 +47,7 @@ def test_what_was_asked_ahead_is_answered_once_and_in_order(tmp_path):
 def test_what_was_asked_ahead_is_forgotten_when_something_else_is_asked(tmp_path, seconds):
     first = EXERCISE.space.case(length=50, in_channels=2)
     with learner(tmp_path, seconds) as asked:
-        asked.run([first], then=[(CASES[:20], "values"), (CASES[20:], "values")])
+        asked.run([first], then=[(tuple(CASES[:20]), "values", ()), (tuple(CASES[20:]), "values", ())])
         assert sizes(asked.run([ANOTHER])) == [50]
         assert sizes(asked.run([ANOTHER, first])) == [50, 50]
     assert len((tmp_path / "calls").read_text().split()) < len(CASES)
