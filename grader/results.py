@@ -12,6 +12,10 @@ PASSED, FAILED, WAITING = "passed", "failed", "waiting"
 NOT_STARTED, GRADER_ERROR = "not_started", "grader_error"
 
 
+OF_ONE, PLAIN, ANYTHING = "of one", "plain", "anything"
+"""Numbers whose simplest value is one; numbers; other things, too, such as a bias or how x lies in memory."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What one outcome is worth: `kind` is None when it is right, else the type of the failure, with its facts."""
@@ -82,6 +86,13 @@ class Needed:
     value: Any
     lower: Mapping[Any, str | None]
     """What happens at each lower value: None when the code is right there, else the type of that failure."""
+    says: str = ""
+    """The number as a learner would type it, or in words: `stride=2`, "a bias"."""
+    said_lower: Mapping[Any, str] = field(default_factory=dict)
+    """Each lower value, likewise."""
+    called: str = ""
+    plain: bool = True
+    """Whether it and all lower ones are plain numbers, so that "lower" says what they are."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,10 @@ class Diagnosis:
 
     needed: tuple[Needed, ...] = ()
     set_to_one: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
+    """What a learner calls those."""
+    numbers: str = OF_ONE
+    """What the needed and the spare ones are: OF_ONE, PLAIN or ANYTHING."""
     windows: tuple[Windows, ...] = ()
     readout: Readout | None = None
     linear: bool = True

@@ -11,10 +11,11 @@ from grader.coach.ladder import ladder
 from grader.coach.misconceptions import name_mistake
 from grader.coach.outside import read_outside
 from grader.coach.readout import read_out
-from grader.coach.shrink import Ledger, Shrinker, needed, sign
+from grader.coach.shrink import Ledger, Shrinker, kind_of, needed, sign, spared
 from grader.coach.special_cases import closest_special_case, culprit, said_plainly
 from grader.curriculum.exercise import REFUSAL, Stage
 from grader.curriculum.ideas import Idea, idea_of
+from grader.curriculum.space import Case, Space
 from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Needed, Windows
 from grader.runner.onehot import places
 from grader.runner.outcome import FATAL
@@ -70,7 +71,7 @@ class Coach:
         space = self._asker.exercise.space
         numbers = needed(self._ledger, smallest)
         steady = self._is_steady(smallest, numbers)
-        spare = [name for name in space.named(first.case) if smallest.case[name] == space.simplest[name]]
+        spare = spared(space, first.case, smallest.case)
         if not steady:
             return Diagnosis(steady=False)
         alive = smallest.verdict.kind not in FATAL
@@ -78,7 +79,9 @@ class Coach:
         special = closest_special_case(self._asker, self._ledger, smallest) if alive else None
         return Diagnosis(
             needed=numbers,
-            set_to_one=tuple(spare),
+            set_to_one=spare,
+            spare=_called(space, smallest.case, numbers, spare),
+            numbers=kind_of(space, smallest.case, numbers, spare),
             windows=self._windows(smallest),
             readout=readout,
             linear=linear,
@@ -150,6 +153,12 @@ class Coach:
             wrong=wrong,
             memory={name: _memory(tensor) for name, tensor in call.tensors.items() if _moved(tensor)},
         )
+
+
+def _called(space: Space, case: Case, needed: Sequence[Needed], spare: Sequence[str]) -> tuple[str, ...]:
+    """What a learner calls the numbers that the failure doesn't need; one thing may be made of several numbers."""
+    taken = {space.called(each.name, case) for each in needed}
+    return tuple(dict.fromkeys(name for name in (space.called(each, case) for each in spare) if name not in taken))
 
 
 def _moved(tensor: Tensor) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.curriculum.ideas import Idea
 from grader.report.drawing import number
 from grader.report.findings import lower, off_by
-from grader.report.phrases import count, line_of_code, number_name, sentence
+from grader.report.phrases import count, line_of_code, listed, sentence
 from grader.results import Diagnosis, Evidence, Readout, Rung, Verdict
 
 _IT_RAISES = "Which line raises? Say what each thing in it should be, its type and its shape; then print what it is."
@@ -51,7 +51,7 @@ def _symptom(verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) 
         mine, its = number(evidence.yours.elements[at]), number(evidence.expected.elements[at])
         parts.append(off_by(evidence) or f"Element {at} of {evidence.of} is {mine}, and should be {its}.")
     if diagnosis and diagnosis.needed:
-        names = " and ".join(f"{number_name(each.name, evidence.case)}={each.value}" for each in diagnosis.needed)
+        names = listed(dict.fromkeys(each.says for each in diagnosis.needed))
         parts.append(f"It takes {names}: {lower(diagnosis.needed)}, and this failure is gone.")
     if not read and verdict.kind == "raised" and verdict.facts["problem"].lines:
         parts.append(f"It fails in {line_of_code(verdict.facts['problem'].lines[-1])}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
 from grader.asking import Asker, Probe
-from grader.curriculum.space import Case, Value
-from grader.results import Needed
+from grader.curriculum.space import Case, Space, Value
+from grader.results import ANYTHING, OF_ONE, PLAIN, Needed
 
 Sign = tuple[str | None, ...]
 
@@ -154,5 +155,35 @@ def needed(ledger: Ledger, smallest: Probe) -> tuple[Needed, ...]:
         enough = valid and len(probes) == len(valid)
         if enough and all(sign(probe) != sign(smallest) for probe in probes):
             happens = {value: probe.verdict.kind for value, probe in zip(valid, probes, strict=True)}
-            found.append(Needed(name, case[name], happens))
+            said = {value: _said(ledger, name, probe) for value, probe in zip(valid, probes, strict=True)}
+            plain = all(space.is_plain(name, each) for each in (case, *valid.values()))
+            plain = plain and all(said[value] == space.tell(name, each) for value, each in valid.items())
+            found.append(
+                Needed(name, case[name], happens, space.tell(name, case), said, space.called(name, case), plain)
+            )
     return tuple(found)
+
+
+def _said(ledger: Ledger, name: str, probe: Probe) -> str:
+    """A number of a case that was asked, in words: "no stride" if it matters that the argument is left out."""
+    exercise, case = ledger.asker.exercise, probe.case
+    explicit = case.but(explicit=1)
+    argument = exercise.space.argument(name)
+    given, left_out = (exercise.build(each, 0.0).options for each in (explicit, case))
+    if argument not in given or argument in left_out:
+        return exercise.space.tell(name, case)
+    alike = [sign(typed) == sign(probe) for typed in ledger.look([explicit], probe.asks)]
+    return exercise.space.tell(name, case) if alike == [True] else f"no {argument}"
+
+
+def spared(space: Space, first: Case, smallest: Case) -> tuple[str, ...]:
+    """The numbers above their simplest in the first case that are at it in the smallest."""
+    return tuple(name for name in space.named(first) if smallest[name] == space.simplest[name])
+
+
+def kind_of(space: Space, case: Case, needed: Sequence[Needed], spare: Sequence[str]) -> str:
+    """What some numbers are, to speak of them all."""
+    names = [*(each.name for each in needed), *spare]
+    if not all(each.plain for each in needed) or not all(space.is_plain(name, case) for name in spare):
+        return ANYTHING
+    return OF_ONE if all(space.simplest[name] == 1 for name in names) else PLAIN

@@ -10,6 +10,7 @@ from grader.curriculum import ORDER, find
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.judge import judge
+from grader.report.phrases import listed
 from grader.results import Plain, Special
 from grader.truth import NAN
 
@@ -44,11 +45,7 @@ def closest_special_case(asker: Asker, ledger: Ledger, probe: Probe) -> Special 
                 continue
             other = Asker(exercise, asker.learner).ask([case], VALUES)
         if other and other[0].verdict.right:
-            sizes = space_text(exercise, case)
-            call = exercise.build(case, NAN).text(name)
-            if name == asker.exercise.name and call == exercise.build(probe.case, NAN).text(name):
-                sizes = ", ".join(f"{number}={value}" for number, value in case.items() if value != probe.case[number])
-            call += f" with {sizes}" if sizes else ""
+            call = _call_text(exercise, case, probe.case if name == asker.exercise.name else None)
             return Special(name, exercise.space.shown(case), call, identity.says, simpler=not identity.higher)
     return None
 
@@ -63,26 +60,31 @@ def _is_rounded(asker: Asker, probe: Probe) -> bool:
 
 
 def said_plainly(asker: Asker, probe: Probe) -> Plain | None:
-    """The call as an expression that a learner knows already, if there is one and its value is right."""
+    """The call as an expression that a learner knows already, if there is one and its value is right, shape and all."""
     exercise = asker.exercise
     truth = asker.truth.expected(probe.case, probe.asks).y
-    if probe.verdict.kind not in _LIKE_VALUES or truth is None:
+    if probe.verdict.kind not in ("wrong_values", "wrong_shape") or truth is None or _is_rounded(asker, probe):
         return None
     for identity in exercise.plainly:
         if identity.applies(probe.case):
             names = dict(exercise.build(probe.case, NAN).tensors)
             value = eval(identity.expression, {"torch": torch}, names)
-            if torch.allclose(torch.as_tensor(value).double().flatten(), truth.double().flatten()):
+            if value.shape == truth.shape and torch.allclose(value, truth):
                 return Plain(identity.says, identity.expression)
     return None
 
 
-def space_text(exercise: Exercise, case: Case) -> str:
-    """The numbers of a case that its call doesn't show, e.g. `length=3, kernel=2`."""
-    told = exercise.build(case, NAN).options
-    named = exercise.space.named(case)
-    hidden = {name: value for name, value in named.items() if name.split("_")[0] not in told and name != "form"}
-    return ", ".join(f"{name}={value}" for name, value in hidden.items())
+def _call_text(exercise: Exercise, case: Case, beside: Case | None) -> str:
+    """A call and what it doesn't show, e.g. `conv1d(x, weight) with length=3 and kernel=2`.
+
+    Where it reads as the call that goes wrong, it is told by what is otherwise.
+    """
+    space, call = exercise.space, exercise.build(case, NAN).text(exercise.name)
+    numbers = list(space.named(case))
+    if beside is not None and call == exercise.build(beside, NAN).text(exercise.name):
+        numbers = [name for name, value in case.items() if value != beside[name]]
+    sizes = dict.fromkeys(space.tell(name, case) for name in numbers if not space.argument(name))
+    return call + (f" with {listed(sizes)}" if sizes else "")
 
 
 def culprit(asker: Asker, probe: Probe) -> str | None:

@@ -14,6 +14,17 @@ FLAT_LAYOUTS = ("contiguous", "offset", "every_second", "expanded")
 LAYOUT_OF = {"layout": "x", "weight_layout": "weight", "bias_layout": "bias"}
 """The number that says how each argument lies in memory."""
 
+LAID = {
+    "contiguous": "contiguous from offset 0",
+    "offset": "further on in its storage",
+    "transposed": "transposed in memory",
+    "channels_last": "channels-last in memory",
+    "every_second": "every second element of a larger tensor",
+    "sliced": "sliced out of a larger tensor",
+    "expanded": "expanded (stride 0)",
+}
+"""How an argument lies in memory, in words."""
+
 WHOLE, THIRDS, OTHERS = 0, 1, 2
 """What the arguments hold: small whole numbers; the same and a third each, which no half of a float holds; others."""
 
@@ -37,6 +48,16 @@ class Axis:
         padding = numbers.get(self.padding, 0)
         return max(1, self.span(numbers) - 2 * (0 if isinstance(padding, str) else padding))
 
+    def places(self, numbers: Mapping[str, Any]) -> int:
+        """How many windows fit."""
+        padding = numbers.get(self.padding, 0)
+        around = self.span(numbers) - 1 if padding == "same" else 0 if padding == "valid" else 2 * padding
+        return int((numbers[self.size] + around - self.span(numbers)) // numbers[self.stride] + 1)
+
+    def holding(self, places: int, numbers: Mapping[str, Any]) -> int:
+        """The smallest size that holds so many windows."""
+        return self.smallest(numbers) + (places - 1) * numbers[self.stride]
+
     def touches(self, case: Case) -> bool:
         """Whether any window holds an element of x, rather than padding alone."""
         size, padding = case[self.size], case.get(self.padding, 0)
@@ -59,7 +80,7 @@ PLANE = (Axis("height", "_h"), Axis("width", "_w"))
 
 
 def options(case: Case, axes: tuple[Axis, ...], names: tuple[str, ...], always: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The arguments that aren't at their default (or are named in `always`), as an int or as a pair.
+    """The arguments that aren't at their default (or are named in `always`, or all), as an int or as a pair.
 
     One axis, or form `int` with the same number for both, makes an int.
     """
@@ -67,7 +88,7 @@ def options(case: Case, axes: tuple[Axis, ...], names: tuple[str, ...], always: 
     for name in names:
         both = tuple(case[getattr(axis, name)] for axis in axes)
         default = 0 if name == "padding" else 1
-        if name not in always and all(value == default for value in both):
+        if name not in always and not case["explicit"] and all(value == default for value in both):
             continue
         single = len(both) == 1 or isinstance(both[0], str) or (case["form"] == "int" and both[0] == both[1])
         given[name] = both[0] if single else both

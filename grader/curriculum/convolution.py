@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, FLAT_LAYOUTS, THIRDS, WHOLE, Axis, options
+from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, THIRDS, WHOLE, Axis, options
 from grader.curriculum.covering import mixture, sampled
 from grader.curriculum.exercise import Call, Numbers
+from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, along, form, in_words, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 if TYPE_CHECKING:
@@ -55,29 +56,31 @@ _GRADIENTS = 16
 
 def conv_space(axes: tuple[Axis, ...]) -> Space:
     """The numbers of a convolution. `in_channels` and `out_channels` are per group."""
-    along = {"length": "", "height": " along the height", "width": " along the width"}
     parameters = [
-        Parameter("batch", "images in the batch (0: no batch dimension at all)"),
-        Parameter("groups", "groups"),
-        Parameter("in_channels", "input channels per group"),
-        Parameter("out_channels", "output channels per group"),
+        Parameter("batch", "images in the batch (0: no batch dimension at all)", told=in_words({0: "no batch in x"})),
+        Parameter("groups", "groups", argument="groups"),
+        Parameter("in_channels", "input channels per group", called=_per_group("in_channels")),
+        Parameter("out_channels", "output channels per group", called=_per_group("out_channels")),
         *(Parameter(axis.size, axis.size) for axis in axes),
-        *(Parameter(axis.kernel, f"kernel size{along[axis.size]}") for axis in axes),
-        *(Parameter(axis.stride, f"stride{along[axis.size]}") for axis in axes),
-        *(Parameter(axis.padding, f"padding{along[axis.size]}", 0) for axis in axes),
-        *(Parameter(axis.dilation, f"dilation{along[axis.size]}") for axis in axes),
-        Parameter("bias", "whether there is a bias", 0),
-        *(
-            [Parameter("form", "how a pair is given: as a pair, or as one int", "pair", ("pair", "int"))]
-            if len(axes) == 2
-            else []
+        *along(axes, "kernel", "kernel size"),
+        *along(axes, "stride", "stride", argument="stride"),
+        *along(axes, "padding", "padding", 0, argument="padding"),
+        *along(axes, "dilation", "dilation", argument="dilation"),
+        Parameter("bias", "whether there is a bias", 0, told=in_words({0: "no bias", 1: "a bias"}), argument="bias"),
+        *form(axes),
+        layout("layout"),
+        layout("weight_layout"),
+        layout("bias_layout", FLAT_LAYOUTS),
+        DTYPE,
+        DATA,
+        EXPLICIT,
+        Parameter(
+            "frozen",
+            "1: x needs no gradient, only weight and bias do",
+            0,
+            called=lambda case: "x.requires_grad",
+            told=in_words({0: "x.requires_grad", 1: "x without requires_grad"}),
         ),
-        Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
-        Parameter("weight_layout", "how weight lies in memory", "contiguous", ALL_LAYOUTS),
-        Parameter("bias_layout", "how bias lies in memory", "contiguous", FLAT_LAYOUTS),
-        Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("data", "the numbers: 0 whole, 1 whole and a third, 2 other whole ones", WHOLE),
-        Parameter("frozen", "1: x needs no gradient, only weight and bias do", 0),
         Parameter("misfit", "what doesn't fit: 1 or -1 x's channels, 2 the groups, 3 or -3 the bias", 0, hidden=True),
     ]
 
@@ -90,6 +93,11 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
         return all(axis.allows(case) for axis in axes)
 
     return Space(tuple(parameters), allows)
+
+
+def _per_group(name: str) -> Callable[[Case], str]:
+    """Channels are counted per group where there are groups: weight has them so, and x as often as there are groups."""
+    return lambda case: f"{name} per group" if case["groups"] > 1 else name
 
 
 def build_conv(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
@@ -113,7 +121,7 @@ def build_conv(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
             bias_shape = (out + {3: 1, -3: -1}.get(case["misfit"], 0),)
             tensors["bias"] = tensor("bias", bias_shape, dtype, case["bias_layout"], fill, data)
         given = options(case, axes, ("stride", "padding", "dilation"))
-        if groups != 1:
+        if groups != 1 or case["explicit"]:
             given["groups"] = groups
         return Call(tensors, given, ("x",) if case["frozen"] else ())
 

@@ -87,28 +87,46 @@ def _contiguous(name: str, *numbers: str) -> Identity:
     return Identity("the same numbers, contiguous in memory", other_side)
 
 
-def _along(axes: tuple[Axis, ...], *numbers: str) -> list[str]:
-    """The names of numbers along each axis."""
-    return [getattr(axis, number) for number in numbers for axis in axes]
-
-
 def one_higher(name: str, *numbers: str) -> tuple[Identity, ...]:
     """The other way round: the same with one number higher, for code that only fails where it is at its simplest."""
 
     def higher(number: str) -> Identity:
         def other_side(case: Case) -> tuple[str, Case] | None:
             value = case[number]
-            return (name, case.but(**{number: value + 1})) if isinstance(value, int) and value < 2 else None
+            return (name, case.but(**{number: value + 1})) if isinstance(value, int) and 0 <= value < 2 else None
 
         return Identity(f"only {number} is higher", other_side, higher=True)
 
     return tuple(map(higher, numbers))
 
 
+def _one_higher_along(name: str, axes: tuple[Axis, ...], *numbers: str) -> tuple[Identity, ...]:
+    """The same for numbers along each axis, in an x with room for as many windows, and for two at least.
+
+    Code may be right wherever one place is left, whatever it does from one to the next.
+    """
+
+    def higher(axis: Axis, number: str) -> Identity:
+        def other_side(case: Case) -> tuple[str, Case] | None:
+            if case[number] > 1:
+                return None
+            other = case.but(**{number: case[number] + 1})
+            size = axis.holding(max(2, axis.places(case)), other)
+            return name, other.but(**{axis.size: size})
+
+        return Identity(f"only {number} is higher, and x has room for several windows", other_side, higher=True)
+
+    return tuple(higher(axis, getattr(axis, number)) for number in numbers for axis in axes)
+
+
 def _plain(case: Case, axes: tuple[Axis, ...]) -> bool:
-    """One window after another, nothing around or between; one group, no bias, everything fits."""
+    """One window after another, nothing around or between; one group, no bias, everything fits.
+
+    And nothing else that matters: neither where x lies in memory nor what it holds.
+    """
     alone = case.get("groups", 1) == 1 and not case.get("bias", 0) and not case["misfit"]
-    return alone and all(case[axis.stride] == 1 and not case.get(axis.padding, 0) for axis in axes)
+    usual = case["dtype"] == "float32" and all(case.get(name, "contiguous") == "contiguous" for name in LAYOUT_OF)
+    return alone and usual and all(case[axis.stride] == 1 and not case.get(axis.padding, 0) for axis in axes)
 
 
 def _kernel_of_one(case: Case, axes: tuple[Axis, ...]) -> bool:
@@ -136,15 +154,17 @@ def plain_windows(axes: tuple[Axis, ...]) -> tuple[PlainIdentity, ...]:
 
 
 def plain_convolution(axes: tuple[Axis, ...]) -> tuple[PlainIdentity, ...]:
-    """Convolutions that are a matrix product, or a dot product."""
-    product = "weight[:, :, 0] @ x" if len(axes) == 1 else "weight[:, :, 0, 0] @ x.flatten(2)"
+    """Convolutions that are a matrix product, or a dot product, in the shape of the result."""
+    product, dims = "weight[:, :, 0] @ x", "1, 2"
+    if len(axes) == 2:
+        product, dims = "(weight[:, :, 0, 0] @ x.flatten(2)).unflatten(2, x.shape[2:])", "1, 2, 3"
     return (
         PlainIdentity(
             "with a kernel of one, a convolution is a matrix product", product, lambda c: _kernel_of_one(c, axes)
         ),
         PlainIdentity(
             "with a kernel as large as x, a convolution is a dot product",
-            "(x * weight).sum()",
+            f"(x * weight).sum(({dims}), keepdim=True)",
             lambda c: c["batch"] == c["out_channels"] == 1 and _kernel_as_large_as_x(c, axes),
         ),
     )
@@ -162,7 +182,8 @@ def of_windows(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
         _one_lower(name, "a batch is one signal after another", "batch", "in_channels"),
         _dilation_as_kernel(name, axes),
         _one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
-        *one_higher(name, *_along(axes, "stride", "kernel", "dilation"), "batch"),
+        *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
+        *one_higher(name, "batch"),
     )
 
 
@@ -185,9 +206,7 @@ def of_convolution(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
         _one_lower(name, "a stride of s is every s-th output of stride 1", *(axis.stride for axis in axes)),
         _one_lower(name, "channels out are one convolution each", "out_channels"),
         _one_lower(name, "channels in are convolutions that are added up", "in_channels"),
-        *one_higher(
-            name,
-            *_along(axes, "padding", "stride", "kernel", "dilation"),
-            *("batch", "groups", "out_channels", "in_channels", "bias"),
-        ),
+        *one_higher(name, *(axis.padding for axis in axes)),
+        *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
+        *one_higher(name, "batch", "groups", "out_channels", "in_channels", "bias"),
     )

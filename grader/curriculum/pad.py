@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, isfinite
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, THIRDS, WHOLE
+from grader.curriculum.axes import ALL_LAYOUTS, THIRDS, WHOLE
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.covering import covering_array, sampled
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
@@ -13,6 +13,7 @@ from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
 from grader.curriculum.mistake import Identity
 from grader.curriculum.mistakes.pad import mistakes_of_pad
+from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 MOST_DIMENSIONS = 4
@@ -47,20 +48,51 @@ def _fewer_dimensions(case: Case) -> list[Case]:
     return fewer
 
 
+_PAIRS = {0: "an empty pad", 1: "one pair in pad"}
+_SIDES = ("before", "after")
+
+
+def _sized_along(i: int) -> Parameter:
+    return Parameter(
+        f"size{i}", f"size of dimension -{i}", called=lambda case: f"x.shape[-{i}]" if i <= case["ndim"] else "x.dim()"
+    )
+
+
+def _padded_along(i: int, side: str) -> Parameter:
+    place = 2 * (i - 1) + _SIDES.index(side)
+    what = f"{side} along dimension -{i}"
+    return Parameter(
+        f"{side}{i}", what, 0, called=lambda case: f"pad[{place}]" if i <= case["pairs"] else "len(pad)", argument="pad"
+    )
+
+
 SPACE = Space(
     (
-        Parameter("ndim", "dimensions of x"),
-        *(Parameter(f"size{i}", f"size of dimension -{i}") for i in _DIMENSIONS),
-        *(
-            Parameter(f"{side}{i}", f"{side} along dimension -{i}", 0)
-            for i in _DIMENSIONS
-            for side in ("before", "after")
+        Parameter(
+            "ndim",
+            "dimensions of x",
+            called=lambda case: "x.dim()",
+            told=lambda value, case: f"a {value}-dimensional x",
         ),
-        Parameter("pairs", "how many pairs `pad` has"),
-        Parameter("value", "what the new elements hold", 0),
-        Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
-        Parameter("dtype", "the type of the numbers", "float32", DTYPES),
-        Parameter("data", "the numbers: 0 whole, 1 whole and a third, 2 other whole ones", WHOLE),
+        *(_sized_along(i) for i in _DIMENSIONS),
+        *(_padded_along(i, side) for i in _DIMENSIONS for side in _SIDES),
+        Parameter(
+            "pairs",
+            "how many pairs `pad` has",
+            called=lambda case: "len(pad)",
+            told=lambda value, case: _PAIRS.get(value, f"{value} pairs in pad"),
+            argument="pad",
+        ),
+        Parameter(
+            "value",
+            "what the new elements hold",
+            0,
+            argument="value",
+        ),
+        layout("layout"),
+        DTYPE,
+        DATA,
+        EXPLICIT,
         Parameter(
             "misfit",
             "what doesn't fit: 1 pairs beyond the dimensions, 2 a crop beyond x, 3 half a pair",
@@ -82,7 +114,7 @@ def _build(case: Case, fill: float) -> Call:
     if case["misfit"] == 3:
         pairs.append(1)
     given: dict[str, Any] = {"pad": tuple(pairs)}
-    if case["value"]:
+    if case["value"] or case["explicit"]:
         given["value"] = case["value"]
     return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill, case["data"])}, given)
 
@@ -117,9 +149,15 @@ def _sized(numbers: dict[Any, Any], ndim: int, pairs: int) -> dict[str, Value]:
     return {**numbers, "ndim": ndim, "pairs": pairs}
 
 
+def _is_padded(case: Case) -> bool:
+    """Whether anything is added or taken away."""
+    return any(case[f"{side}{i}"] for side in _SIDES for i in _DIMENSIONS)
+
+
 def _identities() -> tuple[Identity, ...]:
     def fewer(case: Case) -> tuple[str, Case] | None:
-        return next((("pad", each) for each in _fewer_dimensions(case)), None)
+        pads = _is_padded(case)
+        return next((("pad", each) for each in _fewer_dimensions(case) if _is_padded(each) or not pads), None)
 
     def one_side(case: Case) -> tuple[str, Case] | None:
         both = [i for i in _DIMENSIONS if case[f"before{i}"] and case[f"after{i}"]]

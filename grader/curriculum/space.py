@@ -21,6 +21,12 @@ class Parameter:
     """For what isn't a number: its values, from the simplest up."""
     hidden: bool = False
     """Whether only an extra stage knows of it, and no report names it."""
+    called: Callable[[Case], str] | None = None
+    """What a learner calls it in a case, where that isn't its name: `pad[0]`."""
+    told: Callable[[Any, Case], str | None] | None = None
+    """A value of it in a case, in words that a call can be typed from: "no bias". None where `called=value` says it."""
+    argument: str = ""
+    """The argument of the call in which its value stands, if there is one."""
 
     def lower(self, value: Value) -> list[Value]:
         """The values simpler than `value`, the simplest first."""
@@ -89,6 +95,27 @@ class Space:
     @cached_property
     def _by_name(self) -> dict[str, Parameter]:
         return {parameter.name: parameter for parameter in self.parameters}
+
+    def called(self, name: str, case: Case) -> str:
+        """What a learner calls one number of a case."""
+        called = self._by_name[name].called
+        return called(case) if called else name
+
+    def tell(self, name: str, case: Case) -> str:
+        """One number of a case as a learner would say it: `stride=2`, or in words ("no bias")."""
+        return self._in_words(name, case) or f"{self.called(name, case)}={case[name]!r}"
+
+    def is_plain(self, name: str, case: Case) -> bool:
+        """Whether one number of a case is said as `stride=2`, so that "lower" says what a lower one is."""
+        return isinstance(case[name], (int, float)) and not self._in_words(name, case)
+
+    def _in_words(self, name: str, case: Case) -> str | None:
+        told = self._by_name[name].told
+        return told(case[name], case) if told else None
+
+    def argument(self, name: str) -> str:
+        """The argument of the call in which one number stands; empty for one that is a size or lies in the tensors."""
+        return self._by_name[name].argument
 
     def lower(self, name: str, value: Value) -> list[Value]:
         """The values of one number that are simpler than `value`, the simplest first."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, Axis, options
+from grader.curriculum.axes import ALL_LAYOUTS, Axis, options
 from grader.curriculum.covering import mixture
 from grader.curriculum.exercise import Call
+from grader.curriculum.parameters import DTYPE, EXPLICIT, along, form, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 if TYPE_CHECKING:
@@ -16,23 +17,24 @@ if TYPE_CHECKING:
 
 def windows_space(axes: tuple[Axis, ...]) -> Space:
     """The numbers of windows1d or windows2d. A leading dimension of one element is left out of x."""
-    along = {"length": "", "height": " along the height", "width": " along the width"}
+
+    def leading(name: str, says: str, simplest: int) -> Parameter:
+        called, told = "leading dimensions", lambda value, case: _told_leading(case)
+        return Parameter(name, says, simplest, called=lambda case: called, told=told)
+
     parameters = [
-        Parameter("outer", "the size of one more dimension before the others (0: none)", 0),
-        Parameter("batch", "signals in the batch (1: no such dimension)"),
-        Parameter("in_channels", "channels (1: no such dimension)"),
-        Parameter("ones", "1: there is a dimension for the batch and for channels even if they are 1", 0),
+        leading("outer", "the size of one more dimension before the others (0: none)", 0),
+        leading("batch", "signals in the batch (1: no such dimension)", 1),
+        leading("in_channels", "channels (1: no such dimension)", 1),
+        leading("ones", "1: there is a dimension for the batch and for channels even if they are 1", 0),
         *(Parameter(axis.size, axis.size) for axis in axes),
-        *(Parameter(axis.kernel, f"kernel size{along[axis.size]}") for axis in axes),
-        *(Parameter(axis.stride, f"stride{along[axis.size]}") for axis in axes),
-        *(Parameter(axis.dilation, f"dilation{along[axis.size]}") for axis in axes),
-        *(
-            [Parameter("form", "how a pair is given: as a pair, or as one int", "pair", ("pair", "int"))]
-            if len(axes) == 2
-            else []
-        ),
-        Parameter("layout", "how x lies in memory", "contiguous", ALL_LAYOUTS),
-        Parameter("dtype", "the type of the numbers", "float32", DTYPES),
+        *along(axes, "kernel", "kernel size", argument="kernel"),
+        *along(axes, "stride", "stride", argument="stride"),
+        *along(axes, "dilation", "dilation", argument="dilation"),
+        *form(axes),
+        layout("layout"),
+        DTYPE,
+        EXPLICIT,
         Parameter("misfit", "what doesn't fit: 1 the window is too long for x", 0, hidden=True),
     ]
 
@@ -43,15 +45,24 @@ def windows_space(axes: tuple[Axis, ...]) -> Space:
     return Space(tuple(parameters), allows)
 
 
+def _leading(case: Case) -> tuple[int, ...]:
+    """The sizes of x's leading dimensions."""
+    outer = [case["outer"]] if case["outer"] else []
+    return *outer, *(case[name] for name in ("batch", "in_channels") if case[name] != 1 or case["ones"])
+
+
+def _told_leading(case: Case) -> str:
+    sizes = _leading(case)
+    return f"leading dimensions ({', '.join(map(str, sizes))})" if sizes else "no leading dimensions"
+
+
 def build_windows(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
     """How a case becomes a call. x: (..., *sizes)."""
 
     def build(case: Case, fill: float) -> Call:
         from grader.curriculum.tensors import tensor
 
-        leading = [case["outer"]] if case["outer"] else []
-        leading += [case[name] for name in ("batch", "in_channels") if case[name] != 1 or case["ones"]]
-        shape = (*leading, *(case[axis.size] for axis in axes))
+        shape = (*_leading(case), *(case[axis.size] for axis in axes))
         given = options(case, axes, ("kernel", "stride", "dilation"), always=("kernel",))
         return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill)}, given)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from grader.report.drawing import number
-from grader.report.phrases import capital
+from grader.report.phrases import capital, listed
 from grader.results import Diagnosis, Evidence, Needed
 
 SHORT = {
@@ -24,29 +24,30 @@ SHORT = {
 def when_lower(needed: Sequence[Needed]) -> str:
     """What the code does where one of the needed numbers is lower."""
     otherwise = [
-        f"{each.name}={value}, {SHORT.get(kind, kind.replace('_', ' '))}"
+        f"{each.said_lower[value]}, {SHORT.get(kind, kind.replace('_', ' '))}"
         for each in needed
         for value, kind in each.lower.items()
         if kind
     ]
     if not otherwise:
         return f"{lower(needed)}, and your code is right"
-    return f"{lower(needed)}, and this failure is gone; at {otherwise[0]}"
+    return f"{lower(needed)}, and this failure is gone; with {otherwise[0]}"
 
 
 def lower(needed: Sequence[Needed]) -> str:
-    """What is meant by a needed number that is less than it is."""
-    words = {_lower(each) for each in needed}
-    word = words.pop() if len(words) == 1 else "simpler"
-    return f"any one {word}" if len(needed) > 1 else word
+    """What is meant by a needed number that is simpler than it is: "any one lower", "with no bias"."""
+    plain = [each for each in needed if each.plain]
+    words = list(dict.fromkeys(next(iter(each.said_lower.values())) for each in needed if not each.plain))
+    if not words:
+        return f"any one {_lower(plain)}" if len(plain) > 1 else _lower(plain)
+    if plain:
+        words.append(f"any other {_lower(plain)}" if len(plain) > 1 else f"{plain[0].called} {_lower(plain)}")
+    return f"with {listed(words, 'or')}"
 
 
-def _lower(needed: Needed) -> str:
-    if not isinstance(needed.value, int):
-        return "simpler"
-    if needed.value < 0:
-        return "nearer 0"
-    return "higher" if min(needed.lower, default=0) > needed.value else "lower"
+def _lower(numbers: Sequence[Needed]) -> str:
+    signs = {each.value < 0 for each in numbers}
+    return "nearer 0" if signs == {True} else "lower" if signs == {False} else "lower (nearer 0)"
 
 
 def swapped(evidence: Evidence) -> str:

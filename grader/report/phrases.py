@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from grader.runner.outcome import Line
 
 
-def numbers(named: Mapping[str, Any], case: Mapping[str, Any]) -> str:
-    """Numbers of a case by name: `height=3  kernel_h=2`."""
-    return "  ".join(f"{number_name(name, case)}={value}" for name, value in named.items())
-
-
-def number_name(name: str, case: Mapping[str, Any]) -> str:
-    """What a number is called on screen: channels are counted per group where there are groups."""
-    grouped = name in ("in_channels", "out_channels") and case.get("groups", 1) != 1
-    return f"{name} per group" if grouped else name
+def listed(phrases: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *others, end = phrases
+    return f"{', '.join(others)} {last} {end}" if others else end
 
 
 def shape(sizes: tuple[int, ...]) -> str:

@@ -9,14 +9,17 @@ from rich.text import Text
 
 from grader.report.drawing import beside, grid, memory, windows
 from grader.report.findings import close_to, off_by, swapped, when_lower
-from grader.report.phrases import count, number_name, numbers, seconds, shape
+from grader.report.phrases import count, seconds, shape
 from grader.report.rows import Rows, printable
 from grader.report.words import again, details, headline, said_call
 from grader.results import (
+    ANYTHING,
     FAILED,
     GRADER_ERROR,
     NOT_STARTED,
+    OF_ONE,
     PASSED,
+    PLAIN,
     WAITING,
     Diagnosis,
     Evidence,
@@ -39,6 +42,13 @@ class Room:
     """Special cases."""
     windows: int = 6
 
+
+_HEADINGS = {
+    OF_ONE: ("Numbers you can't set to one", "Numbers you can", "Numbers you can set to one"),
+    PLAIN: ("Numbers you can't lower", "Numbers you can", "Numbers you can lower"),
+    ANYTHING: ("What it takes", "What it doesn't take", "What it doesn't take"),
+}
+"""Over the numbers that a failure needs; over those that it doesn't; and over the latter where it needs none."""
 
 ROOMS = (
     Room(),
@@ -141,18 +151,16 @@ class Verdict(Rows):
             self.line("The same call, made again, doesn't fail the same way: your code isn't the same each time.")
             self.line()
             return
+        cannot, can, alone = _HEADINGS[diagnosis.numbers]
         if diagnosis.needed:
-            needed = {each.name: each.value for each in diagnosis.needed}
-            # A number of one that isn't at its simplest, as padding=1, could be set to zero.
-            cannot = "Numbers you can't lower       " if 1 in needed.values() else "Numbers you can't set to one  "
-            row = Text(cannot, "bold") + Text(numbers(needed, evidence.case), "bold red")
+            needed = "  ".join(dict.fromkeys(each.says for each in diagnosis.needed))
+            row = Text(f"{cannot:<30}", "bold") + Text(needed, "bold red")
             self.line(row + Text(f"   ({when_lower(diagnosis.needed)})", "dim"))
-        if diagnosis.set_to_one:
-            names = "  ".join(number_name(name, evidence.case) for name in diagnosis.set_to_one)
-            can = "Numbers you can               " if diagnosis.needed else "Numbers you can set to one    "
-            row = Text(can, "bold") + Text(names, "green")
+        if diagnosis.spare:
+            row = Text(f"{can if diagnosis.needed else alone:<30}", "bold")
+            row += Text("  ".join(diagnosis.spare), "green")
             self.line(row + Text("   (still wrong at their simplest)", "dim"))
-        if not diagnosis.needed and not diagnosis.set_to_one:
+        if not diagnosis.needed and not diagnosis.spare:
             self.line("Every number is at its simplest already: it goes wrong in the smallest case there is.")
         self.line()
 

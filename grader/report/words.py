@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.curriculum import ORDER
-from grader.curriculum.axes import LAYOUT_OF
+from grader.curriculum.axes import LAID, LAYOUT_OF
 from grader.report.phrases import count, line_of_code, sentence, shape
 from grader.results import Evidence, ExerciseResult, Failure
 from grader.runner.outcome import Line, Problem
@@ -28,20 +28,12 @@ def said_call(evidence: Evidence) -> str:
     case, said = evidence.case, []
     for layout, name in LAYOUT_OF.items():
         if case.get(layout, "contiguous") != "contiguous":
-            said.append(f"{name} {_LAYOUTS[case[layout]]}")
+            said.append(f"{name} {LAID[case[layout]]}")
     if case.get("dtype", "float32") != "float32":
         said.append(f"everything in {case['dtype']}" if "weight_layout" in case else f"x in {case['dtype']}")
+    if case.get("frozen"):
+        said.append("x without requires_grad")
     return evidence.call + (f" with {' and '.join(said)}" if said else "")
-
-
-_LAYOUTS = {
-    "offset": "further on in its storage",
-    "transposed": "transposed in memory",
-    "channels_last": "channels-last in memory",
-    "every_second": "every second element of a larger tensor",
-    "sliced": "sliced out of a larger tensor",
-    "expanded": "expanded (stride 0)",
-}
 
 
 def details(failure: Failure, tensors: int = 14) -> list[str]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import re
-import runpy
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -15,40 +13,18 @@ from typing import Any
 
 import pytest
 import torch
+from mistaken import FILES, HERE, MADE, NAMES, source
 
 from grader.cli import commands, warm
-from grader.curriculum import exercises, find
+from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case
 from grader.truth import NAN, answers
 
-HERE = Path(__file__).parent
-NAMES = [exercise.name for exercise in exercises()]
-MADE = {name: runpy.run_path(str(HERE / "mistaken" / f"{name}.py"))["MISTAKEN"] for name in NAMES}
-EVERY = bool(os.environ.get("STRIDELINGS_EVERY_FILE"))
-"""Whether all files are graded that make a mistake. Without it, it is one for each; for a mistake of images that signals
-have, too, it is the signals'."""
-FLAT = {"windows2d": "windows1d", "conv2d": "conv1d"}
-FILES = [
-    (name, id, i)
-    for name in NAMES
-    for id, files in MADE[name].items()
-    for i in range(len(files) if EVERY else 1)
-    if EVERY or id not in MADE.get(FLAT.get(name, ""), {})
-]
 ATTEMPTS = [(path.parent.name, path.stem) for path in sorted(HERE.glob("attempts/*/*.py"))]
 OBSERVED = ("argument-changed", "torch-own-called")
 """Mistakes that show in what a call does, not in what it answers."""
 FRESH = 50
-
-
-def source(name: str, attempt: str, *edits: tuple[str, str]) -> str:
-    """A right attempt, edited."""
-    text = (HERE / "attempts" / name / f"{attempt}.py").read_text()
-    for old, new in edits:
-        assert old in text, f"{old!r} isn't in {attempt}.py"
-        text = text.replace(old, new)
-    return text
 
 
 def graded(name: str, file: Path) -> dict[str, Any]:
