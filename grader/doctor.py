@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader import __version__
+from grader import __version__, anew
 from grader.curriculum import ORDER
 from grader.files import write_atomically
 from grader.fingerprint import torch_version
@@ -151,7 +151,7 @@ def _sandbox() -> Check:
 def _grading() -> Check:
     """The whole way, once: a right file must pass."""
     file = SOLUTIONS / f"{ORDER[0]}.py"
-    said = _output([sys.executable, "-m", "grader", "run", ORDER[0], "--file", str(file), "--json"], SOLUTIONS)
+    said = _output(anew.command("grader", "run", ORDER[0], "--file", str(file), "--json"), SOLUTIONS)
     try:
         exercise = json.loads(said)["exercises"][0]
     except (ValueError, KeyError, IndexError):

@@ -147,6 +147,7 @@ class Progress:
     def _change(self, name: str, change: Callable[[dict[str, Any]], object]) -> None:
         """Read, change one exercise, write; in memory alone if the folder can't be written to."""
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             with _lock(self._folder):
                 self._data = self._read_locked()
                 change(self._of(name))

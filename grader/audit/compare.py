@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import anew
 from grader.audit.equivalents import equivalents_of
 from grader.audit.implementation import mistaken_text
 from grader.audit.mutants import mutants_of
@@ -103,7 +103,7 @@ def _theirs(
         asked = Path(folder) / "question.json"
         asked.write_text(json.dumps(question), encoding="utf-8")
         process = subprocess.Popen(
-            [sys.executable, "-m", "grader.audit.tester", str(asked)],
+            anew.command("grader.audit.tester", str(asked)),
             cwd=file.absolute().parent,
             env=_environment(),
             stdout=subprocess.PIPE,
@@ -126,10 +126,8 @@ def _theirs(
 
 
 def _environment() -> dict[str, str]:
-    """This project importable from anywhere; no options of pytest from outside."""
-    root = str(Path(__file__).resolve().parent.parent.parent)
-    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**{k: v for k, v in os.environ.items() if k != "PYTEST_ADDOPTS"}, "PYTHONPATH": path}
+    """No options of pytest from outside."""
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
 
 
 def _right_solution_passes(file: Path, answer: dict[str, Any]) -> None:

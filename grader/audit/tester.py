@@ -1,7 +1,7 @@
 """Somebody else's tests, run against one implementation after another in forks of this warm process.
 
-Started as a process of its own: `python -m grader.audit.tester QUESTION`, where QUESTION is a JSON file. What it
-finds out goes to its standard output, a JSON line each; what the tests print goes nowhere.
+Started as a process of its own, whose argument is a JSON file: the question. What it finds out goes to its standard
+output, a JSON line each; what the tests print goes nowhere.
 
 The tests are collected once, around a function that stands for whichever implementation it is. Tests that call it
 while they are being collected (at the top of the file, say) are collected anew in every fork.

@@ -34,7 +34,7 @@ def command(name: str | None, file: Path | None) -> int:
     try:
         progress = Progress(workspace())
     except NoWorkspace:  # no exercises here, so nothing is written here
-        progress = Progress(user_state_path("stridelings", appauthor=False, ensure_exists=True))
+        progress = Progress(user_state_path("stridelings", appauthor=False))
     rung = next_rung(progress, result, path)
     screen.line()
     screen.ladder(failure.ladder[:rung])

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from grader import anew
 from grader.cli.desk import own_progress, say_notes
 from grader.cli.run import own_files, shown
 from grader.cli.screen import console
@@ -127,7 +128,7 @@ def _step_through(result: ExerciseResult) -> None:
     assert result.failure.evidence
     print(headline(result))
     case = json.dumps(dict(result.failure.evidence.case))
-    subprocess.call([sys.executable, "-m", "grader", "debug", result.name, "--case", case])
+    subprocess.call(anew.command("grader", "debug", result.name, "--case", case))
     with contextlib.suppress(EOFError):
         input("Enter goes back to watching. ")
 

@@ -147,12 +147,16 @@ def _without_onednn() -> Iterator[None]:
     """oneDNN compiles a kernel for each new shape, which takes longer than a small convolution itself."""
     import torch
 
-    enabled = torch._C._get_mkldnn_enabled()  # the public context manager sets TF32 too, which warns
-    torch._C._set_mkldnn_enabled(False)
+    try:  # the public context manager sets TF32 too, which warns
+        enabled, enable = torch._C._get_mkldnn_enabled(), torch._C._set_mkldnn_enabled
+    except AttributeError:  # a torch without these: slower, and as right
+        yield
+        return
+    enable(False)
     try:
         yield
     finally:
-        torch._C._set_mkldnn_enabled(enabled)
+        enable(enabled)
 
 
 def magnitude(call: Call) -> float:

@@ -7,13 +7,11 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
-import grader
+from grader import anew
 
 
 class NoAnswer(Exception):
@@ -26,16 +24,13 @@ class Server:
     def __init__(self) -> None:
         self._owner = os.getpid()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the process)
-        home = str(Path(grader.__file__).resolve().parent.parent)
-        path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "grader.notebook.server"],
+                anew.command("grader.notebook.server"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 start_new_session=True,
-                env={**os.environ, "PYTHONPATH": path},
             )
         except (OSError, ValueError) as error:
             raise NoAnswer(f"The process that grades can't be started: {error}") from None

@@ -31,22 +31,25 @@ _climbed: dict[str, int] = {}
 def main() -> None:
     """Answer until nobody asks any more."""
     sys.stdout = sys.stderr  # only answers go out
-    questions: queue.Queue[dict[str, Any]] = queue.Queue()
-    threading.Thread(target=_listen, args=(questions, os.getppid()), daemon=True).start()
+    asker, asked = os.getppid(), os.dup(0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)  # nothing that we start waits for what is asked of us, nor for us who wait for it (Windows)
     warm.up()
+    questions: queue.Queue[dict[str, Any]] = queue.Queue()
+    threading.Thread(target=_listen, args=(questions, asked, asker), daemon=True).start()
     while True:
         os.write(1, json.dumps(_answer(questions.get())).encode() + b"\n")
 
 
-def _listen(questions: queue.Queue[dict[str, Any]], asker: int) -> None:
+def _listen(questions: queue.Queue[dict[str, Any]], asked: int, asker: int) -> None:
     """Take in questions. Ends the process when there can't be any more: the asker is gone, however it went."""
     waiting = b""
     while True:
-        if os.name == "posix" and not select.select([0], [], [], _POLL)[0]:
+        if os.name == "posix" and not select.select([asked], [], [], _POLL)[0]:
             if os.getppid() == asker:
                 continue
             break
-        data = os.read(0, 1 << 16)
+        data = os.read(asked, 1 << 16)
         if not data:
             break
         *lines, waiting = (waiting + data).split(b"\n")

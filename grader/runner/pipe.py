@@ -49,7 +49,7 @@ class WindowsPipe:
 
         with contextlib.suppress(OSError):
             handle = msvcrt.get_osfhandle(self.ours)  # type: ignore[attr-defined, unused-ignore]
-            there, _ = _winapi.PeekNamedPipe(handle, 0)  # type: ignore[attr-defined, unused-ignore]
+            there = _winapi.PeekNamedPipe(handle, 0)[0]  # type: ignore[attr-defined, unused-ignore]
             return os.read(self.ours, there) if there else b""
         return b""
 

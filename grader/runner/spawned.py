@@ -44,7 +44,7 @@ class Spawned:
             anew.command("grader.runner.spawned"), stdin=subprocess.PIPE, stdout=output, stderr=output, **_given(sock)
         )
         self.pid = self._process.pid
-        told = {"socket": _described(sock, self.pid), "serves": plain(arguments)}
+        told = {"socket": _described(sock, self.pid), "serves": plain(arguments), "path": sys.path}
         assert self._process.stdin
         with contextlib.suppress(OSError):  # if it is gone already, whoever asked sees it end
             self._process.stdin.write(json.dumps(told).encode() + b"\n")
@@ -108,14 +108,18 @@ def _end_with(asker: int) -> None:
 def main() -> None:
     """In the process itself. Never returns."""
     from grader.runner import child
+    from grader.runner.connection import preload
 
     if not (line := _line()):
         os._exit(1)
     told = json.loads(line)
-    sock, output = _arrived(told["socket"]), os.dup(1)
+    sock, output, asker = _arrived(told["socket"]), os.dup(1), os.dup(0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
     def run() -> None:
-        threading.Thread(target=_end_with, args=(os.dup(0),), daemon=True).start()
+        preload()  # before a folder of the learner's may have something of the same name
+        sys.path[:] = told["path"]
+        threading.Thread(target=_end_with, args=(asker,), daemon=True).start()
         child.start(sock, output, *served(told["serves"]))
 
     tree.keep(run)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from grader import anew
 from grader.stored import decode
 from grader.watch.events import Event, Graded, Lost, Ready
 
@@ -26,7 +26,7 @@ class Client:
         """Start the server, which takes as long as importing torch does. Requests may be made at once."""
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (as long as the server)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "grader.watch.server"],
+            anew.command("grader.watch.server"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,

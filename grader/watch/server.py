@@ -1,4 +1,4 @@
-"""The warm server: a process that has torch loaded and grades on request. `python -m grader.watch.server`
+"""The warm server: a process that has torch loaded and grades on request.
 
 Requests come as lines of JSON on its standard input, answers go as lines of JSON to its standard output. What runs
 learners' code is forked from a second process, which never knows an answer.

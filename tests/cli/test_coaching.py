@@ -173,7 +173,7 @@ def _until(descriptor: int, sign: bytes) -> bytes:
     return seen
 
 
-def test_hints_for_a_file_anywhere_leave_nothing_there(tmp_path):
+def hint_without_exercises(folder, state):
     """In an installed copy without a folder to work in, the state is the user's own."""
     script = (
         "import grader.cli.hint as hint, grader.places as places\n"
@@ -182,13 +182,23 @@ def test_hints_for_a_file_anywhere_leave_nothing_there(tmp_path):
         "from grader.cli import main\n"
         "main(['hint', 'conv1d', '--file', 'conv1d.py'])\n"
     )
-    (tmp_path / "conv1d.py").write_text(FLIPPED)
+    (folder / "conv1d.py").write_text(FLIPPED)
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True,
+        env={**os.environ, "XDG_STATE_HOME": str(state)},
+    )  # fmt: skip
+
+
+def test_hints_where_nothing_can_be_noted(tmp_path):
+    ran = hint_without_exercises(tmp_path, "/dev/null")
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "All 5 hints:  grade run conv1d --explain --file conv1d.py" in ran.stdout
+
+
+def test_hints_for_a_file_anywhere_leave_nothing_there(tmp_path):
     (tmp_path / "state").mkdir()
     for left in (4, 3):
-        ran = subprocess.run(
-            [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True,
-            env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")},
-        )  # fmt: skip
+        ran = hint_without_exercises(tmp_path, tmp_path / "state")
         assert f"{left} more where that came from:  grade hint conv1d --file conv1d.py" in ran.stdout
     assert {each.name for each in tmp_path.iterdir()} == {"conv1d.py", "state"}
 

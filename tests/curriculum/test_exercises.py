@@ -3,8 +3,10 @@
 from itertools import product
 
 import pytest
+import torch
 
 from grader.curriculum import exercises, find
+from grader.curriculum.convolution import functional
 from grader.curriculum.exercise import REFUSAL
 from grader.places import SOLUTIONS
 from grader.runner.loading import load_solution
@@ -95,3 +97,11 @@ def test_call_texts():
 def test_unknown_numbers_are_refused():
     with pytest.raises(KeyError, match="no such number: kernle"):
         find("conv1d").space.case(kernle=3)
+
+
+def test_torchs_answer_where_its_private_switches_are_gone(monkeypatch):
+    x = torch.ones(1, 1, 3)
+    for name in ("_get_mkldnn_enabled", "_set_mkldnn_enabled"):
+        with monkeypatch.context() as patch:
+            patch.delattr(torch._C, name)
+            assert functional("conv1d")(x, x[..., :2]).tolist() == [[[2.0, 2.0]]]

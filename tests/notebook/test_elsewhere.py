@@ -10,10 +10,16 @@ from unittest.mock import patch
 import pytest
 import torch
 
+from grader.notebook.client import Server
 from grader.notebook.colours import THEME
 from grader.notebook.pieces import CannotTake
 from grader.notebook.sources import take
+from grader.places import SOLUTIONS
 
+QUESTION = {
+    "name": "windows1d", "shown_as": "here", "notes": [], "folder": ".", "path": [], "hint": False, "explain": False,
+    "width": 80, "colour": False, "encoding": "utf-8", "ways": {},
+}  # fmt: skip
 WRONG = "def conv1d(x, weight, *rest, **more):\n    return x.view(9)\n"
 
 
@@ -219,3 +225,13 @@ def test_colours_can_be_read_on_a_light_and_on_a_dark_page(page):
     for number in range(8):
         light, dark = sorted((luminance(THEME.ansi_colors[number]), luminance(page)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) > 3.6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_nothing_that_the_process_that_grades_starts_can_take_its_questions():
+    server = Server()
+    try:
+        assert server.ask({**QUESTION, "file": str(SOLUTIONS / "windows1d.py")})["report"]["status"] == "passed"
+        assert os.readlink(f"/proc/{server.pid}/fd/0") == os.devnull
+    finally:
+        server.end()
