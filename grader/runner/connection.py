@@ -91,6 +91,8 @@ class Connection:
         _end_if_stopped()
         self._limits, self._allowed, self._folder = limits, allowed, Path(serves[1]).parent
         self._started, self._ready = time.monotonic(), False
+        self.began = False
+        """Whether it came as far as the learner's file."""
         self._sock, theirs = socket.socketpair()
         self._output = Output(limits)
         self._selector = selectors.DefaultSelector()
@@ -141,7 +143,7 @@ class Connection:
         """Whether the learner's time has begun: with a byte that the process sends before their file, or its end."""
         if not self._ready and self._has_sent():
             with contextlib.suppress(ConnectionError):
-                self._sock.recv(len(wire.READY))
+                self.began = bool(self._sock.recv(len(wire.READY)))
             self.printed()  # not the learner's
             self._ready = True
             self._allowed.excuse(time.monotonic() - self._started, self._computed())
@@ -218,6 +220,8 @@ class Connection:
             time.sleep(0.002)
         if code is None:
             return "the code closed the grader's own pipe"
+        if not self.began:
+            return f"the process for it ended with {code} by itself: grade doctor"
         if code >= 0:
             if code == 70:
                 return "the code broke the process it runs in"

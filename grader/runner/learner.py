@@ -177,6 +177,7 @@ class Learner:
     def _as_loaded(self, answer: Message | Outcome, connection: Connection) -> Loaded:
         if isinstance(answer, Outcome):
             when = "the notebook was run" if is_notebook(self.file) else "the file was imported"
+            when = when if connection.began else "Python was started"
             return Loaded(answer.ended, f"{answer.detail} (while {when})", line=answer.at, output=answer.output)
         try:
             return parse_loaded(answer[0]["loaded"], connection.printed().text())

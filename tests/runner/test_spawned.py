@@ -45,6 +45,14 @@ def test_the_time_in_which_a_process_starts_is_not_the_learners(tmp_path, monkey
         assert learner.run([exercise.space.case()])[0].ended == "returned"
 
 
+def test_a_process_that_does_not_start_is_not_the_learners_doing(tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text("import os; os._exit(3)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with Learner(find("windows1d"), SOLUTIONS / "windows1d.py", SOLUTIONS, method="spawn") as learner:
+        said = learner.load().message
+    assert said == "the process for it ended with 3 by itself: grade doctor (while Python was started)"
+
+
 @pytest.fixture
 def alive(tmp_path):
     """Has a byte for each process that runs endless code, and then an end, once they have all ended."""
