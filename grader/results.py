@@ -102,6 +102,13 @@ class Readout:
     cells: tuple[str, ...]
     yours: tuple[str, ...]
     expected: tuple[str, ...]
+    short: str = ""
+    """What the names stand for, where they leave out dimensions of one element."""
+
+    @property
+    def adds(self) -> bool:
+        """Whether it is sums of products that are compared: padding and windows only move elements."""
+        return any("*" in each for each in self.expected)
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,8 @@ class Outside:
     """The argument around which the element lies."""
     where: str
     """Where it lies, e.g. "between x[0] and x[1]"."""
+    short: str = ""
+    """What such names stand for, where they leave out dimensions of one element."""
 
 
 @dataclass(frozen=True)

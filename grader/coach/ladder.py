@@ -41,7 +41,8 @@ def _symptom(verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) 
     read = _first_difference(diagnosis.readout) if diagnosis and diagnosis.readout else None
     if read:
         cell, yours, expected = read
-        parts.append(f"{cell} is {yours} in your code, and should be {expected}.")
+        short = f" ({diagnosis.readout.short})" if diagnosis and diagnosis.readout and diagnosis.readout.short else ""
+        parts.append(f"{cell} is {yours} in your code, and should be {expected}{short}.")
     elif diagnosis and diagnosis.windows:
         axis = diagnosis.windows[0]
         there = f"there {'is' if axis.expected == 1 else 'are'} {count(axis.expected, 'window')}"

@@ -7,7 +7,7 @@ from itertools import product
 from torch import Tensor
 
 from grader.asking import Asker, Probe
-from grader.coach.readout import cell_name, index_name
+from grader.coach.readout import cell_name, in_short, index_name
 from grader.curriculum.exercise import OUTSIDE
 from grader.results import Outside
 from grader.runner.onehot import MOST_CALLS, cells_around, places
@@ -39,10 +39,11 @@ def read_outside(asker: Asker, probe: Probe) -> tuple[Outside, ...]:
 def _found(of: str, tensor: Tensor, cells: list[int], changes: Tensor) -> list[Outside]:
     shape = tuple(changes.shape[1:])
     found = []
+    short = in_short([("y", "y", shape), (of, of, tuple(tensor.shape))])
     for place in product(*(range(size) for size in shape)):
         reached = [cell for cell, row in zip(cells, changes, strict=True) if row[place]]
         if reached:
-            found.append(Outside(cell_name(place, shape), of, _where(of, tensor, reached[0])))
+            found.append(Outside(cell_name(place, shape), of, _where(of, tensor, reached[0]), short))
     return found
 
 

@@ -45,7 +45,8 @@ def read_out(asker: Asker, probe: Probe) -> tuple[Readout | None, bool]:
     if any(mine is None or its is None for mine, its in rows):
         return None, True
     cells = tuple(cell_name(tuple(cell), tuple(theirs.shape)) for cell in wrong)
-    return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows)), True
+    short = in_short([("y", "y", tuple(theirs.shape)), *((_letter(name), name, shapes[name]) for name in shapes)])
+    return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows), short), True
 
 
 def _overlaps(tensors: Iterable[Tensor]) -> bool:
@@ -83,7 +84,7 @@ def _adds_up(read: Mapping[str, Tensor], call: Call, y: Tensor) -> bool:
 def _sum(read: Mapping[str, Tensor], shapes: dict[str, tuple[int, ...]], cell: list[int]) -> str | None:
     """One output as a sum of terms; None if there are too many to read."""
     place = tuple(cell)
-    factors = [(name[0], shapes[name]) for name in shapes if name != "bias"]
+    factors = [(_letter(name), shapes[name]) for name in shapes if name != "bias"]
     terms = []
     table = _at(read["products"], place)
     noise = _NOISE * float(table.abs().max())
@@ -122,6 +123,25 @@ def _unravel(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(reversed(index))
 
 
+def _letter(name: str) -> str:
+    """What a tensor is called where there are many of its elements."""
+    return "w" if name == "weight" else name
+
+
+def in_short(tensors: Iterable[tuple[str, str, tuple[int, ...]]]) -> str:
+    """What names of elements stand for, from which dimensions of one element are left out; empty if none is.
+
+    Of each tensor: what it is called in such a name, what it is called in truth, its shape.
+    """
+    said = []
+    for short, name, shape in tensors:
+        letters = iter("ijklmnopqr")
+        index = [next(letters) if size > 1 else "0" for size in shape]
+        if "0" in index:
+            said.append(f"{short}{_bracketed(each for each in index if each != '0')} is {name}{_bracketed(index)}")
+    return ", ".join(said)
+
+
 def cell_name(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
     """One output by name, e.g. `y[0,2]`."""
     return "y" + index_name(index, shape)
@@ -129,5 +149,9 @@ def cell_name(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
 
 def index_name(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
     """An index as short as it is clear: dimensions of one element are left out."""
-    told = [str(i) for i, size in zip(index, shape, strict=True) if size > 1]
-    return f"[{','.join(told)}]" if told else ""
+    return _bracketed(str(i) for i, size in zip(index, shape, strict=True) if size > 1)
+
+
+def _bracketed(index: Iterable[str]) -> str:
+    told = ",".join(index)
+    return f"[{told}]" if told else ""

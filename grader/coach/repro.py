@@ -10,6 +10,7 @@ from torch import Tensor
 
 from grader.curriculum import earlier
 from grader.curriculum.exercise import GRADIENT, Call, Exercise
+from grader.curriculum.tensors import cotangent
 from grader.places import SOLUTIONS, is_notebook
 from grader.results import Failure
 from grader.truth import NAN
@@ -30,7 +31,7 @@ def script(exercise: Exercise, file: Path, failure: Failure) -> str:
     lines.append(f"yours = {exercise.name}({call.arguments_text})")
     lines += _shown(exercise, failure.kind)
     if gradient and failure.kind in ("no_gradient", "wrong_gradient"):
-        lines += _gradients(call)
+        lines += _gradients(call, call.apply(exercise.torch))
     return "\n".join(lines) + "\n"
 
 
@@ -63,12 +64,13 @@ def _shown(exercise: Exercise, kind: str) -> list[str]:
     return lines
 
 
-def _gradients(call: Call) -> list[str]:
+def _gradients(call: Call, y: Tensor) -> list[str]:
+    """The same gradient coming in as the verdict's, and what comes out of it."""
     names = ", ".join(call.leaves)
     return [
-        "weights = torch.arange(1.0, torchs.numel() + 1).view(torchs.shape)",
-        f'print("torch", torch.autograd.grad((torchs * weights).sum(), [{names}]))',
-        f'print("yours", torch.autograd.grad((yours * weights).sum(), [{names}], allow_unused=True))',
+        *_tensor("incoming", cotangent(y.shape, y.dtype)),
+        f'print("torch", torch.autograd.grad((torchs * incoming).sum(), [{names}]))',
+        f'print("yours", torch.autograd.grad((yours * incoming).sum(), [{names}], allow_unused=True))',
     ]
 
 

@@ -90,4 +90,5 @@ def _plain(numbers: Mapping[str, Any]) -> dict[str, Any]:
 def _readout(readout: Readout | None) -> dict[str, Any] | None:
     if readout is None:
         return None
-    return {"cells": list(readout.cells), "yours": list(readout.yours), "expected": list(readout.expected)}
+    said = {"cells": list(readout.cells), "yours": list(readout.yours), "expected": list(readout.expected)}
+    return {**said, "short": readout.short}

@@ -204,9 +204,12 @@ class Verdict(Rows):
             self.line()
         for each in diagnosis.outside:
             self.line(f"{each.cell} changes with {each.where}.", indent=6)
+        if diagnosis.outside and diagnosis.outside[0].short:
+            self.line(f"({diagnosis.outside[0].short})", "dim", indent=6)
 
     def _readout(self, readout: Readout, evidence: Evidence) -> None:
-        rows = [("", "yours adds up", "torch adds up")]
+        verb = " adds up" if readout.adds else ""
+        rows = [("", f"yours{verb}", f"torch{verb}")]
         rows += zip([f"{cell} =" for cell in readout.cells], readout.yours, readout.expected, strict=True)
         widths = [max(len(row[i]) for row in rows) for i in range(3)]
         if sum(widths) + 14 > self.console.width:
@@ -222,6 +225,8 @@ class Verdict(Rows):
         more = sum(evidence.wrong) - len(readout.cells)
         if more > 0:
             self.block([f"... and {count(more, 'more wrong value')}"])
+        if readout.short:
+            self.line(f"({readout.short})", "dim", indent=6)
 
     def _special(self, diagnosis: Diagnosis, result: ExerciseResult) -> None:
         if diagnosis.culprit:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+import torch
 from attempts import CONV1D
 
 from grader.places import SOLUTIONS
@@ -111,6 +112,19 @@ def test_the_script_runs_as_it_is_and_shows_the_failure(attempt, changed, tmp_pa
     if failure.kind in ("wrong_values", "wrong_shape", "reads_outside"):
         torchs, yours = printed.removeprefix("torch").split("yours", 1)
         assert torchs.split() != yours.split()
+
+
+def test_a_wrong_gradient_is_that_of_the_verdict(attempt, tmp_path):
+    from grader.coach.repro import script
+    from grader.curriculum import find
+
+    failure = attempt("conv1d", CONV1D.replace("    return y", "    y = (y + y.detach()) / 2\n    return y")).failure
+    assert failure.kind == "wrong_gradient"
+    to = list(failure.evidence.inputs).index(failure.evidence.of.removeprefix("grad "))
+    printed = run_here(script(find("conv1d"), tmp_path / "conv1d.py", failure)).splitlines()
+    for line, shown in zip(printed[-2:], (failure.evidence.expected, failure.evidence.yours), strict=True):
+        grads = eval(line.removeprefix("torch").removeprefix("yours"), {"tensor": torch.tensor})
+        assert tuple(grads[to].flatten().tolist()) == shown.elements
 
 
 def run_here(script):

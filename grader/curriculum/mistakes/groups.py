@@ -90,7 +90,7 @@ def groups(table: Table) -> list[Misconception]:
         ),
         mistake(
             "group-begins-at-the-wrong-channel", "groups", "the groups begin at the wrong channels of x",
-            "In x, how many channels lie between the first channels of two groups?",
+            "In x, how many channels after the first of one group does the next group begin?",
             *({"multiply": _begins_every(step)} for step in ("out_channels", "1", "groups")),
             groups=2, in_channels=2, out_channels=3, size=2,
         ),

@@ -61,7 +61,7 @@ def of_images() -> list[Misconception]:
                 "What does padding=(1, 0) put to the left of x, and what above it?", "ints and pairs",
                 {"pad": _pair_for_sides}, height=3, width=5, padding_h=1),
         mistake("row-jump-before-padding", "padding", "rows are taken to lie as far apart as x was wide before it was padded",
-                "How many elements lie between the starts of two rows of the padded x?", "padding",
+                "How many elements after the start of one row of the padded x does the next row start?", "padding",
                 {"strides": _jump_of_x}, height=3, width=3, padding_h=1, padding_w=1, form="int"),
         mistake("diagonal-only", "window", "only the taps on the kernel's diagonal are used",
                 "How many products does one output of a 2 x 2 kernel add up in your code?", "window",

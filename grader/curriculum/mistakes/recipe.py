@@ -51,11 +51,11 @@ class Windows:
         return (size - d * (k - 1) - 1) // s + 1
 
     def places(self, s: Pair, d: Pair) -> Pair:
-        """How many elements lie between the starts of two neighbouring windows."""
+        """How many elements further on the next window starts."""
         return s
 
     def taps(self, s: Pair, d: Pair) -> Pair:
-        """How many elements lie between two neighbours within a window."""
+        """How many elements further on a window takes its next one."""
         return d
 
     def windows(self, x: Tensor, padded: Tensor, n: Pair, kernel: Pair, places: Pair, taps: Pair) -> Tensor:
