@@ -1,5 +1,6 @@
 """windows1d: every window of a signal, as a view. No number is copied."""
 
+import torch
 from torch import Tensor
 
 

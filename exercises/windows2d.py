@@ -1,5 +1,6 @@
 """windows2d: every window of an image, as a view. No number is copied."""
 
+import torch
 from torch import Tensor
 
 

@@ -34,7 +34,15 @@ def from_solution(source: str, name: str) -> str:
     todos = [f"    {line.strip()}" for line in body if re.match(r"\s+# TODO\b", line)]
     if not todos:
         raise ValueError(f"{name} has no TODO comments to lead the learner")
-    return "\n".join([*lines[: first.end_lineno], *todos, "    raise NotImplementedError", ""])
+    return "\n".join([*_importing_torch(lines[: first.end_lineno]), *todos, "    raise NotImplementedError", ""])
+
+
+def _importing_torch(lines: list[str]) -> list[str]:
+    """With `import torch` among the imports: a solution needs what it uses, a learner may use anything in torch."""
+    if "import torch" in lines or "from torch import Tensor" not in lines:
+        return lines
+    at = lines.index("from torch import Tensor")
+    return [*lines[:at], "import torch", *lines[at:]]
 
 
 def is_untouched(file: Path, name: str) -> bool:

@@ -16,6 +16,7 @@ def test_a_stub_leads_but_does_not_tell(name):
     assert function.name == name
     assert len(function.body) == 2
     assert "# TODO 1" in text
+    assert "\nimport torch\n" in text
     assert "Example:" in ast.get_docstring(function)
     assert "Raises" in ast.get_docstring(function)
 

@@ -177,6 +177,14 @@ def _nothing_begun(files: dict[str, Path]) -> bool:
     return all(is_untouched(file, name) for name, file in files.items())
 
 
+_FIRST_LOOKS = (
+    ("What grading looks like:", "grade demo"),
+    ("The task, with a drawing:", f"grade show {ORDER[0]}"),
+    ("What a strided view reads:", 'grade strides "arange(6)" --size 2,3 --stride 3,1'),
+    ("To grade on every save:", "grade watch"),
+)
+
+
 def _welcome(files: dict[str, Path]) -> int:
     screen = printer()
     screen.line("Welcome to Stridelings: learn convolution by writing it.", "bold", indent=0)
@@ -186,7 +194,8 @@ def _welcome(files: dict[str, Path]) -> int:
     screen.line()
     first = next(iter(files))
     screen.line(f"Open {shown(files[first])}, follow its TODOs, then run:  grade", indent=0)
-    screen.line("To see what grading looks like first:  grade demo", "dim", indent=0)
+    for what, ask in _FIRST_LOOKS:
+        screen.line(f"{what:<26} {ask}", "dim", indent=0)
     return 1
 
 

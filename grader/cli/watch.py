@@ -127,6 +127,7 @@ def _step_through(result: ExerciseResult) -> None:
     assert result.failure
     assert result.failure.evidence
     print(headline(result))
+    print("Starting to step through it, which takes as long as importing torch ...", flush=True)
     case = json.dumps(dict(result.failure.evidence.case))
     subprocess.call(anew.command("grader", "debug", result.name, "--case", case))
     with contextlib.suppress(EOFError):

@@ -11,13 +11,16 @@ from grader.curriculum import find
 from grader.report.onward import Asks, Onward
 from grader.report.rows import Rows, printable, signs
 from grader.report.verdict import ROOMS, Verdict
+from grader.report.words import headline
 from grader.results import FAILED, PASSED, ExerciseResult, Rung
 from grader.ways import ways
 
 SCREEN = 40
 """Lines that a verdict may take, the ways on included."""
 
-_WAYS_ON = 4
+_WAYS_ON, _PROMPT = 4, 1
+_AFTER_A_PASS = 13
+"""Lines of what is said below the verdict of an exercise that is right."""
 
 
 class Printer:
@@ -38,14 +41,36 @@ class Printer:
         rows.block(lines, indent, style)
         rows.print()
 
-    def result(self, result: ExerciseResult, times: bool = True) -> None:
-        """One exercise: its stages, and what is wrong if anything is. A failure takes one screen at most."""
+    def result(self, result: ExerciseResult, times: bool = True, height: int | None = None) -> None:
+        """One exercise: its stages, and what is wrong if anything is. A failure takes one screen at most.
+
+        `height` is how many lines are seen at once of what can be scrolled, from the first; without it, a terminal
+        shows the last ones: where what is wrong can't be among them, it is said again below.
+        """
+        verdict = self._laid_out(result, times, height)
+        verdict.print()
+        if result.failure and height is None and not self._stays(verdict):
+            self.line(headline(result), "bold")
+            self.line()
+
+    def _laid_out(self, result: ExerciseResult, times: bool, height: int | None) -> Verdict:
+        """The roomiest verdict that is seen whole; if there is none, the roomiest that takes one long screen."""
+        long: Verdict | None = None
         for room in ROOMS:
             verdict = Verdict(self.console, room)
             verdict.result(result, times)
-            if len(verdict) <= SCREEN - _WAYS_ON or result.failure is None:
-                break
-        verdict.print()
+            if result.failure is None and (height is None or len(verdict) + _AFTER_A_PASS <= height):
+                return verdict
+            if result.failure and len(verdict) <= SCREEN - _WAYS_ON:
+                if height is not None or self._stays(verdict):
+                    return verdict
+                long = long or verdict
+        return long or verdict
+
+    def _stays(self, verdict: Verdict) -> bool:
+        """Whether what is wrong is still on the terminal when all that comes after it is."""
+        after = len(verdict) - verdict.headline_at
+        return not self.console.is_terminal or after + _WAYS_ON + _PROMPT <= self.console.height
 
     def ladder(self, rungs: Sequence[Rung]) -> None:
         """Hints, each under what kind of help it is."""

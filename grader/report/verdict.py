@@ -41,6 +41,8 @@ class Room:
     close: int = 2
     """Special cases."""
     windows: int = 6
+    folds_a_pass: bool = False
+    """Whether the stages of an exercise that is right are named in one line, too."""
 
 
 _HEADINGS = {
@@ -56,7 +58,7 @@ ROOMS = (
     Room(close=1, tensors=7),
     Room(close=1, tensors=7, passed=2, output=4),
     Room(close=1, tensors=4, passed=1, output=3, windows=4),
-    Room(close=0, tensors=3, passed=1, output=2, windows=3),
+    Room(close=0, tensors=3, passed=1, output=2, windows=3, folds_a_pass=True),
 )
 """From the roomiest to the tightest."""
 
@@ -67,6 +69,8 @@ class Verdict(Rows):
     def __init__(self, console: Console, room: Room):
         super().__init__(console)
         self._room = room
+        self.headline_at = 0
+        """The row in which what is wrong is said in one sentence."""
 
     def result(self, result: ExerciseResult, times: bool) -> None:
         """All of it."""
@@ -87,11 +91,9 @@ class Verdict(Rows):
         ordinary = [stage for stage in stages if not stage.extra]
         names = max((len(stage.name) for stage in ordinary), default=0)
         says = max((len(stage.says) for stage in ordinary), default=0)
-        folded = [stage.name for stage in ordinary if stage.status == PASSED][: -self._room.passed]
-        if folded and any(stage.status == FAILED for stage in ordinary):
+        folded = self._folded(ordinary)
+        if folded:
             self.line(f"{self.signs.passed} {f' {self.signs.waits} '.join(folded)}", "green")
-        else:
-            folded = []
         for stage in ordinary:
             if stage.status == WAITING or stage.name in folded:
                 continue
@@ -115,6 +117,14 @@ class Verdict(Rows):
             self.line(row)
         self.line()
 
+    def _folded(self, ordinary: list[StageResult]) -> list[str]:
+        """The stages that are named in one line."""
+        passed = [stage.name for stage in ordinary if stage.status == PASSED]
+        if len(passed) == len(ordinary):
+            return passed if self._room.folds_a_pass else []
+        shown = self._room.passed if any(stage.status == FAILED for stage in ordinary) else len(passed)
+        return passed[: max(0, len(passed) - shown)]
+
     def _passed(self, result: ExerciseResult, times: bool) -> None:
         asked = [stage for stage in result.stages if not stage.extra] or result.stages
         cases = sum(stage.cases for stage in asked)
@@ -126,6 +136,7 @@ class Verdict(Rows):
         failure = result.failure
         assert failure
         calm = failure.kind == "not_started"
+        self.headline_at = len(self)
         self.line(headline(result), "" if calm else "bold")
         if result.status == GRADER_ERROR:
             self.line("Please report this with your version (grade --version).")

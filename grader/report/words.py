@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.curriculum import ORDER
 from grader.curriculum.axes import LAID, LAYOUT_OF
+from grader.report.imports import missing_import
 from grader.report.phrases import count, line_of_code, sentence, shape
 from grader.results import Evidence, ExerciseResult, Failure
 from grader.runner.outcome import Line, Problem
@@ -42,8 +43,8 @@ def details(failure: Failure, tensors: int = 14) -> list[str]:
     problem: Problem | None = facts.get("problem")
     if failure.kind in ("raised", "out_of_memory", "does_not_import", "not_started") and problem:
         lines += [line_of_code(line) for line in problem.lines]
-        if out_of_bounds(problem):
-            lines += ["", out_of_bounds(problem)]
+        if says := out_of_bounds(problem) or missing_import(problem):
+            lines += ["", says]
         if failure.kind != "not_started" and problem.tensors:
             lines += ["", "there", *(f"    {text}" for text in problem.tensors[:tensors])]
     elif facts.get("line"):

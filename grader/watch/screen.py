@@ -12,7 +12,8 @@ from rich.text import Text
 
 from grader.curriculum import find
 from grader.report.machine import text as as_json
-from grader.report.path import path_row, path_table
+from grader.report.onward import Commands
+from grader.report.path import ending, path_row, path_table
 from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
@@ -108,8 +109,8 @@ def page(state: State, terminal: Console, width: int, height: int) -> str:
     """What to write to draw the state: the path on top, keys at the bottom, as much of the rest as there is room."""
     head = [*_lines(terminal, width, lambda screen: screen.line(_path(state, screen), indent=0)), ""]
     foot = _lines(terminal, width, lambda screen: _foot(state, screen, False))
-    body = _lines(terminal, width, lambda screen: _body(state, screen))
     room = max(1, height - len(head) - len(foot))
+    body = _lines(terminal, width, lambda screen: _body(state, screen, room))
     start = max(0, min(state.scroll, len(body) - room))
     if len(body) > room:
         foot = _lines(terminal, width, lambda screen: _foot(state, screen, start + room < len(body)))
@@ -122,7 +123,8 @@ def page(state: State, terminal: Console, width: int, height: int) -> str:
 def overflow(state: State, terminal: Console) -> int:
     """How far the state can be scrolled on this terminal."""
     width, height = terminal.size
-    return max(0, len(_lines(terminal, width, lambda screen: _body(state, screen))) - max(1, height - 5))
+    room = max(1, height - 5)
+    return max(0, len(_lines(terminal, width, lambda screen: _body(state, screen, room))) - room)
 
 
 def _lines(terminal: Console, width: int, write: Any) -> list[str]:
@@ -166,7 +168,8 @@ def _foot(state: State, screen: Printer, more: bool) -> None:
     screen.console.print(keys, no_wrap=True, overflow="crop")
 
 
-def _body(state: State, screen: Printer) -> None:
+def _body(state: State, screen: Printer, room: int) -> None:
+    """Everything between the path and the keys; `room` is how many lines are seen of it at once."""
     if state.view == LIST:
         screen.console.print(path_table(state.standings, screen.signs, screen.console.width))
         return
@@ -177,8 +180,10 @@ def _body(state: State, screen: Printer) -> None:
     if result.failure and state.view in (HINT, EXPLAINED):
         _ladder(result, len(result.failure.ladder) if state.view == EXPLAINED else state.rung, screen)
         return
-    screen.result(result)
+    screen.result(result, height=room)
     if result.status == PASSED:
+        screen.ways_on(result, Commands(result.name))
+        screen.line()
         _next(state, result, screen)
 
 
@@ -200,11 +205,11 @@ def _ladder(result: ExerciseResult, rungs: int, screen: Printer) -> None:
 
 def _next(state: State, result: ExerciseResult, screen: Printer) -> None:
     """Below the verdict of an exercise that is done."""
-    if state.current == result.name:
-        done = all(each.state == DONE for each in state.standings.values())
-        screen.line("That was the last exercise: you have written convolution." if done else "", "bold green")
-        return
-    _coming(state, screen)
+    if state.current != result.name:
+        _coming(state, screen)
+    elif all(each.state == DONE for each in state.standings.values()):
+        for line in ending(state.standings):
+            screen.line(line, "bold green")
 
 
 def _coming(state: State, screen: Printer) -> None:

@@ -98,6 +98,8 @@ def test_a_fresh_folder_is_welcomed_without_red(cli, folder):
     assert ran.returncode == 1
     assert "Welcome to Stridelings" in ran.stdout
     assert "exercises/windows1d.py" in ran.stdout
+    for look in ("demo", "show windows1d", 'strides "arange(6)" --size 2,3 --stride 3,1', "watch"):
+        assert f"grade {look}" in ran.stdout
     assert "\x1b[31m" not in ran.stdout
     assert ran.stderr == ""
 

@@ -109,7 +109,7 @@ def test_every_key(terminal):
     terminal.type("r")
     terminal.wait_for("graded at")
     terminal.type("d")
-    terminal.wait_for("(Pdb)")
+    assert "Starting to step through it" in terminal.wait_for("(Pdb)")
     terminal.type("p kernel\n")
     terminal.wait_for("(Pdb)")
     terminal.type("q\n")
