@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from grader.asking import Asker, Probe
-from grader.coach.shrink import Ledger
+from grader.coach.met import everything, met
+from grader.coach.shrink import Ledger, sign
 from grader.coach.suspects import DIFFERS, PROVES, Suspect, Wrong, compare, same_answer, wrong_answer
 from grader.curriculum.axes import LAYOUT_OF
-from grader.curriculum.exercise import GRADIENT, Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, Stage
 from grader.curriculum.ideas import idea_of
 from grader.curriculum.space import Case
 from grader.results import Mistake
+from grader.runner.outcome import RAISED
 
 PROBES = 3
 """How many probes must tell a misconception from the truth before it is named."""
@@ -63,7 +65,7 @@ class Naming:
     def __init__(self, asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe):
         self._asker, self._ledger, self._smallest = asker, ledger, smallest
         self._exercise, self._asks = asker.exercise, smallest.asks
-        self._met = _met(self._exercise, stage.name)
+        self._met = met(self._exercise, stage.name).adding(self._exercise, [smallest.case])
         self._left = [
             Suspect(mistake, answer)
             for mistake in self._exercise.misconceptions
@@ -75,31 +77,40 @@ class Naming:
     def name(self) -> Mistake | None:
         """The last one left, if enough has proved it."""
         if self._hear([self._smallest]) and self._hear(self._seen()):
-            self._ask(self._near(self._met), _NEAR)
-            self._ask(self._mixed(self._is_met), _MIXED)
+            self._ask(self._near(self._met.lowest), _NEAR)
+            self._ask(self._mixed(self._met.number), _MIXED)
             for numbers in self._later():
                 if self._left and not self._found():
                     self._ask(self._near(numbers), _LATER)
-            if self._left and not self._found():
+                    self._ask(self._mixed(partial(self._met_or, numbers)), _LATER)
+            if self._left and (self._smallest.verdict.kind == RAISED or not self._found()):
                 self._ask(self._mixed(lambda name, value: name not in _MATTERS_LAST), _MIXED)
-        found = self._found()
+        found = self._found(at_last=True)
         return as_text(found, self._exercise.name) if found else None
 
-    def _found(self) -> list[Suspect]:
+    def _found(self, at_last: bool = False) -> list[Suspect]:
         """The ways left to make the one mistake that is left. Who only ever raised where the code raises isn't
-        reckoned with."""
-        proved = [suspect for suspect in self._left if self._proved(suspect) >= PROBES]
-        doubtful = [suspect for suspect in self._left if 0 < self._proved(suspect) < PROBES]
-        ids = {suspect.mistake.id for suspect in proved + doubtful}
-        return proved + doubtful if proved and len(ids) == 1 else []
+        reckoned with; nor, at last, who says more than another that is left."""
+        left = [suspect for suspect in self._left if self._proved(suspect)]
+        if at_last:
+            ids = {suspect.mistake.id for suspect in left}
+            left = [suspect for suspect in left if suspect.mistake.within not in ids]
+        enough = any(self._proved(suspect) >= PROBES for suspect in left)
+        return left if enough and len({suspect.mistake.id for suspect in left}) == 1 else []
 
     def _proved(self, suspect: Suspect) -> int:
         return self._proofs.get(suspect, 0)
 
     def _hear(self, probes: Iterable[Probe]) -> bool:
-        """Clear everyone who would have answered otherwise; whether anyone is left."""
+        """Clear everyone who would have answered otherwise; whether anyone is left.
+
+        Where nothing has been asked about yet, code may not be finished: there, an answer that is neither right nor
+        anyone's clears nobody, unless the code raises as it does here.
+        """
         for probe in probes:
             heard = {suspect: compare(self._exercise, suspect, probe) for suspect in self._left}
+            if not (self._is_finished(probe) or PROVES in heard.values()):
+                continue
             self._left = [suspect for suspect, says in heard.items() if says != DIFFERS]
             for suspect in self._left:
                 if heard[suspect] == PROVES and not probe.verdict.right:
@@ -154,9 +165,9 @@ class Naming:
     def _mixed(self, wanted: Callable[[str, Any], bool]) -> list[Case]:
         """A few cases in which the wanted numbers are mixed, such as those that stages have asked about so far."""
         space = self._exercise.space
-        everything = _everything(self._exercise)
-        step = len(everything) // _MIXED
-        spread = [*everything[::step], *everything[step // 2 :: step]]
+        swept = everything(self._exercise)
+        step = len(swept) // _MIXED
+        spread = [*swept[::step], *swept[step // 2 :: step]]
         mixed = [space.case(**{n: value for n, value in case.items() if wanted(n, value)}) for case in spread]
         return [case for case in dict.fromkeys(mixed) if self._allows(case)]
 
@@ -164,12 +175,17 @@ class Naming:
         """The numbers that each later stage asks about for the first time, as long as there are any."""
         names = [stage.name for stage in self._exercise.stages if not stage.extra]
         for before, stage in pairwise(names):
-            fresh = _met(self._exercise, stage).keys() - _met(self._exercise, before).keys() - self._met.keys()
+            numbers = (met(self._exercise, each).lowest.keys() for each in (stage, before))
+            fresh = next(numbers) - next(numbers) - self._met.lowest.keys()
             if fresh:
                 yield set(fresh)
 
-    def _is_met(self, name: str, value: Any) -> bool:
-        return name in self._met and (isinstance(value, str) or value >= min(self._met[name], 0))
+    def _met_or(self, numbers: set[str], name: str, value: Any) -> bool:
+        return name in numbers or self._met.number(name, value)
+
+    def _is_finished(self, probe: Probe) -> bool:
+        again = probe.verdict.kind == RAISED and sign(probe) == sign(self._smallest)
+        return probe.verdict.right or again or self._met.reaches(self._exercise, probe.case)
 
     def _allows(self, case: Case) -> bool:
         overlaps = self._asks == GRADIENT and "expanded" in (case["layout"], case.get("weight_layout"))
@@ -178,24 +194,6 @@ class Naming:
     def _tells(self, case: Case) -> bool:
         """Whether x matters at all: where windows see nothing but padding, code that skips it makes no mistake."""
         return all(axis.touches(case) for axis in self._exercise.axes)
-
-
-@cache
-def _met(exercise: Exercise, stage: str) -> Mapping[str, Any]:
-    """The numbers that the stages down to this one have asked about, each with the lowest value it had."""
-    names = [each.name for each in exercise.stages]
-    at = names.index(stage)
-    met: dict[str, Any] = dict(_met(exercise, names[at - 1])) if at else {}
-    for case in exercise.stages[at].made(exercise.space, 0) if stage != "everything" else _everything(exercise):
-        for name, value in exercise.space.named(case).items():
-            if isinstance(met.setdefault(name, value), int) and isinstance(value, int):
-                met[name] = min(value, met[name])
-    return met
-
-
-@lru_cache(maxsize=8)
-def _everything(exercise: Exercise) -> tuple[Case, ...]:
-    return exercise.stage("everything").made(exercise.space, 0)
 
 
 _MATTERS_LAST = (*LAYOUT_OF, "dtype", "bias")

@@ -13,11 +13,12 @@ import torch
 from torch import Tensor
 
 from grader.asking import Probe
-from grader.curriculum.exercise import VIEW, Call, Exercise
+from grader.coach.met import call
+from grader.curriculum.exercise import VIEW, Exercise
 from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, OwnOfTorch, SomeError, WritesIntoArgument
 from grader.curriculum.space import Case
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
-from grader.truth import NAN, RELATIVE, answers
+from grader.truth import RELATIVE, answers
 
 DIFFERS, AGREES, PROVES = range(3)
 """What an answer says of a suspect. An exception of the same type agrees; only the same in every number proves."""
@@ -186,20 +187,15 @@ def _same(one: Any, other: Any, tolerance: float = 0.0) -> bool:
     return float((one - other).abs().max()) <= near * max(1.0, float(one.abs().max()))
 
 
-@lru_cache(maxsize=256)
-def _call(exercise: Exercise, case: Case) -> Call:
-    return exercise.build(case, NAN)
-
-
 @lru_cache(maxsize=8192)
 def wrong_answer(exercise: Exercise, answer: Callable[..., Any], case: Case, asks: str) -> Wrong:
     if_inside = getattr(answer, "if_inside", None)
     if if_inside and not (as_strided := wrong_answer(exercise, if_inside, case, asks)).ends_outside:
         return as_strided
-    call = _call(exercise, case)
+    asked = call(exercise, case)
     try:
-        y, grads = answers(call, answer, asks, lenient=True)
+        y, grads = answers(asked, answer, asks, lenient=True)
     except Exception as error:
         return Wrong(error=error, ends_outside=getattr(answer, "ends_outside", False))
-    shares = isinstance(y, Tensor) and y.untyped_storage().data_ptr() == call.tensors["x"].untyped_storage().data_ptr()
+    shares = isinstance(y, Tensor) and y.untyped_storage().data_ptr() == asked.tensors["x"].untyped_storage().data_ptr()
     return Wrong(y, grads, None, shares, getattr(answer, "ends_outside", False))

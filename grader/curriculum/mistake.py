@@ -55,6 +55,8 @@ class Misconception:
     """A pattern: an exception whose text has it is this mistake's, wherever it is raised."""
     may_raise: str = ""
     """A pattern of exceptions that go with it as well, but aren't proof of it."""
+    within: str = ""
+    """The mistake that says less: this one is told from it only by numbers that a code may not be able to do yet."""
 
     def may_show(self, case: Case, asks: str) -> bool:
         """Whether it can differ from the truth in a case: a mistake about strides can't where each is one."""

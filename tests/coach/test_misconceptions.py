@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 import torch
-from mistaken import FILES, HERE, MADE, NAMES, source
+from mistaken import EVERY, FILES, HERE, MADE, NAMES, source
 
 from grader.cli import commands, warm
+from grader.coach.met import met
 from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case
@@ -56,6 +57,45 @@ def test_a_mistake_is_named(name, id, i, tmp_path):
     assert failure["misconception"]["id"] == id
     if i == 0:
         assert failure["stage"] == misconception(name, id).stage
+
+
+PLAIN = {"bias": None, "stride": 1, "padding": 0, "dilation": 1, "groups": 1}
+"""The arguments that a learner may leave for later, and what each is when nobody gives it."""
+TWINS = [each for each in (FILES if EVERY else FILES[::5]) if not each[1].endswith("leading-dimensions-expected")]
+"""Not those that only leading dimensions tell apart: no number of them is asked about before the argument is written."""
+BEYOND = {
+    "NotImplementedError": "    if {given}:\n        raise NotImplementedError",
+    "TypeError": "    if {given}:\n        return x + 'to do'",
+    "ignored": "    {name} = {plain}",
+}
+"""What code does with an argument that it can't do yet."""
+
+
+def unfinished(name: str, text: str, stage: str, how: str) -> str:
+    """The same code before its arguments were written that no stage down to this one gives."""
+    given = {option for option, _ in met(find(name), stage).types}
+    later = {arg: plain for arg, plain in PLAIN.items() if f"{arg}=" in find(name).signature and arg not in given}
+    body = [
+        BEYOND[how].format(name=arg, plain=plain, given=f"{arg} not in ({plain}, ({plain}, {plain}))")
+        for arg, plain in later.items()
+        if arg != "bias" or "bias" not in met(find(name), stage).lowest
+    ]
+    arguments = ", ".join(each.partition("=")[0] for each in find(name).signature[:-1].partition("(")[2].split(", "))
+    wrapped = [f"complete = {name}", f"def {find(name).signature}:", *body, f"    return complete({arguments})"]
+    return "\n".join([text, *wrapped, ""])
+
+
+@pytest.mark.parametrize("how", BEYOND if EVERY else ["NotImplementedError"])
+@pytest.mark.parametrize(("name", "id", "i"), TWINS)
+def test_a_mistake_is_named_before_later_arguments_are_written(name, id, i, how, tmp_path):
+    attempt, *edits = MADE[name][id][i]
+    text, mistake, file = source(name, attempt, *edits), misconception(name, id), tmp_path / f"{name}.py"
+    file.write_text(text)
+    stage = graded(name, file)["failure"]["stage"]
+    file.write_text(unfinished(name, text, stage, how))
+    failure = graded(name, file)["failure"]
+    assert failure["stage"] == stage
+    assert failure["misconception"]["id"] in (id, mistake.within)
 
 
 STEPS = {"conv2d": ("s_h * sh", "s_w * sw"), "windows2d": ("a * sh", "b * sw")}

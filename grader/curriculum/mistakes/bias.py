@@ -74,7 +74,7 @@ def bias(table: Table) -> list[Misconception]:
         ),
         mistake(
             "bias-none-not-handled", "bias", "bias=None isn't handled: the code uses it as a tensor",
-            "What is bias when a call doesn't give one?", {"add_bias": _bias_wanted}, stage="one", size=2,
+            "What is bias when a call doesn't give one?", {"add_bias": _bias_wanted}, stage="one", size=2, within="none-used",
         ),
     ]  # fmt: skip
 

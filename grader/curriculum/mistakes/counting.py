@@ -20,7 +20,7 @@ def more_sizes(table: Table) -> list[Misconception]:
         mistake(
             "size-just-fitting-left-out", "size", "a last window that ends exactly with x is left out",
             "With length 3 and kernel 3, does the one window fit?",
-            count(lambda size, k, s, d: (size - d * (k - 1) - 2) // s + 1), stage="one", size=3,
+            count(lambda size, k, s, d: (size - d * (k - 1) - 2) // s + 1), stage="one", size=3, within="size-without-plus-1",
         ),
         mistake(
             "size-one-too-few-unless-one", "size", "one window too few, except where there is only one",
@@ -45,6 +45,7 @@ def more_sizes(table: Table) -> list[Misconception]:
             "size-of-gaps-only", "size", "the size counts what lies between the elements of a window, but not the elements",
             "Over how many elements does a window of 3 taps with dilation 1 reach, and what does your size say?",
             count(lambda size, k, s, d: (size - (d - 1) * (k - 1) - 1) // s + 1), stage="window", size=4, kernel=2, cuts=True,
+            within="size-without-kernel",
         ),
         mistake(
             "size-dilation-plus-kernel", "size", "the size takes a window to reach over kernel + dilation - 1 elements",

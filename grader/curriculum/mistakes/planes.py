@@ -141,10 +141,10 @@ def _cut_in_order(sizes: tuple[int, ...], strides: tuple[int, ...]) -> Steps:
 def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
     """All that can go wrong with two dimensions, whatever they are of."""
 
-    def mistake(id: str, says: str, question: str, stage: str, *options: Steps, cuts: bool = False, **numbers: Any) -> Misconception:  # fmt: skip
+    def mistake(id: str, says: str, question: str, stage: str, *options: Steps, cuts: bool = False, within: str = "", **numbers: Any) -> Misconception:  # fmt: skip
         each_way = cut_every_way if cuts else lambda *steps: [recipe(*steps)]
         answer, *others = (each for steps in options for each in each_way(base, 2, steps))
-        return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others))
+        return Misconception(id, says, question, "ints and pairs", stage, numbers, answer, tuple(others), within=within)
 
     conv = base is Convolution
     wider: dict[str, Any] = {**WIDE, "stride_w" if conv else "kernel_w": 2}
@@ -181,14 +181,14 @@ def of_planes(base: type[Windows], stages: Stages) -> list[Misconception]:
                 {"pair": _only_for_pairs}, **as_int),
         mistake("pairs-h-w-swapped", "height and width of every pair have changed places",
                 "Which number of a pair is about the height?", "ints and pairs" if conv else "not square",
-                _of_pair(swap), **wider),
+                _of_pair(swap), **wider, within="kernel-h-w-swapped"),
         mistake("one-stride-of-x-for-both", "one stride of x is used along both height and width",
                 "Which stride of x leads from one row to the next, and which to the next element of a row?", "one",
                 *({"strides": _strides_of(change)} for change in (height_for_both, width_for_both)), **WIDE),
         mistake("first-of-the-pair", "the first number of a pair is used for both dimensions",
                 "Where does your code use the second number of a pair?", "ints and pairs" if conv else "not square",
-                _of_pair(height_for_both), **wider),
+                _of_pair(height_for_both), **wider, within="kernel-h-for-both"),
         mistake("last-of-the-pair", "the last number of a pair is used for both dimensions",
                 "Where does your code use the first number of a pair?", "ints and pairs" if conv else "not square",
-                _of_pair(width_for_both), **higher),
+                _of_pair(width_for_both), **higher, within="kernel-w-for-both"),
     ]  # fmt: skip

@@ -118,7 +118,7 @@ def _of_planes(table: Table) -> list[Misconception]:
             mistake(
                 f"{id}-not-made-a-pair", "ints and pairs", f"an int for {says}, also the default, is unpacked as if it were a pair",
                 "Of which type are stride and dilation when nobody gives them?", *({"pair": _unpacked(each)} for each in which),
-                stage="one", size=2,
+                stage="one", size=2, within="int-used-as-a-sequence",
             )
             for id, says, which in (
                 ("stride", "stride", [("stride",)]),

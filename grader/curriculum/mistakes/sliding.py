@@ -23,7 +23,7 @@ class Table:
 
     def mistake(
         self, id: str, idea: str, says: str, question: str, *options: Steps, stage: str = "", near: float = 0.0,
-        message: str = "", may_raise: str = "", cuts: bool = False, **numbers: Any,
+        message: str = "", may_raise: str = "", within: str = "", cuts: bool = False, **numbers: Any,
     ) -> Misconception:  # fmt: skip
         """`options` are the ways to make it; `cuts`: it may lead outside x, where it matters how windows are cut out."""
         first = stage or idea
@@ -42,6 +42,7 @@ class Table:
             near,
             message,
             may_raise,
+            within,
         )
 
     def numbers(self, **numbers: Any) -> dict[str, Any]:
@@ -184,7 +185,7 @@ def jumps(table: Table) -> list[Misconception]:
         mistake(
             "stride-and-dilation-swapped", "stride", "stride and dilation have changed places",
             "Which of stride and dilation is about two windows, and which about one?",
-            steps(_second, _first), {"slide": _swapped_everywhere}, **far, stride=2, cuts=True,
+            steps(_second, _first), {"slide": _swapped_everywhere}, **far, stride=2, cuts=True, within="stride-inside-the-window",
         ),
         mistake(
             "windows-side-by-side", "window", "the windows lie side by side: each begins where the one before it ends",
