@@ -3,12 +3,16 @@
 import ast
 import os
 import re
+import runpy
 import subprocess
 import sys
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+
+from grader import __version__, doctor
 
 ROOT = Path(__file__).resolve().parent.parent
 tomllib = pytest.importorskip("tomllib")  # Python 3.11 and later
@@ -46,6 +50,9 @@ def test_a_wheel_works_outside_the_repository(tmp_path):
         [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     with zipfile.ZipFile(tmp_path / built.stdout.strip().splitlines()[-1]) as wheel:
+        assert "grader/py.typed" in wheel.namelist()
+        (metadata,) = (name for name in wheel.namelist() if name.endswith("/METADATA"))
+        assert f"\nVersion: {__version__}\n" in wheel.read(metadata).decode()
         top = {name.partition("/")[0] for name in wheel.namelist()}
         wheel.extractall(tmp_path / "site")
     assert "exercises" not in top
@@ -79,3 +86,39 @@ def test_the_readme_has_two_commands():
     blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
     assert [len(block.splitlines()) for block in blocks] == [1, 1]
     assert blocks[0].rstrip().endswith("grade demo")
+
+
+def test_the_readme_says_the_same_for_windows():
+    text = (ROOT / "README.md").read_text()
+    (first, _), (windows,) = (
+        re.findall(rf"^```{shell}\n(.*?)^```$", text, re.M | re.S) for shell in ("sh", "powershell")
+    )
+    said = first.replace("python3", "py").replace(".venv/bin/", ".venv/Scripts/").replace("/", "\\")
+    assert windows.splitlines() == said.strip().split(" && ")
+
+
+@pytest.mark.parametrize(
+    ("version", "missing", "says"),
+    [((3, 9, 18), "", "3.10 or later"), ((3, 10, 0), "ensurepip", "python3-venv"), ((3, 10, 0), "", None)],
+)
+def test_a_python_that_cannot_do_it_is_told_first(monkeypatch, version, missing, says):
+    monkeypatch.setattr(sys, "version_info", version)
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(SystemExit, match=says) if says else nullcontext():
+        runpy.run_path(str(ROOT / ".github" / "ready.py"))
+
+
+def test_the_torch_that_the_readme_installs_is_one_that_is_tested():
+    (version,) = re.findall(r"^torch==(.*)$", (ROOT / ".github" / "constraints.txt").read_text(), re.M)
+    assert doctor._torch(version).state == doctor.GOOD
+    (oldest,) = re.findall(r"torch>=([\d.]+)\b", (ROOT / "pyproject.toml").read_text())
+    assert doctor._torch(oldest).state == doctor.GOOD
+
+
+@pytest.mark.parametrize(
+    ("version", "state"), [("2.5.1", doctor.MISSING), ("2.6.0+cpu", doctor.GOOD), ("3.0.0a0", doctor.OPTIONAL)]
+)
+def test_a_torch_that_is_newer_than_tested_is_a_note(version, state):
+    check = doctor._torch(version)
+    assert check.state == state
+    assert "tested: 2.6 to" in check.found

@@ -123,7 +123,7 @@ def _can_draw(plot: Path) -> None:
     if not plot.absolute().parent.is_dir():
         raise click.UsageError(f"--plot {plot}: there is no folder {plot.parent}.")
     if find_spec("matplotlib") is None:
-        raise click.UsageError("--plot needs matplotlib:  pip install 'stridelings[plot]'")
+        raise click.UsageError("--plot needs matplotlib:  pip install matplotlib")
 
 
 def _has(device: str) -> None:
