@@ -14,7 +14,19 @@ def next_rung(progress: Progress, result: ExerciseResult, file: Path) -> int:
     failure = result.failure
     if failure is None or not failure.ladder:
         return 0
-    key = f"{file.absolute()}: {failure.stage}, {failure.kind}, {headline(result)}"
+    key = _key(result, file)
     rung = min(progress.rung(result.name, key) + 1, len(failure.ladder))
     progress.climb(result.name, key, rung)
     return rung
+
+
+def goes_further(progress: Progress, result: ExerciseResult, file: Path) -> bool:
+    """Whether the question has been told already: what comes next is told of the code."""
+    return progress.rung(result.name, _key(result, file)) > 0
+
+
+def _key(result: ExerciseResult, file: Path) -> str:
+    """What makes a failure the same one."""
+    failure = result.failure
+    assert failure
+    return f"{file.absolute()}: {failure.stage}, {failure.kind}, {headline(result)}"

@@ -172,6 +172,33 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A line of the learner's file; in a notebook, of a cell."""
+
+    line: int
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the learner's source a failure has its place."""
+
+    reads: Mapping[str, tuple[Spot, ...]] = field(default_factory=dict)
+    """Each needed number -> the lines that read it; none where an argument is never read."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the learner's own code calls a needed number, where that is an argument, e.g. stride_h -> `stride[0]`."""
+    lines: tuple[Spot, ...] = ()
+    """Lines of which each alone, put otherwise, makes the failing stage right, and nothing wrong that was right.
+
+    The likeliest comes first.
+    """
+    whole: bool = False
+    """Whether that makes every stage right."""
+    sought: bool = False
+    """Whether such a line has been sought."""
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """What experiments on the learner's code have shown about one failure."""
 
@@ -191,6 +218,7 @@ class Diagnosis:
     culprit: str | None = None
     """The earlier exercise of the learner's own that the failure comes from."""
     mistake: Mistake | None = None
+    place: Place | None = None
     steady: bool = True
     """Whether the same call fails the same way when it is made again."""
 

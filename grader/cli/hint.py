@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from platformdirs import user_state_path
 
-from grader.cli.screen import printer
+from grader.cli import warm
+from grader.cli.screen import patience, printer
 from grader.cli.target import graded, resolve, takes_one
-from grader.hinting import next_rung
+from grader.hinting import goes_further, next_rung
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress
 from grader.report.onward import Commands
 from grader.report.words import headline
+
+if TYPE_CHECKING:
+    from grader.results import ExerciseResult
 
 
 @click.command(name="hint")
@@ -35,6 +40,10 @@ def command(name: str | None, file: Path | None) -> int:
         progress = Progress(workspace())
     except NoWorkspace:  # no exercises here, so nothing is written here
         progress = Progress(user_state_path("stridelings", appauthor=False))
+    if goes_further(progress, result, path):
+        result = _located(progress if file is None else None, result, path)
+    assert result.failure
+    failure = result.failure
     rung = next_rung(progress, result, path)
     screen.line()
     screen.ladder(failure.ladder[:rung])
@@ -46,3 +55,12 @@ def command(name: str | None, file: Path | None) -> int:
         more = f"All {len(failure.ladder)} hints:  grade run {name} --explain" + (f" --file {file}" if file else "")
     screen.line(more, "dim", indent=0)
     return 1
+
+
+def _located(progress: Progress | None, result: ExerciseResult, file: Path) -> ExerciseResult:
+    """The result with the line in which its failure has its place; noted if it is of the learner's own file."""
+    warm.up()
+    from grader.locating import locate_and_note, located
+
+    with patience() as tell:
+        return locate_and_note(progress, result, file, tell) if progress else located(result, file, tell)

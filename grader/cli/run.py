@@ -85,6 +85,8 @@ def command(
         return _welcome(files)
     progress = None if file or _is_special("stages", *settings) else own_progress()
     graded = _grade(files, lambda: _options(stages, **settings), progress, fresh, until_unfinished=not chosen)
+    if explain:
+        graded.results = [_located(result, files[result.name], progress) for result in graded.results]
     results = graded.results
     if as_json:
         from grader.report.machine import text
@@ -234,6 +236,17 @@ def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> Exercis
 
     with patience() as tell:
         return grade(find(name), file, options(), shown(file), tell)
+
+
+def _located(result: ExerciseResult, file: Path, progress: Progress | None) -> ExerciseResult:
+    """The result with the line in which a failure has its place."""
+    if result.failure is None or result.failure.diagnosis is None:
+        return result
+    warm.up()
+    from grader.locating import locate_and_note, located
+
+    with patience() as tell:
+        return locate_and_note(progress, result, file, tell) if progress else located(result, file, tell)
 
 
 def _show(graded: _Graded, picked_up: bool, file: Path | None, explain: bool, progress: Progress | None) -> None:

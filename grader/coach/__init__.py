@@ -10,13 +10,14 @@ from grader.asking import Asker, Probe
 from grader.coach.ladder import ladder
 from grader.coach.misconceptions import name_mistake
 from grader.coach.outside import read_outside
+from grader.coach.place import place_of
 from grader.coach.readout import read_out
 from grader.coach.shrink import Ledger, Shrinker, kind_of, needed, sign, spared
 from grader.coach.special_cases import closest_special_case, culprit, said_plainly
 from grader.curriculum.exercise import REFUSAL, Stage
 from grader.curriculum.ideas import Idea, idea_of
 from grader.curriculum.space import Case, Space
-from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Needed, Windows
+from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Needed, Place, Windows
 from grader.runner.onehot import places
 from grader.runner.outcome import FATAL
 from grader.truth import NAN
@@ -77,6 +78,7 @@ class Coach:
         alive = smallest.verdict.kind not in FATAL
         readout, linear = read_out(self._asker, smallest) if alive else (None, True)
         special = closest_special_case(self._asker, self._ledger, smallest) if alive else None
+        blamed = culprit(self._asker, smallest)
         return Diagnosis(
             needed=numbers,
             set_to_one=spare,
@@ -88,9 +90,14 @@ class Coach:
             outside=read_outside(self._asker, smallest),
             special=special,
             plain=said_plainly(self._asker, smallest),
-            culprit=culprit(self._asker, smallest),
+            culprit=blamed,
             mistake=name_mistake(self._asker, self._ledger, stage, smallest),
+            place=None if blamed else self._place(smallest, numbers),
         )
+
+    def _place(self, probe: Probe, numbers: Sequence[Needed]) -> Place | None:
+        names = [each.name for each in numbers]
+        return place_of(self._asker.exercise, self._asker.learner.file, probe.case, names)
 
     def _is_steady(self, probe: Probe, numbers: Sequence[Needed]) -> bool:
         """Whether the same call fails the same way when it is made again, and the calls around it end as before."""

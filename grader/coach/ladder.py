@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.coach.place.words import with_place
 from grader.curriculum.ideas import Idea
 from grader.report.drawing import number
 from grader.report.findings import lower, off_by
@@ -24,7 +25,8 @@ def ladder(idea: Idea, verdict: Verdict, evidence: Evidence, diagnosis: Diagnosi
         rungs.append(Rung("mistake", sentence(mistake.says)))
     rungs.append(Rung("formula", mistake.formula if mistake else idea.formula))
     rungs.append(Rung("shape of the code", mistake.shape if mistake else idea.shape))
-    return tuple(rung for rung in rungs if rung.text)
+    told = tuple(rung for rung in rungs if rung.text)
+    return with_place(told, diagnosis.place, diagnosis.needed) if diagnosis else told
 
 
 def _question(idea: Idea, verdict: Verdict, diagnosis: Diagnosis | None) -> str:

@@ -69,6 +69,7 @@ def _end() -> None:
 
 
 def _answer(question: dict[str, Any]) -> dict[str, Any]:
+    from grader.locating import located
     from grader.report.machine import exercise
     from grader.report.words import headline
     from grader.session import grade
@@ -79,9 +80,11 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     name = question["name"]
     result = grade(find(name), Path(question["file"]), shown_as=question["shown_as"])
     result = replace(result, notes=(*result.notes, *question["notes"]))
+    key = f"{name}, {result.failure.stage}: {headline(result)}" if result.failure else ""
+    if question["explain"] or (question["hint"] and _climbed.get(key)):
+        result = located(result, Path(question["file"]))
     rungs = len(result.failure.ladder) if result.failure and question["explain"] else 0
     if result.failure and question["hint"]:
-        key = f"{name}, {result.failure.stage}: {headline(result)}"
         rungs = _climbed[key] = min(_climbed.get(key, 0) + 1, len(result.failure.ladder))
     return {"report": exercise(result), "headline": headline(result), **_drawn(result, rungs, question)}
 

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from grader.report.words import headline
-from grader.results import Diagnosis, ExerciseResult, Failure, Readout, Special
+from grader.results import Diagnosis, ExerciseResult, Failure, Place, Readout, Special, Spot
 
 SCHEMA = 1
 
@@ -67,6 +67,7 @@ def _failure(result: ExerciseResult, failure: Failure) -> dict[str, Any]:
         "misconception": {"id": found.mistake.id, "says": found.mistake.says} if found.mistake else None,
         "culprit": found.culprit,
         "steady": found.steady,
+        "place": _place(found.place),
         "ladder": [{"kind": rung.kind, "text": rung.text} for rung in failure.ladder],
         "output": failure.output,
     }
@@ -77,6 +78,25 @@ def _special(special: Special | None) -> dict[str, Any] | None:
         return None
     says = {"says": special.says, "call": special.call, "simpler": special.simpler}
     return {"exercise": special.exercise, "case": _plain(special.case), "passes": True, **says}
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    """Lines by number; in a notebook as text, `"cell 2, line 4"`. `line` is the likeliest of `lines`."""
+    if place is None:
+        return None
+    lines = [_spot(spot) for spot in place.lines]
+    reads = {name: [_spot(spot) for spot in spots] for name, spots in place.reads.items()}
+    return {
+        "reads": reads,
+        "line": lines[0] if lines else None,
+        "lines": lines,
+        "whole": place.whole,
+        "sought": place.sought,
+    }
+
+
+def _spot(spot: Spot) -> int | str:
+    return f"{spot.cell}, line {spot.line}" if spot.cell else spot.line
 
 
 def _plain(numbers: Mapping[str, Any]) -> dict[str, Any]:

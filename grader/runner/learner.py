@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
@@ -16,6 +18,7 @@ from grader.runner import wire
 from grader.runner.allowance import Allowance
 from grader.runner.clock import Clock
 from grader.runner.connection import Connection, Message, default_start_method
+from grader.runner.edits import Edit, pack
 from grader.runner.limits import Limits
 from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
@@ -129,6 +132,33 @@ class Learner:
             connection.make_room()
         return self._outcomes(len(cases) + len(watched), connection)
 
+    def tried(
+        self, edits: Sequence[Edit], cases: Sequence[Case], asks: str = VALUES, seconds: float = math.inf
+    ) -> Generator[Outcome, None, None]:
+        """The outcome of each case under each edit of the file: all cases of one edit, then of the next.
+
+        They come while the child works; whoever has seen enough stops, and the rest is dropped. An answer that takes
+        more than `seconds` is an exception. Fewer come if one of them ends the process (then it is the last).
+        """
+        if self._ahead:
+            self._drop()
+        if self.load().kind is not None:
+            return
+        connection = self._connected()
+        asked = _of_cases(cases, asks, self.exercise) | {"edits": pack(edits), "seconds": seconds}
+        if not connection.send(wire.pack(asked)):
+            yield self._ended(connection.gone())
+            return
+        left, patience = len(edits) * len(cases), min(2 * seconds + _PATIENCE, self.limits.call_seconds)
+        try:
+            while left:
+                outcome = self._ended(self._as_outcome(connection.next(patience), connection))
+                left = 0 if outcome.fatal else left - 1
+                yield outcome
+        finally:
+            if left:
+                self._drop()
+
     def close(self) -> None:
         """End the process and everything it started."""
         self._ahead.clear()
@@ -206,12 +236,14 @@ def _question(
 ) -> bytes:
     cases, asks, watched = calls
     asked = {
-        "exercise": exercise.name,
-        "asks": asks,
         "fill": fill,
         "borrow": borrow,
         "clock": asdict(clock) if clock else None,
-        "cases": [exercise.space.named(case) for case in cases],
         "watched": [exercise.space.named(case) for case in watched],
+        **_of_cases(cases, asks, exercise),
     }
     return wire.pack(asked)
+
+
+def _of_cases(cases: Sequence[Case], asks: str, exercise: Exercise) -> dict[str, Any]:
+    return {"exercise": exercise.name, "asks": asks, "cases": [exercise.space.named(case) for case in cases]}

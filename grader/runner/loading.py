@@ -125,8 +125,7 @@ def _compile(file: Path, found: Found) -> Any:
         if len(source) > LARGEST_FILE:
             found.message = f"the file is larger than {LARGEST_FILE >> 20} MiB"
             return None
-        encoding = _encoding(source)
-        code = compile(source.decode(encoding), str(file), "exec", dont_inherit=True)
+        code = compile(decoded(source), str(file), "exec", dont_inherit=True)
     except OSError as error:
         found.message = f"the file can't be read: {error.strerror or error}"
     except UnicodeDecodeError as error:
@@ -142,6 +141,11 @@ def _compile(file: Path, found: Found) -> Any:
         found.kind = None
         return code
     return None
+
+
+def decoded(source: bytes) -> str:
+    """A file's text. Raises UnicodeDecodeError, LookupError or SyntaxError."""
+    return source.decode(_encoding(source))
 
 
 def _encoding(source: bytes) -> str:

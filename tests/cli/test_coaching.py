@@ -30,9 +30,12 @@ def test_hints_come_one_rung_at_a_time_and_anew_for_another_failure(cli, folder)
     assert (first.returncode, first.stderr) == (1, "")
     assert "question" in first.stdout
     assert "  where  " not in first.stdout
-    assert "4 more where that came from:  grade hint conv1d" in first.stdout
+    assert "5 more where that came from:  grade hint conv1d" in first.stdout
     assert "  where  " in second.stdout
-    assert "3 more where that came from" in second.stdout
+    assert "4 more where that came from" in second.stdout
+    third = cli("hint", "conv1d", cwd=folder)
+    assert "is read in" in third.stdout
+    assert "A change in line 14 alone is enough" in third.stdout
     file.write_text(CONV1D.replace("+ bias.view", "- bias.view"))
     other = cli("hint", "conv1d", cwd=folder)
     assert "  where  " not in other.stdout
@@ -76,7 +79,7 @@ def test_explain_tells_all_at_once(cli, tmp_path):
     file = tmp_path / "conv1d.py"
     file.write_text(FLIPPED)
     ran = cli("run", "conv1d", "--file", file, "--explain")
-    for rung in ("question", "where", "mistake", "formula", "shape of the code"):
+    for rung in ("question", "where", "place", "mistake", "formula", "shape of the code"):
         assert f"  {rung}  " in ran.stdout
     assert "The kernel is flipped: torch's convolution doesn't flip it." in ran.stdout
 
@@ -206,12 +209,12 @@ def hint_without_exercises(folder, state):
 def test_hints_where_nothing_can_be_noted(tmp_path):
     ran = hint_without_exercises(tmp_path, "/dev/null")
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert "All 5 hints:  grade run conv1d --explain --file conv1d.py" in ran.stdout
+    assert "All 6 hints:  grade run conv1d --explain --file conv1d.py" in ran.stdout
 
 
 def test_hints_for_a_file_anywhere_leave_nothing_there(tmp_path):
     (tmp_path / "state").mkdir()
-    for left in (4, 3):
+    for left in (5, 4):
         ran = hint_without_exercises(tmp_path, tmp_path / "state")
         assert f"{left} more where that came from:  grade hint conv1d --file conv1d.py" in ran.stdout
     assert {each.name for each in tmp_path.iterdir()} == {"conv1d.py", "state"}
