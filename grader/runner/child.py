@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.runner import tree, wire
+from grader.runner import epitaph, tree, wire
 from grader.runner.clock import Clock
 from grader.runner.inbox import Inbox
 from grader.runner.limits import Limits, limit_memory
@@ -150,4 +150,4 @@ def start(sock: socket.socket, output: int, *rest: Any) -> None:
         with contextlib.suppress(BaseException):
             sys.stderr.write(f"\n{type(error).__name__}: {error}")
             flush()
-        os._exit(70)
+        os._exit(epitaph.BROKEN)

@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import select
 import selectors
-import signal
 import socket
 import threading
 import time
@@ -16,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from grader.runner import forker, system, tree, whereabouts, wire
+from grader.runner import epitaph, forker, system, tree, whereabouts, wire
 from grader.runner.allowance import BY_THE_CLOCK, Allowance, computed, tells
 from grader.runner.limits import Limits
 from grader.runner.outcome import Outcome
@@ -35,7 +34,7 @@ _UNSEEN = 0.02
 """The same, where what it prints wakes nobody, and it waits for us when the pipe is full."""
 
 _STARTS_WITHIN = 120.0
-"""Seconds for a process to import torch and be ready for the learner's file; none of them are the learner's."""
+"""Seconds for a process to be ready for the learner's file; none of them are the learner's."""
 
 _ANSWERS_WITHIN = 0.1
 """Seconds for a process to say where it is."""
@@ -218,17 +217,7 @@ class Connection:
         patience = time.monotonic() + 1
         while (code := self._process.exitcode) is None and time.monotonic() < patience:
             time.sleep(0.002)
-        if code is None:
-            return "the code closed the grader's own pipe"
-        if not self.began:
-            return f"the process for it ended with {code} by itself: grade doctor"
-        if code >= 0:
-            if code == 70:
-                return "the code broke the process it runs in"
-            return f"the code ended the whole process (exit status {code}) instead of returning"
-        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-        means = {"SIGSEGV": "a segmentation fault", "SIGABRT": "an abort", "SIGKILL": "killed"}.get(name)
-        return f"the process was ended by {name}" + (f" ({means})" if means else "")
+        return epitaph.of(code, self.began)
 
     def close(self) -> None:
         """End the process and everything it started."""

@@ -16,7 +16,7 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
-from grader.runner import tree
+from grader.runner import epitaph, tree
 from grader.runner.spawned import plain, served
 
 _LARGEST = 1 << 16
@@ -96,7 +96,7 @@ class _Spare:
         if self.pid == 0:
             with contextlib.suppress(BaseException):
                 _be_keeper(theirs.detach(), rehearses)
-            os._exit(70)
+            os._exit(epitaph.BROKEN)
         theirs.close()
 
     def begin(self, message: bytes, given: list[int]) -> None:

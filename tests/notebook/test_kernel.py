@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import nbformat
 import pytest
+from below import children, descendants
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from grader.places import SOLUTIONS
-from grader.runner.tree import children, descendants
 
 
 class Kernel:

@@ -4,10 +4,10 @@ import os
 import time
 
 import pytest
+from below import children
 
 from grader.runner import system
 from grader.runner.limits import Limits
-from grader.runner.tree import children
 
 HEAD = "import os, sys, time, signal, ctypes, threading, torch\nF = torch.nn.functional\n"
 DEF = "def conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):\n    "

@@ -11,9 +11,9 @@ import threading
 import time
 
 import pytest
+from below import descendants
 
 from grader.places import SOLUTIONS
-from grader.runner.tree import descendants
 from grader.stubs import lay_out
 
 PATIENCE = 60

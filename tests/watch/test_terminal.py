@@ -8,10 +8,10 @@ import sys
 import time
 
 import pytest
+from below import children
 from rich.console import Console
 
 from grader.places import SOLUTIONS
-from grader.runner.tree import children
 from grader.stubs import lay_out
 from grader.watch.screen import page
 from grader.watch.state import State
