@@ -40,6 +40,7 @@ def conv2d(
 
     You may use your own windows2d and pad, or anything in torch but its convolutions, F.fold and F.unfold
     (Tensor.unfold, which makes a view, is fine).
+    Numpy is fine, too, but for its convolve and correlate (and whatever others have of that kind).
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers.
     """
     # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.

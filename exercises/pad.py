@@ -20,6 +20,8 @@ def pad(x: Tensor, pad: Sequence[int], value: float = 0.0) -> Tensor:
     Raises ValueError when `pad` has an odd number of entries, more pairs than x has dimensions, or crops more
     than there is.
 
+    You may use anything but what pads by itself: torch's own pad in any mode, numpy's, or a convolution.
+
     Example: x = [[1, 2], [3, 4]], pad=(1, 0, 0, 2), value=9 gives
         [[9, 1, 2],
          [9, 3, 4],

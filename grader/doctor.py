@@ -52,6 +52,7 @@ def checks(console: Console) -> Iterator[Check]:
     yield _folder()
     yield _processes()
     yield _memory_limit()
+    yield _hidden_answers()
     yield _sandbox()
     yield _grading()
 
@@ -146,6 +147,15 @@ def _memory_limit() -> Check:
         return Check("memory limit", GOOD, f"works; {limit} MiB beyond torch's own")
     advice = "code that eats memory isn't stopped here; time limits work everywhere"
     return Check("memory limit", OPTIONAL, "this system has none (RLIMIT_AS)", advice)
+
+
+def _hidden_answers() -> Check:
+    from grader.runner import landlock
+
+    if version := landlock.version():
+        return Check("hidden answers", GOOD, f"code that is graded can't read solutions (Landlock {version})")
+    advice = "code that reads a solution past Python's own open isn't noticed; Linux 5.13 or later sees to it"
+    return Check("hidden answers", OPTIONAL, "this system has no Landlock", advice)
 
 
 def _sandbox() -> Check:

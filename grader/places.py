@@ -11,6 +11,21 @@ STUBS = _DATA / "exercises"
 SOLUTIONS = _DATA / "solutions"
 
 
+def where_answers_lie() -> list[Path]:
+    """Files and folders that hold right answers: solutions, what tells mistakes apart, tests, all that git keeps."""
+    package = [_PACKAGE / "curriculum" / "mistakes", _PACKAGE / "demo"]
+    clone = [_PACKAGE.parent / "tests", *_git(_PACKAGE.parent / ".git")] if _PACKAGE.parent == _DATA else []
+    return [SOLUTIONS, *package, *clone]
+
+
+def _git(place: Path) -> list[Path]:
+    """Where git keeps everything: a folder, or where a file of that name points to."""
+    if not place.is_file():
+        return [place]
+    folder = Path(place.read_text(encoding="utf-8").partition(":")[2].strip())
+    return [place, *(parent for parent in folder.parents if parent.name == ".git")]
+
+
 def is_notebook(file: Path) -> bool:
     """Whether a file is to be read as a notebook."""
     return file.suffix.lower() == ".ipynb"

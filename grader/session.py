@@ -27,7 +27,7 @@ from grader.results import (
     Verdict,
 )
 from grader.runner.learner import Learner
-from grader.runner.limits import Limits
+from grader.runner.limits import LEARNERS, Limits
 from grader.runner.outcome import Loaded
 from grader.truth import GraderBroken
 
@@ -53,6 +53,7 @@ class Options:
     coach: bool = True
     limits: Limits = field(default_factory=Limits)
     method: str | None = None
+    whose: str = LEARNERS
 
 
 def grade(
@@ -81,7 +82,7 @@ def grading(
     """The same, for those who can use the result while the learner's process is still being ended."""
     options = options or Options()
     start = time.perf_counter()
-    with Learner(exercise, file, SOLUTIONS, options.limits, options.method) as learner:
+    with Learner(exercise, file, SOLUTIONS, options.limits, options.method, options.whose) as learner:
         session = Session(exercise, learner, options)
         learner.waits = lambda: tell(f"{exercise.name}: {session.doing}")
         loaded = learner.load(meanwhile=session.work_ahead())

@@ -7,6 +7,7 @@ from pathlib import Path
 from grader.audit.results import MisconceptionCheck
 from grader.audit.trial import put_on_trial
 from grader.curriculum import find
+from grader.runner.limits import OURS
 from grader.session import Options, grade
 
 
@@ -19,6 +20,6 @@ def check_misconceptions(name: str, files: dict[str, Path]) -> list[Misconceptio
 def _check(name: str, id: str, file: Path, failing: tuple[int, ...]) -> MisconceptionCheck:
     exercise = find(name)
     mistake = next(each for each in exercise.misconceptions if each.id == id)
-    failure = grade(exercise, file, Options(extras=False)).failure
+    failure = grade(exercise, file, Options(extras=False, whose=OURS)).failure
     named = failure.diagnosis.mistake.id if failure and failure.diagnosis and failure.diagnosis.mistake else None
     return MisconceptionCheck(id, mistake.stage, failure.stage if failure else None, named, failing)

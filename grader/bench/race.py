@@ -17,7 +17,7 @@ from grader.places import SOLUTIONS
 from grader.results import Verdict
 from grader.runner.clock import Clock
 from grader.runner.learner import Learner
-from grader.runner.limits import Limits
+from grader.runner.limits import FREE, LEARNERS, Limits
 from grader.runner.loading import load_solution
 from grader.truth import Expected, Truth
 
@@ -53,7 +53,7 @@ class Lane:
             # A device's driver can't be forked, and reserves more addresses than any limit on memory allows.
             limits = replace(limits, memory_mib=1 << 30, call_seconds=limits.call_seconds + _STARTING)
             method = "spawn"
-        self.learner = Learner(exercise, rival.file, SOLUTIONS, limits, method, free=rival.free)
+        self.learner = Learner(exercise, rival.file, SOLUTIONS, limits, method, whose=FREE if rival.free else LEARNERS)
 
     def check(self, case: Case, expected: Expected) -> None:
         """Make one call and judge it: who is wrong takes no turn, and who is slow has had its only one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from time import perf_counter  # bound before the learner's file runs, which may do anything to `time`
 from typing import Any
@@ -17,6 +18,7 @@ from grader.runner.binding import Binder, Unbindable
 from grader.runner.clock import Clock
 from grader.runner.edits import Edit, applied
 from grader.runner.found import Answer, changes, equal, fingerprint, gradients, reported
+from grader.runner.loading import beside, load_learners
 from grader.runner.onehot import read_out, read_outside
 from grader.runner.output import flush
 from grader.runner.problems import describe, own_line, raised_at
@@ -25,6 +27,11 @@ from grader.runner.witness import Witness
 _SMALL = 1 << 16
 """Elements of a result up to which it is remembered until the next call."""
 
+
+_NoFunctionModes = torch._C.DisableTorchFunction
+"""While one holds, no mode of the learner's stands between us and torch."""
+
+_detach, _clone = torch._C.TensorBase.detach, torch._C.TensorBase.clone
 
 _Before = dict[str, tuple[Any, ...]]
 
@@ -58,6 +65,8 @@ class Child:
         self.function: Callable[..., Any] | None = None
         self.own: dict[str, Callable[..., Any]] = {}
         """The earlier exercises that the learner's notebook defines itself."""
+        self.known: Mapping[str, Exercise] = {}
+        """The exercises that may be asked for."""
         self._binder: Binder | None = None
         self._others: dict[str, Child] = {}
         self._witness: Any = None
@@ -85,11 +94,12 @@ class Child:
             answer["unseen"] = self._witness.unseen(result, call.tensors)
         if self.bans.reached:
             answer |= {"banned": self.bans.reached, "banned_at": self._own_line()}
-        if mutated := changes(call, before):
-            answer["mutated"] = mutated
-        if asks in (VALUES, VIEW, GRADIENT) and not clock and self._overwrote(result):
-            answer["overwrote"] = True
-        return answer, reported(result, call, answer, grads) if answer["ended"] == "returned" else b""
+        with _NoFunctionModes():
+            if mutated := changes(call, before):
+                answer["mutated"] = mutated
+            if asks in (VALUES, VIEW, GRADIENT) and not clock and self._overwrote(result):
+                answer["overwrote"] = True
+            return answer, reported(result, call, answer, grads) if answer["ended"] == "returned" else b""
 
     def _made(self, call: Call, asks: str, clock: Clock | None, answer: Answer) -> tuple[Any, dict[str, Any]]:
         """A call's result, and its gradients if they are asked for; how it ended is noted in `answer`."""
@@ -130,20 +140,17 @@ class Child:
         """Whether this call has changed the result that the call before it returned."""
         before, self._before = self._before, None
         if type(result) is torch.Tensor and result.layout == torch.strided and result.numel() <= _SMALL:
-            plain = torch.Tensor.detach(result)
-            self._before = plain, plain.clone()
+            plain = _detach(result)
+            self._before = plain, _clone(plain)
         return before is not None and not equal(*before)
 
     def of(self, name: str) -> Child:
         """The one that answers for an exercise: this one, or one for the learner's own in the notebook or beside it."""
-        from grader.curriculum import find
-        from grader.runner.loading import beside, load_learners
-
         if name == self.exercise.name:
             return self
         if name not in self._others:
             file = beside(self.file, name)
-            other = Child(find(name), file or self.file, self.bans, self.pid)
+            other = Child(self.known[name], file or self.file, self.bans, self.pid)
             if name in self.own:
                 other.function = self.own[name]
             elif file:
@@ -194,11 +201,14 @@ class Child:
         return own_line(self.bans.frame, self.file.parent)
 
 
-def _fill_uninitialised_memory() -> None:
-    """`torch.empty` holds NaN instead of whatever was there, so that luck can't make it zero."""
-    import torch
-
+def _filling() -> Callable[[], None]:
     try:
-        torch._C._set_deterministic_algorithms(True, warn_only=True)
+        fill = torch._C._set_deterministic_algorithms
+        fill(torch.are_deterministic_algorithms_enabled())
     except (AttributeError, TypeError):
-        torch.use_deterministic_algorithms(True, warn_only=True)
+        fill = torch.use_deterministic_algorithms
+    return partial(fill, True, warn_only=True)
+
+
+_fill_uninitialised_memory = _filling()
+"""`torch.empty` holds NaN instead of whatever was there, so that luck can't make it zero."""

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 from grader.runner import epitaph, tree, wire
 from grader.runner.clock import Clock
 from grader.runner.inbox import Inbox
-from grader.runner.limits import Limits, limit_memory
+from grader.runner.landlock import no_programs
+from grader.runner.limits import FREE, LEARNERS, Limits, limit_memory
 from grader.runner.output import flush
 from grader.runner.whereabouts import tell_when_asked
 
 if TYPE_CHECKING:
     from grader.runner.answering import Child
+    from grader.runner.sealed import Seal
 
 
 def main(
@@ -30,9 +32,9 @@ def main(
     file: str,
     solutions: str,
     limits: Limits,
-    free: bool = False,
+    whose: str = LEARNERS,
 ) -> None:
-    """Serve one exercise until the grader hangs up. Never returns. `free` lifts the exercise's bans.
+    """Serve one exercise until the grader hangs up. Never returns. What isn't allowed depends on `whose` code it is.
 
     After each answer's output comes `marker`, so that the grader knows which call printed what.
     """
@@ -48,11 +50,17 @@ def main(
     from grader.runner.bans import Bans
     from grader.runner.binding import signature_text
     from grader.runner.loading import EarlierExercises, load_learners
+    from grader.runner.sealed import Seal, confine, questions_only
 
-    exercise, folder, path = find(exercise_name), Path(solutions), Path(file)
+    names = [*earlier(exercise_name), exercise_name]
+    exercises = {name: questions_only(find(name)) if whose == LEARNERS else find(name) for name in names}
+    exercise, folder, path = exercises[exercise_name], Path(solutions), Path(file)
     readable = [path, *(folder / f"{name}.py" for name in earlier(exercise_name))]
-    bans = Bans(() if free else exercise.banned, None if free else folder, readable)
+    bans = Bans(() if whose == FREE else exercise.banned, None if whose == FREE else folder, readable)
     arm, child = bans.arm, Child(exercise, path, bans, os.getpid())
+    if whose == LEARNERS:
+        confine(path, readable)
+    seal = Seal()
     limit_memory(limits.memory_mib)
     flush()
     _mark(output, marker)
@@ -62,11 +70,13 @@ def main(
     found = load_learners(path, exercise_name, finder, limits.call_seconds)
     if os.getpid() != child.pid:
         os._exit(0)  # a fork that the file made while it was imported
-    child.function, child.own = found.function, found.own
+    child.function, child.own, child.known = found.function, found.own, exercises
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float32)
     torch.set_grad_enabled(True)
     arm()
+    if whose == LEARNERS and exercise.banned:
+        no_programs()
     tree.end_others()
     flush()
     _mark(output, marker)
@@ -74,23 +84,25 @@ def main(
     loaded["own"] = [*finder.own(path.parent), *found.own]
     loaded["signature"] = signature_text(found.function) if found.function else ""
     sock.sendall(wire.pack({"loaded": loaded}))
-    _serve(sock, output, marker, child, folder)
+    _serve(sock, output, marker, child, folder, seal)
 
 
-def _serve(sock: socket.socket, output: int, marker: bytes, child: Child, folder: Path) -> None:
+def _serve(sock: socket.socket, output: int, marker: bytes, child: Child, folder: Path, seal: Seal) -> None:
     """Answer until the grader hangs up."""
     inbox = Inbox(sock)
     while (question := inbox.next()) is not None:
         if question == wire.DROP:
             sock.sendall(wire.pack({"dropped": True}))
             continue
-        for answer, tensors in _answers(question, inbox, child, folder):
+        for answer, tensors in _answers(question, inbox, child, folder, seal):
             _mark(output, marker)
             sock.sendall(wire.pack({"outcome": answer}, tensors))
     os._exit(0)
 
 
-def _answers(question: dict[str, Any], inbox: Inbox, child: Child, folder: Path) -> Iterator[tuple[Any, bytes]]:
+def _answers(
+    question: dict[str, Any], inbox: Inbox, child: Child, folder: Path, seal: Seal
+) -> Iterator[tuple[Any, bytes]]:
     """The answer to one case after another, until the grader doesn't want the rest."""
     from grader.runner.loading import borrowed
 
@@ -109,6 +121,8 @@ def _answers(question: dict[str, Any], inbox: Inbox, child: Child, folder: Path)
             os._exit(0)  # a fork that the function made and returned from
         if number == len(calls) and "banned" not in answer and child.bans.lifted():
             answer["banned"] = "torch's own kernels, having lifted the ban on them"
+        elif number == len(calls) and "banned" not in answer and seal.broken():
+            answer["banned"] = "functions of its own in place of the grader's"
         yield answer, tensors
 
 

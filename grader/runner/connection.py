@@ -70,7 +70,7 @@ def default_start_method() -> str:
     return "fork" if system.KEEPS_TREES else "spawn"
 
 
-_OWN = ("answering", "bans", "child", "loading")
+_OWN = ("answering", "bans", "child", "loading", "sealed")
 
 
 def preload() -> None:
@@ -82,7 +82,7 @@ def preload() -> None:
 class Connection:
     """One process, from its start to its end. Where it ends early, `next` says how, as an Outcome, and closes it."""
 
-    def __init__(self, serves: tuple[str, str, str], limits: Limits, free: bool, method: str, allowed: Allowance):
+    def __init__(self, serves: tuple[str, str, str], limits: Limits, whose: str, method: str, allowed: Allowance):
         """`serves` is the exercise's name, the file and the folder of solutions; see `child.main`.
 
         `allowed` is for all processes of the exercise together; the time it takes to get ready isn't theirs.
@@ -102,7 +102,7 @@ class Connection:
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[Message] = []
         self.waits: Callable[[], object] = lambda: None
-        self._process = self._start(theirs, (self._output.marker, *serves, limits, free), method)
+        self._process = self._start(theirs, (self._output.marker, *serves, limits, whose), method)
         tree.KEEPERS.add(self._process.pid)
         self._learner: int | None = None
         self._used = 0.0 if tells() else None

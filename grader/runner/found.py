@@ -1,38 +1,50 @@
-"""What can be found out about a result and the arguments it came from, as plain values and bytes."""
+"""What can be found out about a result and the arguments it came from, as plain values and bytes.
+
+What this takes of torch is looked up before the learner's file runs, which could change it.
+"""
 
 from __future__ import annotations
 
-import ctypes
 import inspect
+from ctypes import string_at
 from typing import Any
+
+import torch
 
 from grader.curriculum.exercise import Call
 from grader.runner import wire
 
 Answer = dict[str, Any]
 
+_Tensor, _Parameter, _plain, _strided = torch.Tensor, torch.nn.Parameter, torch._C.TensorBase, torch.strided
+_shape, _dtype, _layout = (getattr(_plain, name).__get__ for name in ("shape", "dtype", "layout"))
+_stride, _offset, _address = _plain.stride, _plain.storage_offset, _plain.data_ptr
+_storage = _plain.untyped_storage
+_start, _bytes = (getattr(torch._C.StorageBase, name) for name in ("data_ptr", "nbytes"))
+_contiguous = torch.contiguous_format
+_equal, _eq, _ne, _or, _and, _all = torch.equal, torch.eq, torch.ne, torch.logical_or, torch.logical_and, torch.all
+_sum, _mul, _grad, _enable_grad = torch.sum, torch.mul, torch.autograd.grad, torch.enable_grad
+
 
 def gradients(result: Any, call: Call) -> dict[str, Any]:
     """The gradient of the result, weighted by distinct integers, to each tensor of the call that it reaches."""
-    import torch
-
     from grader.curriculum.tensors import cotangent
 
-    if not isinstance(result, torch.Tensor) or not result.requires_grad:
+    if not isinstance(result, _Tensor) or not result.requires_grad:
         return {}
     # A scalar: autograd.grad with grad_outputs would import sympy, which takes 0.3 s.
-    with torch.enable_grad():
-        scalar = torch.sum(result * cotangent(result.shape, result.dtype))
-    grads = torch.autograd.grad(scalar, list(call.leaves.values()), allow_unused=True)
+    with _enable_grad():
+        scalar = _sum(_mul(result, cotangent(_shape(result), _dtype(result))))
+    grads = _grad(scalar, list(call.leaves.values()), allow_unused=True)
     return {f"grad {name}": grad for name, grad in zip(call.leaves, grads, strict=True) if grad is not None}
 
 
 def fingerprint(tensor: Any) -> tuple[Any, ...]:
     """Everything that a call must leave as it was: the geometry, and every byte of the storage."""
-    storage = tensor.untyped_storage()
-    size = storage.nbytes() if tensor.is_cpu else 0
-    raw = ctypes.string_at(storage.data_ptr(), size) if size else b""
-    return tensor.shape, tensor.stride(), tensor.storage_offset(), tensor.dtype, raw
+    storage = _storage(tensor)
+    size = _bytes(storage) if tensor.is_cpu else 0
+    raw = string_at(_start(storage), size) if size else b""
+    return _shape(tensor), _stride(tensor), _offset(tensor), _dtype(tensor), raw
 
 
 def changes(call: Call, before: dict[str, tuple[Any, ...]]) -> list[str]:
@@ -67,9 +79,7 @@ def _changed_cells(tensor: Any, before: bytes, after: bytes) -> str:
 
 def equal(one: Any, other: Any) -> bool:
     """Element by element, NaN equal to NaN."""
-    import torch
-
-    return torch.equal(one, other) or bool(((one == other) | ((one != one) & (other != other))).all())
+    return _equal(one, other) or bool(_all(_or(_eq(one, other), _and(_ne(one, one), _ne(other, other)))))
 
 
 def reported(result: Any, call: Call, answer: Answer, grads: dict[str, Any]) -> bytes:
@@ -83,14 +93,12 @@ def reported(result: Any, call: Call, answer: Answer, grads: dict[str, Any]) -> 
 
 def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
     """Fill in what is known of a result; its numbers only if it is a plain tensor of a sane size."""
-    import torch
-
-    if type(result) not in (torch.Tensor, torch.nn.Parameter):
+    if type(result) not in (_Tensor, _Parameter):
         answer["described"] = _describe_other(result)
         return {}
-    answer["shape"] = list(result.shape)
-    answer["dtype"] = str(result.dtype).removeprefix("torch.")
-    if result.layout != torch.strided or result.device.type != "cpu":
+    answer["shape"] = list(_shape(result))
+    answer["dtype"] = str(_dtype(result)).removeprefix("torch.")
+    if _layout(result) != _strided or result.device.type != "cpu":
         kind = (
             str(result.layout).removeprefix("torch.") if result.device.type == "cpu" else f"{result.device.type}-device"
         )
@@ -105,20 +113,18 @@ def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
 
 def _within(result: Any, x: Any) -> bool:
     """Whether a result begins inside x's memory. A view that comes by way of numpy has a storage of its own there."""
-    storage = x.untyped_storage()
-    return bool(storage.data_ptr() <= result.data_ptr() < storage.data_ptr() + storage.nbytes())
+    storage = _storage(x)
+    return bool(_start(storage) <= _address(result) < _start(storage) + _bytes(storage))
 
 
 def _describe_other(result: Any) -> str:
-    import torch
-
     if result is None:
         return "None (is a `return` missing?)"
     kind = type(result)
     if inspect.iscoroutine(result):
         result.close()
         return "a coroutine (its `def` is an `async def`)"
-    if issubclass(kind, torch.Tensor):
+    if issubclass(kind, _Tensor):
         return f"{kind.__module__}.{kind.__qualname__}, a subclass of torch.Tensor"
     if kind.__module__ == "builtins":
         return kind.__qualname__
@@ -126,13 +132,11 @@ def _describe_other(result: Any) -> str:
 
 
 def _save(tensors: dict[str, Any]) -> bytes:
-    import torch
-
     plain = {}
     for name, tensor in tensors.items():
-        if tensor.layout == torch.strided and tensor.dtype in wire.sent():
-            detached = torch.Tensor.detach(tensor)
-            if detached.is_neg() or not detached.is_contiguous():
-                detached = detached.clone(memory_format=torch.contiguous_format)
+        if _layout(tensor) == _strided and _dtype(tensor) in wire.sent():
+            detached = _plain.detach(tensor)
+            if _plain.is_neg(detached) or not _plain.is_contiguous(detached):
+                detached = _plain.clone(detached, memory_format=_contiguous)
             plain[name] = detached
     return wire.save(plain)

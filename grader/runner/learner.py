@@ -19,7 +19,7 @@ from grader.runner.allowance import Allowance
 from grader.runner.clock import Clock
 from grader.runner.connection import Connection, Message, default_start_method
 from grader.runner.edits import Edit, pack
-from grader.runner.limits import Limits
+from grader.runner.limits import LEARNERS, Limits
 from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 
@@ -46,10 +46,10 @@ class Learner:
         solutions: Path,
         limits: Limits | None = None,
         method: str | None = None,
-        free: bool = False,
+        whose: str = LEARNERS,
     ):
-        """`free` is for code of our own that may call what the exercise bans."""
-        self._free = free
+        """What isn't allowed depends on `whose` code it is."""
+        self._whose = whose
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._method = method or default_start_method()
@@ -89,7 +89,7 @@ class Learner:
         if self._connection is None:
             self._allowed = self._allowed or Allowance(self.limits.exercise_seconds)
             serves = self.exercise.name, str(self.file), str(self.solutions)
-            self._connection = Connection(serves, self.limits, self._free, self._method, self._allowed)
+            self._connection = Connection(serves, self.limits, self._whose, self._method, self._allowed)
             self._connection.waits = self.waits
         return self._connection
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 MIB = 1 << 20
 
+LEARNERS, OURS, FREE = "a learner's", "ours", "free"
+"""Whose code it is. Our own may look into the curriculum; what is free may also call what the exercise bans."""
+
 
 @dataclass(frozen=True)
 class Limits:

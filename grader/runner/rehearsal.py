@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.curriculum.exercise import GRADIENT, VALUES
+from grader.runner import sealed
 from grader.runner.answering import Child, prepare
 from grader.runner.bans import Bans
 
@@ -42,6 +43,7 @@ def dress() -> None:
 def final() -> None:
     """In a fork that waits for its file: write where it will write, so that the memory is its own by then."""
     _rehearse(VALUES, GRADIENT)
+    sealed.prepare()
 
 
 def _rehearse(*asks: str) -> None:

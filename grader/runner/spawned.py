@@ -26,14 +26,14 @@ from grader.runner.limits import Limits
 
 def plain(arguments: Sequence[Any]) -> list[Any]:
     """What `child.main` serves (its marker, and all that follows), for JSON."""
-    marker, exercise, file, solutions, limits, free = arguments
-    return [marker.hex(), exercise, file, solutions, asdict(limits), free]
+    marker, exercise, file, solutions, limits, whose = arguments
+    return [marker.hex(), exercise, file, solutions, asdict(limits), whose]
 
 
 def served(values: Sequence[Any]) -> tuple[Any, ...]:
     """What `plain` was given."""
-    marker, exercise, file, solutions, limits, free = values
-    return bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), free
+    marker, exercise, file, solutions, limits, whose = values
+    return bytes.fromhex(marker), exercise, file, solutions, Limits(**limits), whose
 
 
 class Spawned:

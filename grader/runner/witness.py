@@ -13,7 +13,7 @@ import sys
 import threading
 from _lsprof import Profiler
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import CodeType, FrameType
@@ -33,14 +33,15 @@ _KNOWN = """
     _chunk_cat meshgrid unbind* split* narrow* expand* permute* view* t_* transpose* squeeze* unsqueeze* swap*
     movedim* unfold unfold_* tril* triu* trace* block_diag kron sort* argsort msort topk* unique* _unique*
     searchsorted bucketize isin bincount hist* embedding* _embedding* sum* mean* prod* amax* amin* aminmax*
-    _aminmax* max* min* arg* all any cum* _cum* _logcumsumexp* logcumsumexp* std* var* norm* linalg* _linalg* nan*
-    median* mode* kthvalue* quantile* logsumexp* count_nonzero segment_reduce* _segment_reduce*
-    value_selecting_reduction* renorm* diff trap* cov corrcoef *softmax* dist* cdist* _cdist* _pdist* _euclidean* mm
-    bmm addmm* addmv* addr* addbmm* baddbmm* _addmm* mv dot vdot ger outer inner linear* matmul* tensordot bilinear
-    _trilinear* cross matrix_* chain_matmul _int_mm _grouped_mm svd qr inverse *cholesky* lu_* _lu* *solve* _fft_*
-    fft_* stft istft complex* polar* _conj* _neg* _foreach_* _fused_* *sparse* _coalesce* coalesce* *_dense*
-    _values* _indices* values* indices* smm hspmm _nnz *avg_pool* *max_pool* *max_unpool* upsample* _upsample*
-    grid_sampler* affine_grid* *_pad* pad* *_norm* *dropout* pixel_* channel_shuffle* *_loss* one_hot gcd* lcm*
+    _aminmax* max* min* arg* all any cum* _cum* _logcumsumexp* logcumsumexp* std* var* norm* floor_divide*
+    true_divide* heaviside* linalg* _linalg* nan* median* mode* kthvalue* quantile* logsumexp* count_nonzero
+    segment_reduce* _segment_reduce* value_selecting_reduction* renorm* diff trap* cov corrcoef *softmax* dist*
+    cdist* _cdist* _pdist* _euclidean* mm bmm addmm* addmv* addr* addbmm* baddbmm* _addmm* mv dot vdot ger outer
+    inner linear* matmul* tensordot bilinear _trilinear* cross matrix_* chain_matmul _int_mm _grouped_mm svd qr
+    inverse *cholesky* lu_* _lu* *solve* _fft_* fft_* stft istft complex* polar* _conj* _neg* _foreach_* _fused_*
+    *sparse* _coalesce* coalesce* *_dense* _values* _indices* values* indices* smm hspmm _nnz *avg_pool* *max_pool*
+    *max_unpool* upsample* _upsample* grid_sampler* affine_grid* *_pad* pad* *_norm* *dropout* pixel_*
+    channel_shuffle* *_loss* one_hot gcd* lcm*
 """
 """Operators that a right answer may use, besides those that torch itself calls pointwise or a view: by their names."""
 
@@ -72,9 +73,7 @@ class Witness(TorchDispatchMode):
         self._kept: list[Any] = []
         self._left, self._all = 0, 0
 
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        return False  # to do so would import torch's compiler, which takes seconds
+    supports_higher_order_operators = True
 
     @contextmanager
     def watching(self, arguments: Mapping[str, Any]) -> Iterator[None]:
@@ -87,14 +86,15 @@ class Witness(TorchDispatchMode):
         before, profiler = sys.getprofile(), Profiler(subcalls=False)
         threading.setprofile(self._in_a_thread)
         try:
-            with self:
+            with _uncompiled(), self:
                 profiler.enable()
                 yield
         finally:
             profiler.disable()
             sys.setprofile(before)
             threading.setprofile(before)
-            for function in sorted((entry.code for entry in profiler.getstats()), key=_private):
+            functions = [each.code for each in profiler.getstats() if isinstance(each.code, (str, CodeType))]
+            for function in sorted(functions, key=_private):
                 self._see(function)
 
     def unseen(self, result: Any, arguments: Mapping[str, Any]) -> list[str]:
@@ -104,7 +104,7 @@ class Witness(TorchDispatchMode):
         made_of = self._bits((result,)) | self._left
         return [name for bit, name in enumerate(arguments) if not made_of >> bit & 1]
 
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+    def _operate(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         operator = self._law.operators.get(func) or self._law.learn(func)
         if operator.refused:
             self._reach(operator.refused, sys._getframe(1))
@@ -122,7 +122,7 @@ class Witness(TorchDispatchMode):
         if operator.item:
             self._left |= bits
         elif bits:
-            self._mark((result,) if isinstance(result, torch.Tensor) else result, bits)
+            self._mark((result,), bits)
             if operator.writes:
                 self._mark(arguments, bits)
 
@@ -138,7 +138,7 @@ class Witness(TorchDispatchMode):
 
     def _mark(self, values: Any, bits: int) -> None:
         """The numbers of these tensors, and so of all their views, are worked out of these arguments."""
-        for value in values or ():
+        for value in values:
             if isinstance(value, torch.Tensor):
                 place, kept = _place(value)
                 if place not in self._made_of:
@@ -170,6 +170,15 @@ class Witness(TorchDispatchMode):
         sys.setprofile(see)
 
 
+def _uncompiled() -> Any:
+    """While this holds, what has been compiled runs as it was written."""
+    return torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else nullcontext()
+
+
+# Not by its name in the class, where torch would wrap it in what imports the compiler, which takes seconds.
+Witness.__torch_dispatch__ = Witness._operate  # type: ignore[assignment, method-assign]
+
+
 def _place(tensor: Any) -> tuple[int, Any]:
     """Where a tensor's numbers lie, and what keeps others from coming to lie there."""
     try:
@@ -198,9 +207,11 @@ class _Law:
         self._shortcut = re.compile(shortcuts or "(?!)", re.I)
         self._banned = {name.partition(".")[0] for name in banned}
         self.operators: dict[Any, _Operator] = {}
-        self._functions: dict[CodeType | str, str] = {}
+        self._functions: dict[Any, str] = {}
 
     def learn(self, func: Any) -> _Operator:
+        if not isinstance(func, torch._ops.OpOverload):  # of a higher order: what it calls is seen
+            return _Operator("", moves=True, writes=False, lifts=False, item=False)
         name = func._schema.name.partition("::")[2]
         fresh = name.startswith(("new_", "empty", "_empty")) or name.endswith("_like")
         writes, lifts = func._schema.is_mutable, name == "lift_fresh"
@@ -222,20 +233,27 @@ class _Law:
             return f"{full}, an operator that isn't among torch's ordinary ones"
         if any(part in name for part in _PACKED):
             return f"torch's {name}"
-        if torch.Tag.pointwise in func.tags or func.is_view:
+        plain = name.removesuffix("_backward").rstrip("_")
+        if func.is_view or torch.Tag.pointwise in func.tags or _is_pointwise(plain):
             return ""
-        plain = name.removesuffix("_backward")
         return "" if any(fnmatchcase(plain, each) for each in _KNOWN.split()) else f"torch's {name}"
 
     def of_function(self, function: CodeType | str) -> str:
         """What is said of a library's function that is the answer; empty for every other, and for a learner's own."""
-        said = self._functions.get(function)
+        key = function if isinstance(function, str) else (function.co_filename, function.co_name, function.co_flags)
+        said = self._functions.get(key)
         if said is None:
             find = _in_c if isinstance(function, str) else _in_python
             library, name = find(function)  # type: ignore[arg-type]
             found = bool(library) and self._shortcut.search(name)
-            said = self._functions[function] = f"{library}'s own {name}" if found else ""
+            said = self._functions[key] = f"{library}'s own {name}" if found else ""
         return said
+
+
+def _is_pointwise(name: str) -> bool:
+    """Whether torch says so of an operator, whose forms in place it leaves out."""
+    packet = getattr(torch.ops.aten, name, None)
+    return packet is not None and any(torch.Tag.pointwise in getattr(packet, each).tags for each in packet.overloads())
 
 
 def _private(function: CodeType | str) -> bool:

@@ -37,7 +37,7 @@ for source in (
     HEAD + "os.kill(os.getppid(), 9)\\n    while True: pass",
     HEAD + "os.fork() or os.setsid()\\n    while True: pass",
     HEAD + "print(*[os.readlink(end).split(':')[0] for n in range(400) if os.path.exists(end := f'/proc/self/fd/{n}')])",
-    HEAD + "print(sys.modules['grader.asking']._lasting_truth.cache_info().currsize)\\n    return None",
+    HEAD + "print(sum(name in sys.modules for name in ('grader.asking', 'grader.truth', 'grader.session')))\\n    return None",
     HEAD + "return x.new_zeros(1) @ torch.ones(1) + torch.ones(300, 300).sum()",
     (SOLUTIONS / "windows1d.py").read_text(),
 ):

@@ -1,0 +1,109 @@
+"""A learner's process holds of the grader what building a call and reporting an answer take, and that stays as it is.
+
+Right answers lie about in the rest: in what tells mistakes from one another, in what is true of an exercise.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from importlib import import_module
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from grader.curriculum.exercise import Exercise
+from grader.places import where_answers_lie
+from grader.runner.landlock import Hiding
+
+_STAYS = ("grader.runner", "grader.places", "grader.beside", "grader.anew", "grader.curriculum")
+_BUILDS = ("axes", "covering", "exercise", "space", "tensors")
+"""What building a call takes of the curriculum."""
+
+_ANSWERS = (
+    *(
+        f"grader.runner.{name}"
+        for name in ("answering", "bans", "binding", "child", "found", "onehot", "wire", "witness")
+    ),
+    "grader.curriculum.tensors",
+)
+"""The modules that make an answer."""
+
+
+def questions_only(exercise: Exercise) -> Exercise:
+    """An exercise without anything that is true of it."""
+    return replace(exercise, torch=_unknown, misconceptions=(), identities=(), plainly=(), begin=None)
+
+
+def _unknown(*args: Any, **options: Any) -> Any:
+    raise LookupError("a learner's process knows no answers")
+
+
+def _close() -> None:
+    """From now on nothing of the grader can be imported here but what has to stay."""
+    from grader.curriculum import find
+
+    find.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("grader.") and not _stays(name)]:
+        package, _, last = name.rpartition(".")
+        del sys.modules[name]
+        if package in sys.modules:
+            vars(sys.modules[package]).pop(last, None)
+    sys.meta_path.insert(0, _Closed())
+
+
+def _stays(name: str) -> bool:
+    package, _, inside = name.partition("grader.curriculum.")
+    if inside and not package:
+        return inside in _BUILDS
+    return any(name == each or name.startswith(f"{each}.") for each in _STAYS)
+
+
+class _Closed(MetaPathFinder):
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        if name.startswith("grader.") and not _stays(name):
+            raise ModuleNotFoundError(f"{name} isn't there for code that is graded", name=name)
+
+
+_hiding: list[Hiding] = []
+
+
+def prepare() -> None:
+    """Do ahead what `confine` takes longest for."""
+    _hiding.append(Hiding(where_answers_lie()))
+
+
+def confine(file: Path, readable: Iterable[Path]) -> None:
+    """From now on this process knows no answers, and where the kernel sees to it can't read any; but `readable`."""
+    if not _hiding:
+        prepare()
+    hidden = [path.resolve() for path in where_answers_lie()]
+    folder = file.parent.resolve()
+    leads = any(path.is_relative_to(folder) for path in hidden) or folder.is_relative_to(hidden[0])
+    _hiding.pop().begin([*readable, *([] if leads else [folder])])
+    _close()
+
+
+class Seal:
+    """What the functions by which this process answers are now, to see later whether somebody has changed them."""
+
+    def __init__(self) -> None:
+        self._names = [(scope, key, value) for scope in _scopes() for key, value in scope.items()]
+        functions = [value for _, _, value in self._names if isinstance(value, FunctionType)]
+        self._codes = [(function, function.__code__) for function in functions]
+
+    def broken(self) -> bool:
+        return any(scope.get(key) is not value for scope, key, value in self._names) or any(
+            function.__code__ is not code for function, code in self._codes
+        )
+
+
+def _scopes() -> Iterator[Mapping[str, Any]]:
+    """The names in the modules that answers come from, and in the classes there."""
+    for name in _ANSWERS:
+        module = import_module(name)
+        yield vars(module)
+        own = (each for each in vars(module).values() if isinstance(each, type) and each.__module__ == name)
+        yield from map(vars, own)
