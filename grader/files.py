@@ -7,18 +7,44 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Iterator
+from errno import EFBIG, EINVAL
 from itertools import count
 from pathlib import Path
+from stat import S_ISREG
+from typing import BinaryIO
+
+LARGEST = 64 << 20
+"""Bytes of a file beyond which it is nobody's code, and nobody's progress."""
 
 _UNFINISHED = ".unfinished"
 _STALE = 600.0
 """Seconds after which a file that was being written is what a killed run has left."""
 
 
-def write_atomically(file: Path, content: str | bytes) -> None:
+@contextlib.contextmanager
+def opened(file: Path) -> Iterator[BinaryIO]:
+    """A regular file, to read. Raises OSError for any other kind: reading a pipe or a device may never end."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(file, flags), "rb") as stream:
+        if not S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(EINVAL, "it isn't a regular file")
+        yield stream
+
+
+def content(file: Path) -> bytes:
+    """What is in a regular file of a sane size. Raises OSError for anything else."""
+    with opened(file) as stream:
+        found = stream.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise OSError(EFBIG, f"it is larger than {LARGEST >> 20} MiB")
+    return found
+
+
+def write_atomically(file: Path, text: str | bytes) -> None:
     """Write a file so that it is, at every moment, the old one or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _write_beside(file, content)
+    temporary = _write_beside(file, text)
     try:
         os.chmod(temporary, file.stat().st_mode & 0o777 if file.exists() else 0o644)
         os.replace(temporary, file)
@@ -32,16 +58,16 @@ def keep_copy(file: Path) -> Path:
 
     If the newest copy holds the same, a run that was ended has kept it already: that one is it.
     """
-    content = file.read_bytes()
+    held = content(file)
     kept = kept_copies(file)
-    if kept and kept[0].read_bytes() == content:
+    if kept and content(kept[0]) == held:
         return kept[0]
-    temporary = _write_beside(file, content)
+    temporary = _write_beside(file, held)
     try:
         os.chmod(temporary, file.stat().st_mode & 0o777)
         for number in count(_number(file, kept[0]) + 1 if kept else 1):
             copy = file.with_name(f"{file.stem}.kept-{number}{file.suffix}")
-            if _claim(temporary, copy, content):
+            if _claim(temporary, copy, held):
                 return copy
     finally:
         os.unlink(temporary)
@@ -65,13 +91,13 @@ def bring_back(file: Path) -> tuple[Path, Path | None]:
     """Make a file what it was before it was last replaced. Returns the copy that it was taken from, and where what
     was in it until now has been kept. Done twice, everything is as before. Raises FileNotFoundError if no copy differs.
     """
-    now = file.read_bytes() if file.exists() else None
-    copy = next((copy for copy in kept_copies(file) if copy.read_bytes() != now), None)
+    now = content(file) if file.exists() else None
+    copy = next((copy for copy in kept_copies(file) if content(copy) != now), None)
     if copy is None:
         raise FileNotFoundError(f"no other version of {file.name} has been kept")
     kept = keep_copy(file) if now is not None else None
     if file.is_symlink():
-        write_atomically(file.resolve(), copy.read_bytes())
+        write_atomically(Path(os.path.realpath(file)), content(copy))
     else:
         os.replace(copy, file)
     return copy, kept
@@ -83,7 +109,7 @@ def _number(file: Path, copy: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def _claim(temporary: str, copy: Path, content: bytes) -> bool:
+def _claim(temporary: str, copy: Path, held: bytes) -> bool:
     """Give a file that is whole a second name, unless something has it."""
     try:
         os.link(temporary, copy)
@@ -92,18 +118,18 @@ def _claim(temporary: str, copy: Path, content: bytes) -> bool:
     except OSError:  # a file system without hard links
         try:
             with copy.open("xb") as stream:
-                stream.write(content)
+                stream.write(held)
         except FileExistsError:
             return False
     return True
 
 
-def _write_beside(file: Path, content: str | bytes) -> str:
+def _write_beside(file: Path, text: str | bytes) -> str:
     _sweep(file)
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+            stream.write(text.encode("utf-8") if isinstance(text, str) else text)
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader import __version__
 from grader.curriculum import earlier
+from grader.files import content
 from grader.places import SOLUTIONS
 
 LARGEST = 1 << 20
@@ -57,7 +58,7 @@ def fingerprint(file: Path, name: str) -> Fingerprint | None:
 def own_hash(file: Path) -> str | None:
     """A hash of the file's bytes alone; None where there is no file to read."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return hashlib.sha256(content(file)).hexdigest()
     except OSError:
         return None
 
@@ -69,13 +70,13 @@ def _gathered(start: Sequence[Path]) -> str | None:
     while waiting:
         file = waiting.pop(0)
         try:
-            content = file.read_bytes()
-            imported = list(_imports(content)) if len(content) <= LARGEST else [None]
+            source = content(file)
+            imported = list(_imports(source)) if len(source) <= LARGEST else [None]
         except OSError:
             return None
         if None in imported:
             return None
-        total.update(f"{file.name} {len(content)}\n".encode() + content)
+        total.update(f"{file.name} {len(source)}\n".encode() + source)
         for module in sorted(each for each in imported if each and len(each.encode()) <= _LONGEST_NAME):
             beside = file.with_name(f"{module}.py")
             if file.with_name(module).is_dir():

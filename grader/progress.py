@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from grader.files import set_aside, write_atomically
+from grader.files import content, set_aside, write_atomically
 from grader.fingerprint import Fingerprint, fingerprint, program
 from grader.results import FAILED, GRADER_ERROR, NOT_STARTED, PASSED, ExerciseResult
 from grader.runner.outcome import FATAL
@@ -179,7 +179,7 @@ class Progress:
 
     def _parsed(self) -> dict[str, Any]:
         try:
-            data = json.loads(self._file.read_text(encoding="utf-8"))
+            data = json.loads(content(self._file).decode("utf-8"))
             if data["version"] == VERSION and isinstance(data["exercises"], dict):
                 return dict(data)
             newer = isinstance(data["version"], int) and data["version"] > VERSION
@@ -215,8 +215,8 @@ def _now() -> str:
 
 def _time(text: Any) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        return datetime.fromisoformat(text).astimezone()
+    except (TypeError, ValueError, OverflowError, OSError):  # the last two of years that no clock here can show
         return None
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.files import keep_copy, write_atomically
+from grader.files import content, keep_copy, write_atomically
 from grader.places import SOLUTIONS
 
 
@@ -48,7 +49,7 @@ def _importing_torch(lines: list[str]) -> list[str]:
 def is_untouched(file: Path, name: str) -> bool:
     """Whether a learner's file still is the stub."""
     try:
-        return file.read_text(encoding="utf-8").split() == stub(name).split()
+        return content(file).decode("utf-8").split() == stub(name).split()
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -69,5 +70,5 @@ def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
 def bring_up_to_date(file: Path, name: str) -> Path | None:
     """Make a file the stub again. Returns where what was in it has been kept, if there was anything."""
     kept = keep_copy(file) if file.exists() else None
-    write_atomically(file.resolve() if file.is_symlink() else file, stub(name))
+    write_atomically(Path(os.path.realpath(file)) if file.is_symlink() else file, stub(name))
     return kept

@@ -14,6 +14,7 @@ from click.shell_completion import CompletionItem
 from click_default_group import DefaultGroup
 
 from grader import __version__
+from grader.report.phrases import shorten
 
 COMMANDS = {
     "run": "grader.cli.run",
@@ -105,6 +106,9 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.stderr.close()  # whoever read our output is gone: nothing to tell, nobody to tell it to
         sys.exit(1)
     except OSError as error:
+        if error.filename is not None:
+            click.echo(f"{shorten(str(error.filename), 200)} can't be used: {error.strerror}.", err=True)
+            sys.exit(2)
         if error.errno not in (ENOSPC, EIO, EDQUOT):
             raise
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (what it still holds can't be written either)

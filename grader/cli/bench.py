@@ -11,11 +11,13 @@ import click
 from grader.bench.results import YOURS
 from grader.bench.rivals import rivals
 from grader.cli import warm
+from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import exercise_names
 from grader.cli.run import shown
 from grader.cli.screen import printer, watcher
 from grader.cli.target import resolve, takes_one, understood
 from grader.curriculum import find
+from grader.report.phrases import file_option
 from grader.runner.limits import Limits
 
 if TYPE_CHECKING:
@@ -44,14 +46,14 @@ _PLOTS = (".svg", ".png", ".pdf")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 @click.option(
     "--call-seconds",
-    type=click.FloatRange(min=0.01),
+    type=Seconds(0.01),
     default=Limits().call_seconds,
     show_default=True,
     help="Seconds after which a call is stopped.",
 )
 @click.option(
     "--memory-mib",
-    type=click.IntRange(min=64),
+    type=MEMORY,
     default=Limits().memory_mib,
     show_default=True,
     help="MiB of memory beyond what torch takes (on the CPU).",
@@ -93,7 +95,7 @@ def command(
     except GraderBroken as error:
         click.echo(f"The grader is broken, not your code: {error}.", err=True)
         return 3
-    _report(bench, as_json, plot, f" --file {shown(file)}" if file else "")
+    _report(bench, as_json, plot, file_option(file and Path(shown(file))))
     return bench.exit_code
 
 

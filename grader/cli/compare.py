@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import warm
+from grader.cli.limits import Seconds
 from grader.cli.names import exercise_names
 from grader.cli.screen import printer
 from grader.curriculum import ORDER
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(name="compare")
 @click.option("--tests", required=True, type=click.Path(path_type=Path), help="A file of tests for pytest.")
 @click.option("--exercise", help="The exercise it is about, if that can't be told from the file.")
-@click.option("--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Most for one run.")
+@click.option("--seconds", type=Seconds(0.1), default=60.0, show_default=True, help="Most for one run.")
 @click.option("--all", "everything", is_flag=True, help="Show every mutant that it accepts.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(tests: Path, exercise: str | None, seconds: float, everything: bool, as_json: bool) -> int:

@@ -15,6 +15,7 @@ from grader.hinting import goes_further, next_rung
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress
 from grader.report.onward import Commands
+from grader.report.phrases import file_option
 from grader.report.words import headline
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def command(name: str | None, file: Path | None) -> int:
     failure = result.failure
     if failure is None:
         screen.line(f"{name} is right: there is nothing to hint at.", indent=0)
-        screen.ways_on(result, Commands(name, f" --file {file}" if file else ""))
+        screen.ways_on(result, Commands(name, file_option(file)))
         return 0
     screen.line(headline(result), "" if failure.kind == "not_started" else "bold", indent=0)
     if not failure.ladder:
@@ -49,10 +50,10 @@ def command(name: str | None, file: Path | None) -> int:
     screen.ladder(failure.ladder[:rung])
     left = len(failure.ladder) - rung
     screen.line()
-    again = f"grade hint {name}" + (f" --file {file}" if file else "")
+    again = f"grade hint {name}" + file_option(file)
     more = f"{left} more where that came from:  {again}" if left else "That was the last hint for this failure."
     if progress.notes:  # which hints were told can't be noted here
-        more = f"All {len(failure.ladder)} hints:  grade run {name} --explain" + (f" --file {file}" if file else "")
+        more = f"All {len(failure.ladder)} hints:  grade run {name} --explain" + file_option(file)
     screen.line(more, "dim", indent=0)
     return 1
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
 from grader.curriculum import ORDER, find
 from grader.report.phrases import hyphened
+
+HANDED_IN = click.Path(path_type=Path, readable=False)
+"""A file to grade. One that can't be read is graded, too: its verdict is that it can't be."""
 
 
 def exercise_names(names: Sequence[str], or_commands: bool = False) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +13,15 @@ import click
 from click.core import ParameterSource
 
 from grader.cli import warm
-from grader.cli.names import completed_names, completed_stages, exercise_names
+from grader.cli.limits import MEMORY, Seconds
+from grader.cli.names import HANDED_IN, completed_names, completed_stages, exercise_names
 from grader.cli.screen import patience, printer
 from grader.curriculum import ORDER, find
+from grader.files import opened
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress, grade_or_remember
 from grader.report.onward import Commands
-from grader.report.phrases import hyphened
+from grader.report.phrases import file_option, hyphened, shorten
 from grader.runner.limits import MIB, Limits
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from grader.session import Options
 
 _LIMITS = Limits()
-_SECONDS = click.FloatRange(min=0.01, max=86400)
+_SECONDS = Seconds(0.01)
 
 
 def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
@@ -35,7 +38,7 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 
 @click.command(name="run")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed_names)
-@click.option("--file", "file", type=click.Path(path_type=Path), help="Grade this file instead of your own stub.")
+@click.option("--file", "file", type=HANDED_IN, help="Grade this file instead of your own stub.")
 @click.option("--all", "everything", is_flag=True, help="Grade every exercise.")
 @click.option(
     "--stage",
@@ -56,7 +59,7 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
     "Seconds of computing for one call.",
 )
 @_limit("--exercise-seconds", _SECONDS, _LIMITS.exercise_seconds, "Seconds of computing for an exercise.")
-@_limit("--memory-mib", click.IntRange(min=64), _LIMITS.memory_mib, "MiB of memory beyond what torch takes.")
+@_limit("--memory-mib", MEMORY, _LIMITS.memory_mib, "MiB of memory beyond what torch takes.")
 @_limit("--output-kept", click.IntRange(min=0), _LIMITS.output_kept, "Bytes kept of what a call prints.")
 @_limit("--output-allowed", click.IntRange(min=1), _LIMITS.output_allowed // MIB, "MiB that a call may print.")
 def command(
@@ -130,7 +133,7 @@ def check_file(file: Path) -> None:
         raise click.UsageError(f"there is no file {file}.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise click.UsageError(f"{str(file)[:60]}... can't be looked at: {reason}.") from None
+        raise click.UsageError(f"{shorten(str(file), 60)} can't be looked at: {reason}.") from None
     if S_ISDIR(mode):
         raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
 
@@ -159,15 +162,22 @@ def own_file(name: str) -> Path:
     file = own_files()[name]
     if file.is_dir():
         raise click.UsageError(f"{shown(file)} is a directory, where your code should be. Move it away.")
-    if not file.is_file():
+    if not os.path.lexists(file):
         raise click.UsageError(f"{shown(file)} isn't there. This brings the stub back:  grade reset {name}")
-    return file
+    try:
+        with opened(file):
+            return file
+    except OSError as error:
+        raise click.UsageError(
+            f"{shown(file)} can't be read: {error.strerror}. Make it readable, or move it away and bring the stub "
+            f"back:  grade reset {name}"
+        ) from None
 
 
 def shown(file: Path) -> str:
     """A path as short as it can be said from here."""
     try:
-        relative = file.resolve().relative_to(Path.cwd())
+        relative = Path(os.path.realpath(file.parent), file.name).relative_to(Path.cwd())
     except ValueError:
         return str(file)
     return str(relative)
@@ -260,7 +270,7 @@ def _show(graded: _Graded, picked_up: bool, file: Path | None, explain: bool, pr
         if result.failure and explain:
             screen.ladder(result.failure.ladder)
         else:
-            screen.ways_on(result, Commands(result.name, f" --file {file}" if file else ""))
+            screen.ways_on(result, Commands(result.name, file_option(file)))
         if result is not results[-1]:
             screen.line()
     if progress and all(result.exit_code == 0 for result in results):

@@ -8,11 +8,12 @@ import click
 from rich.syntax import Syntax
 
 from grader.cli.desk import own_progress, say_notes
-from grader.cli.names import completed_names, exercise_names
+from grader.cli.names import HANDED_IN, completed_names, exercise_names
 from grader.cli.screen import console
 from grader.cli.target import graded, resolve
 from grader.places import SOLUTIONS
 from grader.progress import Progress
+from grader.report.phrases import file_option
 from grader.results import PASSED
 from grader.ways import says, ways
 
@@ -23,7 +24,7 @@ _WHICH = "?"
 @click.command(name="solution")
 @click.argument("name", shell_complete=completed_names)
 @click.option("--way", is_flag=False, flag_value=_WHICH, help="Another way to write it; without WAY: which there are.")
-@click.option("--file", type=click.Path(path_type=Path), help="You have done it in this file, not in your own.")
+@click.option("--file", type=HANDED_IN, help="You have done it in this file, not in your own.")
 @click.option("--give-up", is_flag=True, help="Show it although the exercise isn't done. This is noted.")
 def command(name: str, way: str | None, file: Path | None, give_up: bool) -> int:
     """Show the reference solution of an exercise that you have done."""
@@ -32,7 +33,7 @@ def command(name: str, way: str | None, file: Path | None, give_up: bool) -> int
     progress = own_progress() if file is None else None
     if not _may_see(name, file, progress):
         if not give_up or progress is None:
-            return _refuse(name, f" --file {file}" if file else "")
+            return _refuse(name, file_option(file))
         progress.give_up(name)
     _print_ways(name) if way == _WHICH else _print_code(shown)
     if progress:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli import warm
-from grader.cli.names import completed_names, exercise_names
+from grader.cli.names import HANDED_IN, completed_names, exercise_names
 from grader.cli.run import check_file, own_file, shown
 from grader.cli.screen import patience, printer
 from grader.curriculum import find
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def takes_one(command: Callable[..., Any]) -> Callable[..., Any]:
     """The argument NAME, which may be left out, and the option --file."""
-    command = click.option("--file", type=click.Path(path_type=Path), help="This file instead of your own.")(command)
+    command = click.option("--file", type=HANDED_IN, help="This file instead of your own.")(command)
     return click.argument("name", required=False, shell_complete=completed_names)(command)
 
 

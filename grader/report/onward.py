@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.report.phrases import hyphened
+from grader.report.phrases import file_option, hyphened
 from grader.results import Failure
 
 Asks = list[tuple[str, str]]
@@ -70,5 +70,5 @@ class Calls:
         if another:
             ways.append(("Other ways to write it", f'check({self.called}, solution="ways")'))
         if self.file:
-            ways.append(("How fast yours is, in a terminal", f"grade bench {self.name} --file {self.file}"))
+            ways.append(("How fast yours is, in a terminal", f"grade bench {self.name}{file_option(self.file)}"))
         return ways

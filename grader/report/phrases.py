@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,6 +37,21 @@ def capital(text: str) -> str:
     """Text with its first letter raised, unless it begins with a name of code (`as_strided`, `conv1d`, `x.stride`)."""
     first = text.partition(" ")[0]
     return text if re.search(r"[\W\d_]", first.rstrip(",:")) else text[:1].upper() + text[1:]
+
+
+def typed(path: Path | str) -> str:
+    """A path as it is typed in a shell: in quotes where it needs them."""
+    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
+
+
+def file_option(file: Path | str | None) -> str:
+    """What a command is typed with that is about this file; nothing for the learner's own."""
+    return f" --file {typed(file)}" if file else ""
+
+
+def shorten(text: str, length: int) -> str:
+    """Text that is no longer than that; where it is cut there are dots."""
+    return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
 def seconds(value: float) -> str:

@@ -73,6 +73,7 @@ def main(
     child.function, child.own, child.known = found.function, found.own, exercises
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float32)
+    torch.set_default_device(None)
     torch.set_grad_enabled(True)
     arm()
     if whose == LEARNERS and exercise.banned:

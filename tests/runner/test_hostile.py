@@ -197,3 +197,10 @@ def test_code_that_says_it_is_elsewhere_is_not_believed(attempt):
         "conv1d", f"{HEAD}{DEF}print('{lie}')\n    time.sleep(100)\n", limits=Limits(call_seconds=0.3)
     ).failure
     assert failure.verdict.facts["line"].line == 5
+
+
+@pytest.mark.parametrize(
+    "setting", ["set_default_device('meta')", "set_default_dtype(torch.float64)", "set_grad_enabled(False)"]
+)
+def test_what_a_file_sets_for_all_of_torch_is_taken_back(attempt, changed, setting):
+    assert attempt("conv1d", right(changed, "pass", f"\ntorch.{setting}\n")).status == "passed"
