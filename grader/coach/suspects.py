@@ -60,8 +60,10 @@ def compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
     if not mistake.may_show(probe.case, probe.asks):
         return AGREES if probe.verdict.right else DIFFERS
     wrong = wrong_answer(exercise, suspect.answer, probe.case, probe.asks)
-    if message and (wrong.empty or _cannot_be_reshaped(wrong, message)):
-        return AGREES  # where nothing is left to compute, or the shape is wrong, some code raises and some doesn't
+    if message and wrong.empty:
+        return AGREES  # where nothing is left to compute, some code raises and some doesn't
+    if (filled := _reshaped(message)) and isinstance(wrong.y, Tensor):
+        return _compare_sizes(exercise, suspect, probe, *filled)
     if wrong.error is not None:
         return _compare_errors(wrong.error, outcome, probe.verdict.right)
     if outcome.ended != RETURNED or outcome.banned or outcome.mutated:
@@ -76,10 +78,22 @@ def compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
     return DIFFERS if probe.asks == VIEW and outcome.shares_memory != wrong.shares_memory else PROVES
 
 
-def _cannot_be_reshaped(wrong: Wrong, message: str) -> bool:
-    """Whether the code raises where it reshapes as many numbers as this answer has."""
-    found = _RESHAPED.search(message)
-    return bool(found and isinstance(wrong.y, Tensor) and int(found[2]) == wrong.y.numel())
+def _compare_sizes(exercise: Exercise, suspect: Suspect, probe: Probe, room: int, there: int) -> int:
+    """What code says of a suspect that raises where it reshapes all that it has made to a size it has worked out.
+
+    Who miscounts has made all and worked out too many or too few; who doesn't, the other way round. Windows are
+    reshaped before they are summed up, results after it: their sizes stand in the same ratio. Results that are written
+    one by one aren't reshaped.
+    """
+    made, right = (
+        wrong_answer(exercise, answer, probe.case, probe.asks).y.numel() for answer in (suspect.answer, exercise.torch)
+    )
+    if made == right or getattr(suspect.answer, "one_by_one", False):
+        return DIFFERS
+    asked, found = (made, right) if getattr(suspect.answer, "miscounts", False) else (right, made)
+    if room * found == there * asked:
+        return PROVES
+    return AGREES if there == made else DIFFERS
 
 
 def _compare_errors(error: Exception, outcome: Outcome, right: bool) -> int:

@@ -59,7 +59,7 @@ def loops(table: Table) -> list[Misconception]:
         mistake(
             "results-at-their-starts", "stride", "each result is written where its window starts, not in the next place",
             "With stride 2, at which index of the result does the second window's number belong?",
-            {"slide": _past_the_end}, {"slide": _spread}, stride=2, size=5,
+            {"slide": _past_the_end}, {"slide": _spread, "one_by_one": True}, stride=2, size=5,
         ),
     ]  # fmt: skip
 

@@ -24,6 +24,10 @@ class Windows:
     axes = 1
     along: str | None = None
     """Of two dimensions, the only one along which the mistake is made."""
+    miscounts = False
+    """Whether it is in how many windows there are that it is mistaken."""
+    one_by_one = False
+    """Whether it is in where each result is written."""
     ends_outside = False
     """Whether a window of the last call ended outside x: only then it matters how they are cut out."""
     if_inside: Windows | None = None
@@ -155,7 +159,8 @@ R = TypeVar("R", bound=Windows)
 
 def recipe(base: type[R], axes: int, steps: Steps) -> R:
     """A right recipe, but for some steps."""
-    mistaken: R = type("Mistaken", (base,), {**steps, "axes": axes})()
+    miscounts = not steps.keys().isdisjoint(("count", "counts"))
+    mistaken: R = type("Mistaken", (base,), {"miscounts": miscounts, **steps, "axes": axes})()
     return mistaken
 
 

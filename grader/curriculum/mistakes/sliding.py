@@ -164,7 +164,8 @@ def jumps(table: Table) -> list[Misconception]:
     far: dict[str, Any] = {"size": 5, "kernel": 2}
     return [
         mistake(
-            "stride-ignored", "stride", "the stride isn't used", "Where does your code use stride?",
+            "stride-ignored", "stride", "the windows don't use the stride: one stands at every place",
+            "Where does your code use stride?",
             without("stride"), **far, stride=2,
         ),
         mistake(

@@ -38,6 +38,7 @@ MISTAKEN = {
     "size-without-dilation": [
         ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "(l - k) // stride + 1")),
         ("slices", ("(L + 2 * padding - dilation * (K - 1) - 1) // stride", "(L + 2 * padding - K) // stride")),
+        ("unfold", ("    x = F.pad(x, (padding, padding))", "    n = (x.shape[2] + 2 * padding - weight.shape[2]) // stride + 1\n    x = F.pad(x, (padding, padding))"), ("    y = torch.cat(outs, dim=1)", "    y = torch.cat(outs, dim=1).reshape(x.shape[0], weight.shape[0], n)")),
         ("loops", ("(L + 2 * padding - dilation * (K - 1) - 1) // stride", "(L + 2 * padding - K) // stride")),
     ],
     "size-dilation-times-kernel": [("strided", ("dilation * (k - 1) - 1) // stride", "dilation * k) // stride"))],
@@ -45,6 +46,7 @@ MISTAKEN = {
         ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "l - dilation * (k - 1)")),
         ("loops", ("(L + 2 * padding - dilation * (K - 1) - 1) // stride + 1", "L + 2 * padding - dilation * (K - 1)")),
         ("slices", ("(L + 2 * padding - dilation * (K - 1) - 1) // stride + 1", "L + 2 * padding - K + 1")),
+        ("unfold", ("    x = F.pad(x, (padding, padding))", "    n = x.shape[2] + 2 * padding - dilation * (weight.shape[2] - 1)\n    x = F.pad(x, (padding, padding))"), ("    y = torch.cat(outs, dim=1)", "    y = torch.cat(outs, dim=1).reshape(x.shape[0], weight.shape[0], n)")),
     ],
     "size-rounded-up": [
         ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "-(-(l - dilation * (k - 1) - 1) // stride) + 1")),
@@ -60,6 +62,7 @@ MISTAKEN = {
     "stride-ignored": [
         ("strided", ("(l - dilation * (k - 1) - 1) // stride + 1", "l - dilation * (k - 1)"), ("sl * stride", "sl")),
         ("unfold", ("unfold(2, span, stride)", "unfold(2, span, 1)")),
+        ("unfold", ("    x = F.pad(x, (padding, padding))", "    n = (x.shape[2] + 2 * padding - dilation * (weight.shape[2] - 1) - 1) // stride + 1\n    x = F.pad(x, (padding, padding))"), ("    y = torch.cat(outs, dim=1)", "    y = torch.cat(outs, dim=1).reshape(x.shape[0], weight.shape[0], n)"), ("unfold(2, span, stride)", "unfold(2, span, 1)")),
     ],
     "stride-inside-the-window": [("strided", ("sl * stride, sl * dilation", "sl, sl * dilation * stride"))],
     "stride-not-in-the-steps": [
@@ -117,7 +120,10 @@ MISTAKEN = {
         ("loops", ("k * dilation - padding", "k * dilation")),
     ],
     "padding-added-to-the-position": [("loops", ("k * dilation - padding", "k * dilation + padding"))],
-    "padding-twice": [("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (2 * padding, 2 * padding))"))],
+    "padding-twice": [
+        ("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (2 * padding, 2 * padding))")),
+        ("unfold", ("    x = F.pad(x, (padding, padding))", "    n = (x.shape[2] + 2 * padding - dilation * (weight.shape[2] - 1) - 1) // stride + 1\n    x = F.pad(x, (2 * padding, 2 * padding))"), ("    y = torch.cat(outs, dim=1)", "    y = torch.cat(outs, dim=1).reshape(x.shape[0], weight.shape[0], n)")),
+    ],
     "padding-in-all": [("unfold", ("F.pad(x, (padding, padding))", "F.pad(x, (padding // 2, padding - padding // 2))"))],
     "padding-by-the-kernel": [
         ("unfold", ("(padding, padding)", "(weight.shape[-1] // 2, weight.shape[-1] // 2)")),
