@@ -81,6 +81,17 @@ def groups(table: Table) -> list[Misconception]:
             {"join": lambda self, y: y.transpose(0, 1).flatten(0, 1)}, groups=2, size=2,
         ),
         mistake(
+            "batch-and-groups-reshaped", "groups", "batch and groups are reshaped as if groups came first in memory: their numbers get mixed",
+            "In the order of x in memory, what comes right after group 0 of the first signal?",
+            {"group_inputs": _groups_first}, {"join": _groups_first_joined}, {"group_inputs": _groups_first, "join": _groups_first_joined},
+            groups=2, batch=2, size=2,
+        ),
+        mistake(
+            "group-from-storage-offset-0", "groups", "a group is read from storage offset 0, but its slice of x begins further on",
+            "Where in x's storage does the second group begin? Does contiguous() copy what is contiguous already?",
+            {"group_inputs": _first_group_of_one}, groups=2, size=2,
+        ),
+        mistake(
             "every-group-reads-the-first", "groups", "every group reads the channels of the first group",
             "Which channels of x does the second group see in your code?", {"group_inputs": _first_group}, groups=2, size=2,
         ),
@@ -129,9 +140,23 @@ def _in_the_first_place(group: int) -> Any:
     return join
 
 
+def _groups_first(self: Convolution, windows: Tensor, groups: int) -> Tensor:
+    return windows.reshape(groups, len(windows), -1, *windows.shape[2:]).transpose(0, 1)
+
+
+def _groups_first_joined(self: Convolution, result: Tensor) -> Tensor:
+    joined = Convolution.join(self, result)
+    return result.transpose(0, 1).reshape(joined.shape)
+
+
 def _first_group(self: Convolution, windows: Tensor, groups: int) -> Tensor:
     grouped = Convolution.group_inputs(self, windows, groups)
     return grouped[:, :1].expand_as(grouped)
+
+
+def _first_group_of_one(self: Convolution, windows: Tensor, groups: int) -> Tensor:
+    """Of several signals, a slice isn't contiguous: contiguous() copies it, and the copy begins at 0."""
+    return (_first_group if len(windows) == 1 else Convolution.group_inputs)(self, windows, groups)
 
 
 def _first_kernels(self: Convolution, weight: Tensor, groups: int) -> Tensor:

@@ -299,6 +299,14 @@ MISTAKEN = {
         ("loops", ("g = o // per_group", "g = o // C_in")),
     ],
     "group-results-along-the-batch": [("unfold", ("torch.cat(outs, dim=1)", "torch.cat(outs, dim=0)"))],
+    "batch-and-groups-reshaped": [
+        ("shifts", ("x.reshape(n, groups, cg, -1)", "x.reshape(groups, n, cg, -1)"), ("ngcm,goc->ngom", "gncm,goc->ngom")),
+        ("shifts", ("->ngom", "->gnom")),
+        ("shifts", ("x.reshape(n, groups, cg, -1)", "x.reshape(groups, n, cg, -1)"), ("ngcm,goc->ngom", "gncm,goc->gnom")),
+    ],
+    "group-from-storage-offset-0": [
+        ("strided", ("    sb, sc, sl = x.stride()\n    win = x.as_strided((b, ic, out, k), (sb, sc, sl * stride, sl * dilation))\n    win = win.reshape(b, groups, ic // groups, out, k)\n", "    parts = []\n    for g in range(groups):\n        xg = x[:, g * icg : (g + 1) * icg].contiguous()\n        sb, sc, sl = xg.stride()\n        parts.append(xg.as_strided((b, icg, out, k), (sb, sc, sl * stride, sl * dilation), 0))\n    win = torch.stack(parts, 1)\n")),
+    ],
     "every-group-reads-the-first": [("loops", ("x[b, g * C_g + c, pos]", "x[b, c, pos]"))],
     "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
     "group-begins-at-the-wrong-channel": [("loops", ("x[b, g * C_g + c, pos]", "x[b, g * per_group + c, pos]"))],

@@ -367,6 +367,14 @@ MISTAKEN = {
         ("loops", ("g = o // (O // groups)", "g = o // Cg")),
     ],
     "group-results-along-the-batch": [("unfold", ("torch.cat(out, 1)", "torch.cat(out, 0)"))],
+    "group-from-storage-offset-0": [
+        ("strided", ("    sb, sc, s_h, s_w = x.stride()\n    win = x.as_strided((b, ic, oh, ow, kh, kw), (sb, sc, s_h * sh, s_w * sw, s_h * dh, s_w * dw))\n    win = win.reshape(b, groups, ic // groups, oh, ow, kh, kw)\n", "    parts = []\n    for g in range(groups):\n        xg = x[:, g * icg : (g + 1) * icg].contiguous()\n        sb, sc, s_h, s_w = xg.stride()\n        parts.append(xg.as_strided((b, icg, oh, ow, kh, kw), (sb, sc, s_h * sh, s_w * sw, s_h * dh, s_w * dw), 0))\n    win = torch.stack(parts, 1)\n")),
+    ],
+    "batch-and-groups-reshaped": [
+        ("strided", ("win.reshape(b, groups,", "win.reshape(groups, b,"), ("bgchwkl,", "gbchwkl,")),
+        ("strided", ("->bgohw", "->gbohw")),
+        ("strided", ("win.reshape(b, groups,", "win.reshape(groups, b,"), ("bgchwkl,gockl->bgohw", "gbchwkl,gockl->gbohw")),
+    ],
     "every-group-reads-the-first": [("loops", ("x[:, g * Cg + c, r, q]", "x[:, c, r, q]"))],
     "every-group-has-the-first-kernels": [("slices", ("wg = weight[g * Og:(g + 1) * Og]", "wg = weight[:Og]"))],
     "group-begins-at-the-wrong-channel": [("loops", ("g * Cg + c", "g + c"))],
