@@ -14,16 +14,10 @@ from grader.progress import Progress
 from grader.results import ExerciseResult
 
 
-def is_sought(result: ExerciseResult) -> bool:
-    """Whether there is nothing to seek, or no longer."""
-    diagnosis = result.failure.diagnosis if result.failure else None
-    return diagnosis is None or diagnosis.place is None or diagnosis.place.sought
-
-
 def located(result: ExerciseResult, file: Path, tell: Callable[[str], None] = lambda what: None) -> ExerciseResult:
     """A result whose failure's place has the line that alone needs another text, if there is one."""
     failure = result.failure
-    if failure is None or failure.diagnosis is None or failure.evidence is None or is_sought(result):
+    if failure is None or failure.diagnosis is None or failure.evidence is None or not result.leaves_to_seek:
         return result
     exercise = find(result.name)
     place = seek_line(exercise, file, failure, lambda: tell(f"{result.name}: seeking the line"))
@@ -36,7 +30,7 @@ def locate_and_note(
     progress: Progress, result: ExerciseResult, file: Path, tell: Callable[[str], None] = lambda what: None
 ) -> ExerciseResult:
     """The same for a learner's own file; what was found is remembered while nothing changes."""
-    if is_sought(result):
+    if not result.leaves_to_seek:
         return result
     before = fingerprint(file, result.name)
     found = located(result, file, tell)

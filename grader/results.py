@@ -281,5 +281,11 @@ class ExerciseResult:
     """By which the cases of mixtures that aren't always the same were drawn."""
 
     @property
+    def leaves_to_seek(self) -> bool:
+        """Whether there is a failure whose line hasn't been sought yet."""
+        diagnosis = self.failure.diagnosis if self.failure else None
+        return diagnosis is not None and diagnosis.place is not None and not diagnosis.place.sought
+
+    @property
     def exit_code(self) -> int:
         return {PASSED: 0, GRADER_ERROR: 3}.get(self.status, 1)

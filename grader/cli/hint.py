@@ -60,6 +60,8 @@ def command(name: str | None, file: Path | None) -> int:
 
 def _located(progress: Progress | None, result: ExerciseResult, file: Path) -> ExerciseResult:
     """The result with the line in which its failure has its place; noted if it is of the learner's own file."""
+    if not result.leaves_to_seek:
+        return result
     warm.up()
     from grader.locating import locate_and_note, located
 

@@ -250,7 +250,7 @@ def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> Exercis
 
 def _located(result: ExerciseResult, file: Path, progress: Progress | None) -> ExerciseResult:
     """The result with the line in which a failure has its place."""
-    if result.failure is None or result.failure.diagnosis is None:
+    if not result.leaves_to_seek:
         return result
     warm.up()
     from grader.locating import locate_and_note, located

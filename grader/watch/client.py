@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader import anew
-from grader.stored import decode
+from grader.results import ExerciseResult
+from grader.stored import decode, encode
 from grader.watch.events import Event, Graded, Lost, Ready
 
 
@@ -37,6 +38,12 @@ class Client:
         """Have a file graded; the number of the request."""
         self._last += 1
         self._send({"id": self._last, "name": name, "file": str(file), "shown_as": shown_as})
+        return self._last
+
+    def locate(self, result: ExerciseResult, file: Path) -> int:
+        """Have the line sought in which a failure has its place; the number of the request."""
+        self._last += 1
+        self._send({"id": self._last, "locate": encode(result), "file": str(file)})
         return self._last
 
     def stop(self) -> None:

@@ -71,6 +71,8 @@ class Loop:
         self._client = Client(self.put)
         self._saves = Saves(next(iter(files.values())).parent, self.put)
         self._asked: Asked | None = None
+        self._seeking: Asked | None = None
+        """What is asked while there is nothing else to do: the line in which a failure has its place."""
         self._later: list[str] = []
         self._again: tuple[float, tuple[str, ...]] | None = None
         self._lost: list[float] = []
@@ -109,6 +111,9 @@ class Loop:
             return
         if self._again and name in self._again[1]:
             self._again = None  # it has come, whole
+        if self._seeking:
+            self._client.stop()
+            self._seeking = None
         before = fingerprint(file, name) if self.progress.knows(name, own_hash(file)) else None
         known = None if fresh else self.progress.remembered(name, before)
         if self._asked:
@@ -194,6 +199,8 @@ class Loop:
         self.grade(first)
 
     def _graded(self, event: events.Graded) -> None:
+        if self._seeking and event.request == self._seeking.request:
+            self._sought(event.result, self._seeking)
         asked = self._asked
         if asked is None or event.request != asked.request or event.result is None:
             return
@@ -225,6 +232,25 @@ class Loop:
         self.show(grading=None, **changes)
         if self._later and not self._asked:
             self.grade(self._later.pop(0), quiet=True)
+        elif not self._asked:
+            self._seek()
+
+    def _seek(self) -> None:
+        """Have the line sought of the failure on the screen, since nothing else is being asked."""
+        failing = self.state.failing
+        if failing and failing.leaves_to_seek and not self._seeking:
+            file = self.files[failing.name]
+            before, request = fingerprint(file, failing.name), self._client.locate(failing, file)
+            self._seeking = Asked(request, failing.name, before, time.monotonic(), quiet=True)
+
+    def _sought(self, result: ExerciseResult | None, asked: Asked) -> None:
+        """Hints are told of it from now on, here and by `grade hint`."""
+        self._seeking = None
+        if result is None or not self.state.failing or self.state.failing.name != result.name:
+            return
+        self.show(result=result)
+        if asked.before and asked.before == fingerprint(self.files[result.name], result.name):
+            self.progress.graded(result, asked.before)
 
     def _set_standing(self, name: str) -> None:
         now = standing(name, self.files[name], self.progress)
@@ -236,7 +262,7 @@ class Loop:
         self._lost = [moment for moment in self._lost if now - moment < _LOST_WITHIN] + [now]
         if len(self._lost) >= _MOST_LOST:
             raise ServerBroken(last_words)
-        asked, self._asked = self._asked, None
+        asked, self._asked, self._seeking = self._asked, None, None
         self.show(ready=False, note=f"the process that grades has ended ({last_words}); another is started")
         self._client.start()
         if asked:

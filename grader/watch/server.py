@@ -12,12 +12,16 @@ import os
 import queue
 import signal
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader import warm
 from grader.runner import forker
-from grader.stored import encode
+from grader.stored import decode, encode
+
+if TYPE_CHECKING:
+    from grader.results import ExerciseResult
 
 
 class Server:
@@ -53,9 +57,7 @@ class Server:
         self._waiting.put(None)
 
     def _grade(self, request: dict[str, Any]) -> None:
-        from grader.curriculum import find
         from grader.runner.connection import Stopped, stop
-        from grader.session import grading
 
         with self._lock:
             if request["id"] <= self._stopped_to:
@@ -63,7 +65,7 @@ class Server:
             self._now = request["id"]
             stop(wanted=False)
         try:
-            with grading(find(request["name"]), Path(request["file"]), shown_as=request["shown_as"]) as result:
+            with _result(request) as result:
                 self._answer({"id": request["id"], "result": encode(result)})
         except Stopped:
             self._answer({"id": request["id"], "result": None})
@@ -71,6 +73,18 @@ class Server:
     def _answer(self, answer: dict[str, Any]) -> None:
         self._answers.write(json.dumps(answer).encode() + b"\n")
         self._answers.flush()
+
+
+def _result(request: dict[str, Any]) -> AbstractContextManager[ExerciseResult]:
+    """A file's result; or a result that is known, with the line sought in which its failure has its place."""
+    from grader.curriculum import find
+    from grader.locating import located
+    from grader.session import grading
+
+    file = Path(request["file"])
+    if "locate" in request:
+        return contextlib.nullcontext(located(decode(request["locate"]), file))
+    return grading(find(request["name"]), file, shown_as=request["shown_as"])
 
 
 def main() -> None:

@@ -160,3 +160,16 @@ def test_a_server_that_is_killed_is_replaced(watching):
     time.sleep(0.3)
     (watching.folder / "pad.py").write_text(right("pad") + "# after\n")
     assert watching.verdicts_until(("pad", "passed"))
+
+
+def test_while_nothing_is_saved_the_line_is_sought(watching):
+    wrong = right("windows1d").replace("stride * step, ", "step, ")
+    assert wrong != right("windows1d")
+    for _ in range(2):  # what is sought is no longer when something is saved
+        wrong += "\n"
+        (watching.folder / "windows1d.py").write_text(wrong)
+        assert watching.verdict()[0] == "windows1d"
+    progress, deadline = watching.folder.parent / ".stridelings.json", time.monotonic() + PATIENCE
+    while '"sought": true' not in progress.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
