@@ -8,6 +8,7 @@ from itertools import chain
 
 from grader.coach.place.dataflow import Flow
 from grader.coach.place.lines import Line, Rewrite, lines
+from grader.coach.place.mirror import mirrored
 from grader.coach.place.numbers import of_numbers
 from grader.coach.place.rewrites import of_calls, of_statements
 from grader.coach.place.values import Atom
@@ -32,7 +33,8 @@ def candidates(flow: Flow, needed: Sequence[Atom], blamed: Sequence[Spot] = ()) 
     reads, near = {*flow.lines(needed), *blamed}, set(flow.lines(needed, derived=True))
     found: dict[tuple[str, str], Candidate] = {}
     for line in lines(flow, needed):
-        for rewrite in chain(of_numbers(line), of_calls(line), of_statements(line)):
+        single = list(chain(of_numbers(line), of_calls(line), of_statements(line)))
+        for rewrite in chain(single, mirrored(line, single)):
             spot = _spot(line, rewrite)
             far = 0.0 if spot in reads else _BESIDE if spot in near else _ELSEWHERE
             edit = Edit(line.piece.text, rewrite.start, rewrite.end, rewrite.text)

@@ -53,6 +53,13 @@ class Line:
         return self.piece.of(node)
 
     @cached_property
+    def range(self) -> tuple[int, int]:
+        """Where the line stands in the text; of a statement of several lines, the first."""
+        start, end = self.piece.span(self.statement)
+        line_end = self.piece.text.find("\n", start)
+        return start, min(end, line_end if line_end >= 0 else end)
+
+    @cached_property
     def expressions(self) -> list[ast.expr]:
         """Every expression that is read, the outer ones first; not what an f-string holds."""
         return [node for head in heads(self.statement) for node in _within(head)]
@@ -75,6 +82,12 @@ class Line:
             for text, (value, cost) in self.numbers.items()
             if value.atoms and not any("." in name or name in TENSORS for name, _ in value.atoms)
         }
+
+    @cached_property
+    def wholes(self) -> list[str]:
+        """The names that hold an argument which may be a pair, or one number for both."""
+        held = {name: value.atoms for name, value in self.scope.items() if value.items is None}
+        return [name for name, atoms in held.items() if any(part is None and of in self.pairs for of, part in atoms)]
 
     @cached_property
     def tensors(self) -> dict[str, str]:

@@ -35,7 +35,7 @@ class Patience:
     """How long a line is sought."""
 
     search: float = 2.5
-    after: float = 1.0
+    after: float = 0.8
     """Seconds after which no other line is sought once there is one."""
     in_all: float = 5.0
     call: float = 0.25
@@ -52,7 +52,7 @@ _BATCH = 64
 _MOST_LINES = 3
 _ABOUT = 1.5
 """By how much another line's edit may be farther fetched than one that is proven."""
-_PER_LINE = 12
+_PER_LINE = 100
 """How many edits of one line are tried on more than the smallest case."""
 
 

@@ -37,6 +37,7 @@ def of_calls(line: Line) -> Iterator[Rewrite]:
     for node in line.expressions:
         if isinstance(node, (ast.Tuple, ast.List)):
             yield from _exchanged(line, node.elts)
+            yield from _for_constants(line, node)
         elif isinstance(node, ast.Call):
             yield from _exchanged(line, [*node.args, *(keyword.value for keyword in node.keywords)])
             yield from _call(line, node)
@@ -47,10 +48,30 @@ def of_calls(line: Line) -> Iterator[Rewrite]:
             yield from line.instead(node, f"({line.of(node.orelse)})", 2.0)
         elif isinstance(node, ast.BoolOp):
             yield from (each for part in node.values for each in line.instead(node, f"({line.of(part)})", 2.0))
+        elif isinstance(node, ast.Subscript):
+            yield from line.instead(node, line.of(node.value), 2.0)
         elif isinstance(node, ast.Name):
             yield from _tensor(line, node)
+            yield from _pair(line, node)
         elif isinstance(node, ast.Attribute) and node.attr.startswith(("float", "double", "int")):
             yield from (each for name in line.tensors for each in line.instead(node, f"{name}.dtype", 1.0))
+
+
+def _pair(line: Line, node: ast.Name) -> Iterator[Rewrite]:
+    """An argument that may be one number as a pair in any case."""
+    if node.id in line.wholes and isinstance(node.ctx, ast.Load):
+        yield from line.instead(node, _as_pair(node.id), 1.5)
+
+
+def _for_constants(line: Line, node: ast.Tuple | ast.List) -> Iterator[Rewrite]:
+    """An argument instead of constants."""
+    if all(isinstance(each, ast.Constant) for each in node.elts):
+        for name in line.wholes:
+            yield from line.instead(node, _as_pair(name), 2.0)
+
+
+def _as_pair(name: str) -> str:
+    return f"(({name}, {name}) if isinstance({name}, int) else {name})"
 
 
 def _exchanged(line: Line, nodes: Sequence[ast.expr]) -> Iterator[Rewrite]:
@@ -140,6 +161,8 @@ def of_statements(line: Line) -> Iterator[Rewrite]:
         yield from _dedented(line, node)
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Expr)):
         yield from line.instead(node, "pass", 3.0)
+    if isinstance(node, ast.Expr):
+        yield from line.instead(node, f"return {line.of(node)}", 1.0)
     if isinstance(node, ast.AugAssign):
         yield from _written_out(line, node)
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
