@@ -50,7 +50,7 @@ def main(
     from grader.runner.bans import Bans
     from grader.runner.binding import signature_text
     from grader.runner.loading import EarlierExercises, load_learners
-    from grader.runner.sealed import Seal, confine, questions_only
+    from grader.runner.sealed import confine, questions_only, seal
 
     names = [*earlier(exercise_name), exercise_name]
     exercises = {name: questions_only(find(name)) if whose == LEARNERS else find(name) for name in names}
@@ -60,7 +60,7 @@ def main(
     arm, child = bans.arm, Child(exercise, path, bans, os.getpid())
     if whose == LEARNERS:
         confine(path, readable)
-    seal = Seal()
+    unbroken = seal()
     limit_memory(limits.memory_mib)
     flush()
     _mark(output, marker)
@@ -85,7 +85,7 @@ def main(
     loaded["own"] = [*finder.own(path.parent), *found.own]
     loaded["signature"] = signature_text(found.function) if found.function else ""
     sock.sendall(wire.pack({"loaded": loaded}))
-    _serve(sock, output, marker, child, folder, seal)
+    _serve(sock, output, marker, child, folder, unbroken)
 
 
 def _serve(sock: socket.socket, output: int, marker: bytes, child: Child, folder: Path, seal: Seal) -> None:

@@ -54,8 +54,8 @@ def _rehearse(*asks: str) -> None:
         child.function = _extra
         for stage in exercise.stages:
             if stage.asks in asks:
-                for case in stage.made(exercise.space, _OTHER_SEED)[:_FEW]:
-                    child.answer(exercise.space.named(case), stage.asks, None)
+                for number, case in enumerate(stage.made(exercise.space, _OTHER_SEED)[:_FEW]):
+                    child.answer(exercise.space.named(case), stage.asks, None, watched=number == 0)
 
 
 def _extra(x: Any, *others: Any, **options: Any) -> Any:

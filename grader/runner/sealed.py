@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.abc import MetaPathFinder
 from pathlib import Path
@@ -67,25 +67,6 @@ class _Closed(MetaPathFinder):
             raise ModuleNotFoundError(f"{name} isn't there for code that is graded", name=name)
 
 
-_hiding: list[Hiding] = []
-
-
-def prepare() -> None:
-    """Do ahead what `confine` takes longest for."""
-    _hiding.append(Hiding(where_answers_lie()))
-
-
-def confine(file: Path, readable: Iterable[Path]) -> None:
-    """From now on this process knows no answers, and where the kernel sees to it can't read any; but `readable`."""
-    if not _hiding:
-        prepare()
-    hidden = [path.resolve() for path in where_answers_lie()]
-    folder = file.parent.resolve()
-    leads = any(path.is_relative_to(folder) for path in hidden) or folder.is_relative_to(hidden[0])
-    _hiding.pop().begin([*readable, *([] if leads else [folder])])
-    _close()
-
-
 class Seal:
     """What the functions by which this process answers are now, to see later whether somebody has changed them."""
 
@@ -107,3 +88,36 @@ def _scopes() -> Iterator[Mapping[str, Any]]:
         yield vars(module)
         own = (each for each in vars(module).values() if isinstance(each, type) and each.__module__ == name)
         yield from map(vars, own)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """What can be made before it is known whose file this process is to serve."""
+
+    hidden: list[Path]
+    hiding: Hiding
+    seal: Seal
+
+
+_ready: list[_Ready] = []
+
+
+def prepare() -> None:
+    """Do ahead what `confine` and `seal` take longest for."""
+    hidden = [path.resolve() for path in where_answers_lie()]
+    _ready.append(_Ready(hidden, Hiding(hidden), Seal()))
+
+
+def seal() -> Seal:
+    """What answers are made by, as it is before a learner's file has run."""
+    return _ready[0].seal if _ready else Seal()
+
+
+def confine(file: Path, readable: Iterable[Path]) -> None:
+    """From now on this process knows no answers, and where the kernel sees to it can't read any; but `readable`."""
+    if not _ready:
+        prepare()
+    hidden, folder = _ready[0].hidden, file.parent.resolve()
+    leads = any(path.is_relative_to(folder) for path in hidden) or folder.is_relative_to(hidden[0])
+    _ready[0].hiding.begin([*readable, *([] if leads else [folder])])
+    _close()
