@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import product
-from math import prod
 from typing import Any
 
 PASSED, FAILED, WAITING = "passed", "failed", "waiting"
@@ -35,19 +33,6 @@ class Array:
     shape: tuple[int, ...]
     elements: tuple[float, ...]
 
-    def swapped(self, one: int, other: int) -> Array:
-        """The same with two of its dimensions in each other's place."""
-
-        def swap(sizes: Sequence[int]) -> tuple[int, ...]:
-            swapped = list(sizes)
-            swapped[one], swapped[other] = sizes[other], sizes[one]
-            return tuple(swapped)
-
-        steps = [prod(self.shape[i + 1 :]) for i in range(len(self.shape))]
-        places = product(*map(range, swap(self.shape)))
-        cells = (sum(i * step for i, step in zip(swap(place), steps, strict=True)) for place in places)
-        return Array(swap(self.shape), tuple(self.elements[cell] for cell in cells))
-
 
 @dataclass(frozen=True)
 class Memory:
@@ -76,6 +61,8 @@ class Evidence:
     """Which elements of `yours` are wrong; empty where they can't be compared one by one."""
     memory: Mapping[str, Memory] = field(default_factory=dict)
     """Of the inputs that aren't contiguous."""
+    misfit: str = ""
+    """Which two sizes don't fit one another, in a call that should raise."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +193,8 @@ class Diagnosis:
     set_to_one: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
     """What a learner calls those."""
+    simplest: bool = False
+    """Whether it goes wrong with all numbers at their simplest (of a call that isn't allowed, that says nothing)."""
     numbers: str = OF_ONE
     """What the needed and the spare ones are: OF_ONE, PLAIN or ANYTHING."""
     windows: tuple[Windows, ...] = ()
@@ -215,6 +204,8 @@ class Diagnosis:
     outside: tuple[Outside, ...] = ()
     plain: Plain | None = None
     special: Special | None = None
+    swapped: tuple[int, int] | None = None
+    """The two dimensions that a result is right but for, which have changed places."""
     culprit: str | None = None
     """The earlier exercise of the learner's own that the failure comes from."""
     mistake: Mistake | None = None

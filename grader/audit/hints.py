@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from grader.audit.mutants import solution_text
 from grader.audit.source import Source
 from grader.curriculum.exercise import Exercise
-from grader.curriculum.ideas import NONE, idea_of
+from grader.curriculum.ideas import NONE
+from grader.curriculum.letters import idea_of
 
 _TOO_SHORT = 12
 """Characters of code below which a line tells nothing (`return result`)."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from grader.asking import Asker, Probe
+from grader.coach.about import calls_einsum, idea_about
 from grader.coach.ladder import ladder
 from grader.coach.misconceptions import name_mistake
 from grader.coach.outside import read_outside
@@ -14,8 +15,8 @@ from grader.coach.place import place_of
 from grader.coach.readout import read_out
 from grader.coach.shrink import Ledger, Shrinker, kind_of, needed, sign, spared
 from grader.coach.special_cases import closest_special_case, culprit, said_plainly
+from grader.coach.swapped import swapped
 from grader.curriculum.exercise import REFUSAL, Stage
-from grader.curriculum.ideas import Idea, idea_of
 from grader.curriculum.space import Case, Space
 from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Needed, Place, Windows
 from grader.runner.onehot import places
@@ -46,15 +47,18 @@ class Coach:
         """What went wrong first in a stage, and all that experiments show about it."""
         (first,) = self._asker.look_closer([first])
         self._ledger.saw(first)
-        evidence = self._evidence(first)
+        evidence, einsum = self._evidence(first), calls_einsum(self._asker.learner.file)
         nothing_to_find = first.verdict.kind in _NOTHING_TO_FIND or first.verdict.facts.get("watched")
         if nothing_to_find or first.asks == REFUSAL:  # what doesn't fit has no simpler case
             first_step = first.verdict.kind == "not_started" and stage is self._asker.exercise.stages[0]
             begin = self._asker.exercise.begin if first_step else None
-            rungs = ladder(begin or self._idea(stage), first.verdict, evidence)
+            rungs = ladder(
+                (begin or idea_about(self._asker.exercise, stage, first)), first.verdict, evidence, einsum=einsum
+            )
             return Failure(stage.name, first.verdict, evidence, evidence, first.outcome.output, ladder=rungs)
         smallest = Shrinker(self._ledger, first).smallest()
         small, diagnosis = self._evidence(smallest), self._diagnose(stage, first, smallest)
+        idea = idea_about(self._asker.exercise, stage, smallest, diagnosis)
         return Failure(
             stage=stage.name,
             verdict=smallest.verdict,
@@ -62,11 +66,8 @@ class Coach:
             evidence=small,
             output=smallest.outcome.output,
             diagnosis=diagnosis,
-            ladder=ladder(self._idea(stage), smallest.verdict, small, diagnosis),
+            ladder=ladder(idea, smallest.verdict, small, diagnosis, einsum),
         )
-
-    def _idea(self, stage: Stage) -> Idea:
-        return idea_of(self._asker.exercise.name, stage.name)
 
     def _diagnose(self, stage: Stage, first: Probe, smallest: Probe) -> Diagnosis:
         space = self._asker.exercise.space
@@ -84,12 +85,14 @@ class Coach:
             set_to_one=spare,
             spare=_called(space, smallest.case, numbers, spare),
             numbers=kind_of(space, smallest.case, numbers, spare),
+            simplest=smallest.case == space.case() and smallest.verdict.kind != "banned_call",
             windows=self._windows(smallest),
             readout=readout,
             linear=linear,
             outside=read_outside(self._asker, smallest),
             special=special,
             plain=said_plainly(self._asker, smallest),
+            swapped=swapped(self._asker, self._ledger, smallest),
             culprit=blamed,
             mistake=name_mistake(self._asker, self._ledger, stage, smallest),
             place=None if blamed else self._place(smallest, numbers),
@@ -159,6 +162,7 @@ class Coach:
             of=of,
             wrong=wrong,
             memory={name: _memory(tensor) for name, tensor in call.tensors.items() if _moved(tensor)},
+            misfit=self._asker.exercise.misfit(call) if probe.asks == REFUSAL else "",
         )
 
 

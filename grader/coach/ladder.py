@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from grader.coach.place.words import with_place
-from grader.curriculum.ideas import Idea
+from grader.curriculum.ideas import Idea, worded
 from grader.report.drawing import number
-from grader.report.findings import lower, off_by
+from grader.report.findings import lower, off_by, swapped
 from grader.report.phrases import count, line_of_code, listed, sentence
 from grader.results import Diagnosis, Evidence, Readout, Rung, Verdict
 
-_IT_RAISES = "Which line raises? Say what each thing in it should be, its type and its shape; then print what it is."
 
+def ladder(
+    idea: Idea, verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None = None, einsum: bool = True
+) -> tuple[Rung, ...]:
+    """All rungs, the gentlest first. `idea` is what the failure is about, for what has no name.
 
-def ladder(idea: Idea, verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None = None) -> tuple[Rung, ...]:
-    """All rungs, the gentlest first. `idea` is what the stage is about, for what has no name."""
+    `einsum` is whether the code calls it: the same is said in other words of code that doesn't.
+    """
     mistake = diagnosis.mistake if diagnosis else None
-    rungs = [Rung("question", _question(idea, verdict, diagnosis))]
+    rungs = [Rung("question", _question(idea, diagnosis))]
     where = _symptom(verdict, evidence, diagnosis)
     if where:
         rungs.append(Rung("where", where))
@@ -25,16 +28,21 @@ def ladder(idea: Idea, verdict: Verdict, evidence: Evidence, diagnosis: Diagnosi
         rungs.append(Rung("mistake", sentence(mistake.says)))
     rungs.append(Rung("formula", mistake.formula if mistake else idea.formula))
     rungs.append(Rung("shape of the code", mistake.shape if mistake else idea.shape))
-    told = tuple(rung for rung in rungs if rung.text)
+    told = tuple(_worded(rung, einsum) for rung in rungs if rung.text)
     return with_place(told, diagnosis.place, diagnosis.needed) if diagnosis else told
 
 
-def _question(idea: Idea, verdict: Verdict, diagnosis: Diagnosis | None) -> str:
+def _worded(rung: Rung, einsum: bool) -> Rung:
+    """A rung in one of its wordings; where it shows is told in the learner's own."""
+    return rung if rung.kind == "where" else Rung(rung.kind, worded(rung.text, einsum))
+
+
+def _question(idea: Idea, diagnosis: Diagnosis | None) -> str:
     if diagnosis and diagnosis.culprit:
         return f"Does your {diagnosis.culprit} do all that it should? Grade it by itself."
     if diagnosis and diagnosis.mistake:
         return diagnosis.mistake.question
-    return _IT_RAISES if verdict.kind == "raised" else idea.question
+    return idea.question
 
 
 def _symptom(verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) -> str:
@@ -49,6 +57,8 @@ def _symptom(verdict: Verdict, evidence: Evidence, diagnosis: Diagnosis | None) 
         axis = diagnosis.windows[0]
         there = f"there {'is' if axis.expected == 1 else 'are'} {count(axis.expected, 'window')}"
         parts.append(f"Along the {axis.name} {there}; your result has room for {axis.yours}.")
+    elif evidence.misfit or swapped(diagnosis):
+        parts.append(f"{evidence.misfit}." if evidence.misfit else swapped(diagnosis))
     elif any(evidence.wrong) and evidence.yours and evidence.expected:
         at = evidence.wrong.index(True)
         mine, its = number(evidence.yours.elements[at]), number(evidence.expected.elements[at])

@@ -13,7 +13,7 @@ from grader.coach.shrink import Ledger, sign
 from grader.coach.suspects import DIFFERS, PROVES, Suspect, Wrong, compare, same_answer, wrong_answer
 from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import GRADIENT, Stage
-from grader.curriculum.ideas import idea_of
+from grader.curriculum.letters import idea_of
 from grader.curriculum.space import Case
 from grader.results import Mistake
 from grader.runner.outcome import RAISED

@@ -11,6 +11,7 @@ from grader.curriculum.convolution import (
     functional,
     gradients_conv,
     magnitude,
+    misfit_of_convolution,
     sweep_conv,
 )
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
@@ -224,6 +225,7 @@ EXERCISE = Exercise(
     torch=_truth,
     torch_text=lambda call: call.text("torch.nn.functional.conv1d"),
     magnitude=magnitude,
+    misfit=misfit_of_convolution,
     banned=BANNED,
     shortcuts=CONVOLVES,
     begin=Idea(

@@ -13,6 +13,7 @@ from grader.curriculum.convolution import (
     functional,
     gradients_conv,
     magnitude,
+    misfit_of_convolution,
     sweep_conv,
 )
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
@@ -254,6 +255,7 @@ EXERCISE = Exercise(
     torch=functional("conv2d"),
     torch_text=lambda call: call.text("torch.nn.functional.conv2d"),
     magnitude=magnitude,
+    misfit=misfit_of_convolution,
     banned=BANNED,
     shortcuts=CONVOLVES,
     begin=Idea(

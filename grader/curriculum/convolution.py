@@ -128,6 +128,24 @@ def build_conv(axes: tuple[Axis, ...]) -> Callable[[Case, float], Call]:
     return build
 
 
+def misfit_of_convolution(call: Call) -> str:
+    """Which two sizes of x, weight, bias and groups don't fit one another."""
+    x, weight, bias = (call.tensors.get(name) for name in ("x", "weight", "bias"))
+    groups = call.options.get("groups", 1)
+    assert x is not None
+    assert weight is not None
+    out, taken = weight.shape[0], groups * weight.shape[1]
+    channels = x.shape[1 - weight.dim()]
+    if channels != taken:
+        how = f" ({groups} groups of {weight.shape[1]})" if groups > 1 else ""
+        return f"x has {channels} channels, and weight takes {taken}{how}"
+    if out % groups:
+        return f"weight has {out} channels out, which {groups} groups can't share"
+    if bias is not None and len(bias) != out:
+        return f"bias has {len(bias)} numbers, and weight {out} channels out"
+    return ""
+
+
 def functional(name: str) -> Callable[..., Tensor]:
     """torch.nn.functional's own, imported when it is first called."""
 

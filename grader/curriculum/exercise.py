@@ -96,6 +96,8 @@ class Exercise:
     magnitude: Callable[[Call], float]
     torch_text: Callable[[Call], str]
     """A call -> the expression by which torch says the same."""
+    misfit: Callable[[Call], str] = lambda call: ""
+    """Which two sizes don't fit one another, in a call that must be refused."""
     banned: tuple[str, ...] = ()
     shortcuts: str = ""
     """A pattern of names of functions of torch, numpy and others that would be the answer; empty: none would."""

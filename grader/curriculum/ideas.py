@@ -5,12 +5,16 @@ None of it is a line of a solution: the learner's own code comes out of the lear
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Idea:
-    """One idea, in three rungs: a question, a formula, what the code looks like."""
+    """One idea, in three rungs: a question, a formula, what the code looks like. What isn't of help is empty.
+
+    `{this|that}` in a text is `this` for code that calls einsum, `that` for code that doesn't.
+    """
 
     question: str
     formula: str
@@ -20,15 +24,35 @@ class Idea:
         """The same idea with some of its rungs changed."""
         return replace(self, **changes)
 
+    def worded(self, einsum: bool) -> Idea:
+        """The same in the words of code that calls einsum, or that doesn't."""
+        return Idea(*(worded(text, einsum) for text in (self.question, self.formula, self.shape)))
+
+
+def worded(text: str, einsum: bool) -> str:
+    """A text with one of its two wordings."""
+    return re.sub(r"\{([^{}|]*)\|([^{}|]*)\}", r"\1" if einsum else r"\2", text)
+
+
+_FROM_THE_SHAPE = "Begin with the shape of the result, made of names you read off the arguments; then fill it."
+_OTHER_THAN_THE_RESULT = (
+    "The result is right, so look at what is different on the way back: a number taken out of a tensor (item, tolist, "
+    ".data, detach) is a constant there, and what is written in place, or made under no_grad, isn't seen."
+)
 
 IDEAS = {
     "one": Idea(
         "With every number at one there is one output. Which single product is it?",
         "y[0] = x[0] * w[0]",
-        "Begin with the shape of the result, made of names you read off the arguments; then fill it.",
+        _FROM_THE_SHAPE,
+    ),
+    "places": Idea(
+        "A kernel of one stands at every element of x in turn. How many results is that, and of which element each?",
+        "y[i] = x[i] * w[0]",
+        _FROM_THE_SHAPE,
     ),
     "window": Idea(
-        "How many places can the kernel stand at? Count them on paper for length 5, kernel 3.",
+        "How many places can the kernel stand at? Count them on paper for 5 elements and a kernel of 3.",
         "n = length - kernel + 1,   y[i] = sum over k of x[i + k] * w[k]",
         "Two new dimensions out of one: where the window stands (n of them) and where in the window (kernel of them).",
     ),
@@ -38,9 +62,10 @@ IDEAS = {
         "Name what one window reaches over first; the count of windows is then one line with // and + 1.",
     ),
     "channels": Idea(
-        "Which of the letters in your einsum stay in the result, and which are summed away?",
+        "Which {of the letters in your einsum|dimensions of the windows and of weight} stay in the result, and which are summed away?",
         "y[b, o, i] = sum over c and k of x[b, c, i + k] * w[o, c, k]",
-        "One letter for each dimension of windows and of weight; a letter that both have and the result hasn't is summed.",
+        "{One letter for each dimension of windows and of weight; a letter that both have and the result hasn't is summed|"
+        "For each element of the result one sum, over the channels in and the taps of one place}.",
     ),
     "batch": Idea(
         "Does anything in your code look at the first element of the batch only, or mix two of them?",
@@ -55,7 +80,8 @@ IDEAS = {
     "stride": Idea(
         "Of all the places a window could stand at with stride 1, which remain? Does anything change inside a window?",
         "y[i] = sum over k of x[i * stride + k * dilation] * w[k]",
-        "The stride multiplies the step from window to window, and nothing else.",
+        "The stride multiplies the step from window to window, and divides when windows are counted; the step within a "
+        "window isn't its business.",
     ),
     "dilation": Idea(
         "Within one window, how far apart are two neighbouring taps? And how far does the whole window reach?",
@@ -94,8 +120,42 @@ IDEAS = {
     ),
     "gradient": Idea(
         "Could a gradient flow from the result back to each argument? What in your code would stop it?",
-        "grad x[j] = sum over all i, k with i * stride + k * dilation = j of grad y[i] * w[k]",
+        "result.requires_grad is True as soon as x.requires_grad, weight.requires_grad or bias.requires_grad is",
         "Only torch operations from the arguments to the result: no detach, .data, no_grad, numpy or item on the way.",
+    ),
+    "grad x": Idea(
+        "One element of x may stand in several windows. Does its gradient add up what comes back from each of them?",
+        "grad x[j] = sum over all i, k with i * stride + k * dilation = j of grad y[i] * w[k]",
+        _OTHER_THAN_THE_RESULT,
+    ),
+    "grad weight": Idea(
+        "One number of weight is used at every place. Does its gradient add up what comes back from each of them?",
+        "grad w[k] = sum over all i of grad y[i] * x[i * stride + k * dilation]",
+        _OTHER_THAN_THE_RESULT,
+    ),
+    "grad bias": Idea(
+        "One number of bias is added at every place, for every element of the batch. What comes back to it from all of them?",
+        "grad bias[o] = sum over b and every place of grad y[b, o, ...]",
+        _OTHER_THAN_THE_RESULT,
+    ),
+    "dimensions": Idea(
+        "Which dimensions has the result, and in which order? Compare yours with what the docstring says is returned.",
+        "the result is (batch, out_channels, n)",
+        "{The letters behind -> are the dimensions of the result, in that order|"
+        "Make the result in that order, or bring its dimensions into it at the end: permute, not reshape}.",
+    ),
+    "an exception": Idea(
+        "Which line raises? Say what each thing in it should be, its type and its shape; then print what it is.", "", ""
+    ),
+    "not allowed": Idea(
+        "What does the call do that isn't allowed here? Say in your own words what it computes.",
+        "y[b, o, i] = sum over c and k of x[b, c, i * stride + k * dilation] * w[o, c, k]",
+        "Windows first, as a view of x; then one sum of products.",
+    ),
+    "what is returned": Idea(
+        "What does your last line hand back, and is there a way through the function that never comes to it?",
+        "the function's value is what stands behind `return`; without one it is None",
+        "One return at the end, of one tensor.",
     ),
     "view": Idea(
         "If you write into x after the call, do the windows change?",
@@ -139,7 +199,7 @@ IDEAS = {
     ),
     "refuses": Idea(
         "Which arguments can't belong together? What would torch say of them?",
-        "x has groups * in_channels channels, weight (groups * out_channels, in_channels, kernel), bias groups * out_channels",
+        "x.shape[1] == groups * weight.shape[1],   weight.shape[0] % groups == 0,   bias.shape == (weight.shape[0],)",
         "Look first, at the top, and raise ValueError with a sentence that says which two sizes don't fit.",
     ),
     "unbatched": Idea(
@@ -175,61 +235,5 @@ for _stage, _idea in {
 }.items():
     IDEAS[_stage] = IDEAS[_idea]
 
-_REACH = "a window reaches from x[i * stride] to x[i * stride + dilation * (kernel - 1)]"
-
-_OF_WINDOWS = {
-    "one": IDEAS["one"].but(
-        question="With every number at one there is one window of one element. Which element of x is it?",
-        formula="y[0, 0] = x[0]",
-    ),
-    "window": IDEAS["window"].but(formula="n = length - kernel + 1,   y[i, k] = x[i + k]"),
-    "size": IDEAS["size"].but(formula="n = (length - dilation * (kernel - 1) - 1) // stride + 1"),
-    "batch": IDEAS["batch"].but(formula="y[b] = windows(x[b]): no element of the batch knows of another"),
-    "stride": IDEAS["stride"].but(formula="y[i, k] = x[i * stride + k * dilation]"),
-    "dilation": IDEAS["dilation"].but(formula=f"y[i, k] = x[i * stride + k * dilation];   {_REACH}"),
-    "together": IDEAS["together"].but(
-        formula="y[i, k] = x[i * stride + k * dilation]",
-        shape="Compute each thing once (pairs, reach, sizes, strides), each from the one before.",
-    ),
-    "gradient": IDEAS["gradient"].but(
-        question="Could a gradient flow from the windows back to x? What in your code would stop it?",
-        formula="grad x[j] = sum of grad y[i, k] over all i, k with i * stride + k * dilation = j",
-        shape="Only torch operations from x to the result: no detach, .data, no_grad, numpy or item on the way.",
-    ),
-    "refuses": IDEAS["refuses"].but(
-        question="What if a window is longer than x? What would torch say of it?",
-        formula="dilation * (kernel - 1) + 1 <= length",
-        shape="Look first, at the top, and raise ValueError with a sentence that says what doesn't fit.",
-    ),
-    "everything": IDEAS["everything"].but(formula="n = (length - dilation * (kernel - 1) - 1) // stride + 1"),
-}
-
-_OF_PAD = {
-    "one": Idea(
-        "One zero on either side of one element: how long is the result, and where in it is x?",
-        "y[0] = 0,   y[1] = x[0],   y[2] = 0",
-        "Begin with the shape of the result, made of names you read off the arguments; then fill it.",
-    ),
-    "gradient": IDEAS["gradient"].but(
-        question="Could a gradient flow from the result back to x? What in your code would stop it?",
-        formula="grad x[j] = grad y[before + j], for every element j that is kept",
-    ),
-    "refuses": IDEAS["refuses"].but(
-        question="How many numbers can pad have, and how much can be cropped? What would torch say of more?",
-        formula="two numbers for each of the last dimensions, and length + before + after >= 0 in each",
-        shape="Look first, at the top, and raise ValueError with a sentence that says what doesn't fit.",
-    ),
-    "everything": IDEAS["everything"].but(
-        formula="y[before + j] = x[j] for every j that is kept, in each dimension;   value everywhere else",
-    ),
-}
-
-_OF = {"windows1d": _OF_WINDOWS, "windows2d": _OF_WINDOWS, "pad": _OF_PAD}
-
 
 NONE = Idea("Work out the smallest call by hand: what should come of it, and what does?", "", "")
-
-
-def idea_of(exercise: str, name: str) -> Idea:
-    """The idea that a stage or a misconception of an exercise stands for, in that exercise's own letters; or NONE."""
-    return _OF.get(exercise, {}).get(name) or IDEAS.get(name, NONE)

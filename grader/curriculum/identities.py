@@ -101,9 +101,10 @@ def one_higher(name: str, *numbers: str) -> tuple[Identity, ...]:
 
 
 def _one_higher_along(name: str, axes: tuple[Axis, ...], *numbers: str) -> tuple[Identity, ...]:
-    """The same for numbers along each axis, in an x with room for as many windows, and for two at least.
+    """The same for numbers along each axis, in an x with room for as many windows, and for three at least.
 
-    Code may be right wherever one place is left, whatever it does from one to the next.
+    Code may be right wherever one place is left, whatever it does from one to the next; and two windows of two elements
+    read the same in rows and in columns.
     """
 
     def higher(axis: Axis, number: str) -> Identity:
@@ -111,7 +112,7 @@ def _one_higher_along(name: str, axes: tuple[Axis, ...], *numbers: str) -> tuple
             if case[number] > 1:
                 return None
             other = case.but(**{number: case[number] + 1})
-            size = axis.holding(max(2, axis.places(case)), other)
+            size = axis.holding(max(3, axis.places(case)), other)
             return name, other.but(**{axis.size: size})
 
         return Identity(f"only {number} is higher, and x has room for several windows", other_side, higher=True)

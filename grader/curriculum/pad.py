@@ -124,6 +124,20 @@ def _magnitude(call: Call) -> float:
     return max(1.0, value if isfinite(value) else 1.0, float(call.tensors["x"].detach().abs().max()))
 
 
+def _misfit(call: Call) -> str:
+    """What is wrong with pad: half a pair, too many pairs, or a crop of more than there is."""
+    x, pad = call.tensors["x"], call.options["pad"]
+    if len(pad) % 2:
+        return f"pad has {len(pad)} numbers, which aren't pairs"
+    if len(pad) > 2 * x.dim():
+        return f"pad has {len(pad) // 2} pairs, and x has {x.dim()} dimension{'s' * (x.dim() > 1)}"
+    for i in range(0, len(pad), 2):
+        size, (before, after) = x.shape[-1 - i // 2], pad[i : i + 2]
+        if size + min(before, 0) + min(after, 0) < 0:
+            return f"{-min(before, 0) - min(after, 0)} elements are to be taken away, and there are {size}"
+    return ""
+
+
 def _sweep(seed: int) -> list[dict[str, Value]]:
     """A covering array for each number of dimensions; sizes from the smallest that a crop leaves something of."""
     cases: list[dict[str, Value]] = []
@@ -329,6 +343,7 @@ EXERCISE = Exercise(
     torch=functional("pad"),
     torch_text=lambda call: call.text("torch.nn.functional.pad"),
     magnitude=_magnitude,
+    misfit=_misfit,
     banned=(*BANNED, "aten::constant_pad_nd"),
     shortcuts=f"{CONVOLVES}|pad",
     begin=Idea(

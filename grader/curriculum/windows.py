@@ -85,6 +85,21 @@ def unfolded(axes: int) -> Callable[..., Tensor]:
     return windows
 
 
+def misfit_of_windows(axes: tuple[Axis, ...]) -> Callable[[Call], str]:
+    """Along which dimension a window reaches over more than there is."""
+
+    def misfit(call: Call) -> str:
+        sizes = call.tensors["x"].shape[-len(axes) :]
+        for i, (axis, size) in enumerate(zip(axes, sizes, strict=True)):
+            numbers = [call.options.get(name, 1) for name in ("kernel", "dilation")]
+            kernel, dilation = (each if isinstance(each, int) else each[i] for each in numbers)
+            if (reach := dilation * (kernel - 1) + 1) > size:
+                return f"a window reaches over {reach} elements, and x has a {axis.size} of {size}"
+        return ""
+
+    return misfit
+
+
 def largest_element(call: Call) -> float:
     """The largest absolute value of x, at least 1: windows move numbers, they don't make any."""
     return max(1.0, float(call.tensors["x"].abs().max()))

@@ -11,6 +11,7 @@ from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
     build_windows,
     largest_element,
+    misfit_of_windows,
     sweep_windows,
     unfolded,
     unfolded_text,
@@ -133,6 +134,7 @@ EXERCISE = Exercise(
     torch=unfolded(1),
     torch_text=unfolded_text(LENGTH),
     magnitude=largest_element,
+    misfit=misfit_of_windows(LENGTH),
     banned=CONVOLUTIONS,
     axes=LENGTH,
     keeps_kernel=True,

@@ -11,6 +11,7 @@ from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
     build_windows,
     largest_element,
+    misfit_of_windows,
     sweep_windows,
     unfolded,
     unfolded_text,
@@ -148,6 +149,7 @@ EXERCISE = Exercise(
     torch=unfolded(2),
     torch_text=unfolded_text(PLANE),
     magnitude=largest_element,
+    misfit=misfit_of_windows(PLANE),
     banned=CONVOLUTIONS,
     axes=PLANE,
     keeps_kernel=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from grader.report.drawing import number
 from grader.report.phrases import capital, listed
@@ -50,15 +49,12 @@ def _lower(numbers: Sequence[Needed]) -> str:
     return "nearer 0" if signs == {True} else "lower" if signs == {False} else "lower (nearer 0)"
 
 
-def swapped(evidence: Evidence) -> str:
-    """Whether a result is right but for two of its dimensions, which have changed places."""
-    yours, torch_ = evidence.yours, evidence.expected
-    if yours is None or torch_ is None or len(yours.shape) != len(torch_.shape) or yours.shape == torch_.shape:
+def swapped(diagnosis: Diagnosis | None) -> str:
+    """That a result is right but for two of its dimensions, which have changed places."""
+    if diagnosis is None or diagnosis.swapped is None:
         return ""
-    for one, other in combinations(range(-len(yours.shape), 0), 2):
-        if yours.swapped(one, other) == torch_:
-            return f"It is right, but for its dimensions {one} and {other}, which have changed places."
-    return ""
+    one, other = diagnosis.swapped
+    return f"It is right, but for its dimensions {one} and {other}, which have changed places."
 
 
 def off_by(evidence: Evidence) -> str:

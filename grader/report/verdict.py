@@ -149,7 +149,7 @@ class Verdict(Rows):
         if calm:
             return
         if failure.diagnosis and failure.evidence:
-            self._numbers(failure.diagnosis, failure.evidence)
+            self._numbers(failure.diagnosis)
         if failure.evidence:
             self._evidence(failure.evidence, failure.diagnosis)
         if failure.diagnosis:
@@ -157,7 +157,7 @@ class Verdict(Rows):
         if failure.output.strip():
             self._output(failure.output)
 
-    def _numbers(self, diagnosis: Diagnosis, evidence: Evidence) -> None:
+    def _numbers(self, diagnosis: Diagnosis) -> None:
         if not diagnosis.steady:
             self.line("The same call, made again, doesn't fail the same way: your code isn't the same each time.")
             self.line()
@@ -171,9 +171,10 @@ class Verdict(Rows):
             row = Text(f"{can if diagnosis.needed else alone:<30}", "bold")
             row += Text("  ".join(diagnosis.spare), "green")
             self.line(row + Text("   (still wrong at their simplest)", "dim"))
-        if not diagnosis.needed and not diagnosis.spare:
+        if diagnosis.simplest and not diagnosis.spare:
             self.line("Every number is at its simplest already: it goes wrong in the smallest case there is.")
-        self.line()
+        if diagnosis.needed or diagnosis.spare or diagnosis.simplest:
+            self.line()
 
     def _evidence(self, evidence: Evidence, diagnosis: Diagnosis | None) -> None:
         small = diagnosis is not None and diagnosis.steady
@@ -190,7 +191,7 @@ class Verdict(Rows):
         if evidence.memory:
             self.line()
         self.block([memory(name, lies) for name, lies in evidence.memory.items()])
-        if off := swapped(evidence) or off_by(evidence):
+        if off := swapped(diagnosis) or off_by(evidence):
             self.line()
             self.line(off, indent=6)
         if diagnosis:

@@ -152,7 +152,11 @@ def _not_a_view(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 
 def _did_not_raise(call: str, facts: Facts, result: ExerciseResult) -> str:
-    return f"{call} should raise, because its arguments don't fit one another, but returns {facts['shape']}."
+    assert result.failure
+    misfit = result.failure.evidence.misfit if result.failure.evidence else ""
+    why = misfit or "its arguments don't fit one another"
+    returned = "something" if facts["shape"] is None else shape(facts["shape"])
+    return f"{call} should raise, because {why}, but returns {returned}."
 
 
 def _no_gradient(call: str, facts: Facts, result: ExerciseResult) -> str:

@@ -216,12 +216,22 @@ def test_a_star_for_refusing_is_explained_by_its_call_alone(attempt):
 def test_dimensions_that_have_changed_places_are_no_missing_windows(attempt):
     failure = attempt("conv1d", CONV1D.replace("return y", "return y.transpose(1, 2)")).failure
     assert failure.diagnosis.windows == ()
-    assert swapped(failure.evidence) == "It is right, but for its dimensions -2 and -1, which have changed places."
+    assert swapped(failure.diagnosis) == "It is right, but for its dimensions -2 and -1, which have changed places."
 
 
 def test_a_result_that_is_wrong_besides_has_no_dimensions_changed(attempt):
     failure = attempt("conv1d", CONV1D.replace("return y", "return 2 * y.transpose(1, 2)")).failure
-    assert swapped(failure.evidence) == ""
+    assert swapped(failure.diagnosis) == ""
+
+
+def test_a_column_that_stays_one_has_no_dimensions_changed(attempt):
+    """In a row of two it looks as if; in calls that are both high and wide it doesn't."""
+    source = "def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):\n"
+    source += "    return (x.flatten() * weight.flatten()[0]).view(1, 1, -1, 1)\n"
+    failure = attempt("conv2d", source).failure
+    assert (failure.evidence.yours.shape, failure.evidence.expected.shape) == ((1, 1, 2, 1), (1, 1, 1, 2))
+    assert swapped(failure.diagnosis) == ""
+    assert "(batch, out_channels, h, w)" in failure.ladder[-2].text
 
 
 @pytest.mark.parametrize(("name", "source"), [("pad", "return x + 1"), ("windows1d", "return x")])

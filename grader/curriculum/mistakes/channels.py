@@ -58,28 +58,28 @@ def channels(table: Table) -> list[Misconception]:
         ),
         mistake(
             "channels-not-summed", "channels", "the channels in aren't summed over: they stay in the result",
-            "Over which letters does your einsum (or loop) sum?",
+            "Over which {letters does your einsum|dimensions does your code} sum?",
             {"sum": lambda self, x, w: einsum(self, "bgcNK,gocK->bgcN", x, w)},
             stage="out_channels", out_channels=2, size=2,
         ),
         mistake(
             "taps-not-summed", "window", "the taps aren't summed over: they stay in the result",
-            "Over which letters does your einsum (or loop) sum?",
+            "Over which {letters does your einsum|dimensions does your code} sum?",
             {"sum": lambda self, x, w: einsum(self, "bgcNK,gocK->bgoNK", x, w)}, stage="one", size=2,
         ),
         mistake(
             "summed-apart", "channels", "the weight is summed over its channels on its own, not paired with those of x",
-            "Which letters do windows and weight share in your einsum?",
+            "Which {letters do windows and weight share in your einsum|dimensions of the windows and of weight are paired}?",
             {"sum": lambda self, x, w: einsum(self, "bgcNK,gozK->bgoN", x, w)}, stage="in_channels", in_channels=2, size=2,
         ),
         mistake(
             "taps-summed-apart", "window", "the weight is summed over its taps on its own, not paired with those of a window",
-            "Which letters do windows and weight share in your einsum?",
+            "Which {letters do windows and weight share in your einsum|dimensions of the windows and of weight are paired}?",
             {"sum": _taps_apart}, {"sum": _all_apart}, size=2, kernel=2,
         ),
         mistake(
             "first-channel-only", "channels", "only the first channel of x is read",
-            "Over which letters does your einsum (or loop) sum?", {"group_inputs": _first_channel},
+            "Over which {letters does your einsum|dimensions does your code} sum?", {"group_inputs": _first_channel},
             {"group_inputs": _channel_0}, stage="in_channels", in_channels=2, size=2,
         ),
         mistake(
@@ -174,7 +174,7 @@ def _as_many_as_in(self: Convolution, result: Tensor, x: Tensor) -> Tensor:
 
 def batch(table: Table) -> list[Misconception]:
     mistake = table.mistake
-    letter = "Does the batch's letter stand in the result of your einsum?"
+    letter = "{Does the batch's letter stand in the result of your einsum|Is the batch a dimension of all that your code makes}?"
     return [
         mistake(
             "batch-reshaped", "batch", "batch and channels are reshaped into one another where they should be permuted",

@@ -127,8 +127,8 @@ def _not_an_answer(table: Table) -> list[Misconception]:
         ),
         mistake("numpy-result", "one", "the result is a numpy array, not a tensor", "Of which type is your result?",
                 {"finish": lambda self, y, x: y.detach().numpy()}),
-        mistake("torch-own-called", "one", "torch's own is called: it is what you are to write",
-                "Which of the functions that you call does the whole job?", {"finish": _own_of_torch}),
+        mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
+                "Which of the functions that you call does the whole job?", {"finish": _own_of_torch}, stage="one"),
     ]  # fmt: skip
 
 

@@ -48,13 +48,13 @@ def groups(table: Table) -> list[Misconception]:
         ),
         mistake(
             "group-results-summed-for-all", "groups", "the groups' results are added up, and every group gets their sum",
-            "Does the group's letter stand in the result of your einsum?",
+            "{Does the group's letter stand in the result of your einsum|Where does your code keep the groups' results apart}?",
             {"sum": lambda self, x, w: Convolution.sum(self, x, w).sum(1, keepdim=True).expand(-1, x.shape[1], *[-1] * (1 + self.axes))},
             groups=2, size=2,
         ),
         mistake(
             "groups-not-paired", "groups", "the kernels of all groups are added up: windows and weight don't share the group's letter",
-            "Which letters do windows and weight share in your einsum?",
+            "Which {letters do windows and weight share in your einsum|dimensions of the windows and of weight are paired}?",
             {"sum": lambda self, x, w: einsum(self, "bgcNK,hocK->bgoN", x, w)}, groups=2, size=2,
         ),
         mistake(

@@ -37,7 +37,7 @@ def of_images() -> list[Misconception]:
                 "In which order do height and width stand just before your last reshape?", "one",
                 {"join": _swapped_and_back}, {"join": _reshaped}, **WIDE),
         mistake("kernel-transposed", "window", "the kernel is transposed: its rows are read as columns",
-                "Which letter of your einsum walks along the rows of the kernel, in windows and in weight?", "window",
+                "Which {letter of your einsum|index or dimension} walks along the rows of the kernel, in windows and in weight?", "window",
                 {"weights": lambda self, w: w.transpose(-1, -2).reshape(w.shape)},
                 {"weights": lambda self, w: w.transpose(-1, -2)}, {"weights": _indexed_by_columns},
                 {"weights": lambda self, w: w.reshape(*w.shape[:2], w.shape[3], w.shape[2]).transpose(-1, -2)}, **square),

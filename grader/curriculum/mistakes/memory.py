@@ -80,8 +80,9 @@ def types(table: Table) -> list[Misconception]:
     return [
         *([ints] if len(table.axes) == 1 else []),
         table.mistake(
-            "nothing-returned", "one", "the function returns nothing, at least on one of its ways",
+            "nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
             "What does your function return, on every way through it?", {"slide": lambda self, *arguments: None, **_RAW},
+            stage="one",
         ),
         table.mistake(
             "none-used", "one", "something that is None is used as if it were a tensor or a number",

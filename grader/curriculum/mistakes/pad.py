@@ -212,13 +212,13 @@ def mistakes_of_pad() -> tuple[Misconception, ...]:
             "Of which type is what you change there?", recipe(__call__=changes_a_tuple), message=TUPLE_CHANGED, before1=1,
         ),
         pad_mistake(
-            "nothing-returned", "one", "the function returns nothing, at least on one of its ways",
+            "nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
             "What does your function return, on every way through it?",
-            recipe(__call__=lambda self, x, pad, value=0.0: None), before1=1,
+            recipe(__call__=lambda self, x, pad, value=0.0: None), stage="one", before1=1,
         ),
         pad_mistake(
-            "torch-own-called", "one", "torch's own is called: it is what you are to write",
-            "Which of the functions that you call does the whole job?", recipe(__call__=own_of_torch), before1=1,
+            "torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
+            "Which of the functions that you call does the whole job?", recipe(__call__=own_of_torch), stage="one", before1=1,
         ),
         *pairs_and_dimensions(),
     )  # fmt: skip
