@@ -44,6 +44,8 @@ def read_out(asker: Asker, probe: Probe) -> tuple[Readout | None, bool]:
     rows = [(_sum(yours, shapes, cell), _sum(truth, shapes, cell)) for cell in wrong]
     if any(mine is None or its is None for mine, its in rows):
         return None, True
+    if all(mine == its for mine, its in rows):
+        return None, True  # wrong by less than is told
     cells = tuple(cell_name(tuple(cell), tuple(theirs.shape)) for cell in wrong)
     short = in_short([("y", "y", tuple(theirs.shape)), *((_letter(name), name, shapes[name]) for name in shapes)])
     return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows), short), True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -207,6 +208,7 @@ def _filling() -> Callable[[], None]:
         fill(torch.are_deterministic_algorithms_enabled())
     except (AttributeError, TypeError):
         fill = torch.use_deterministic_algorithms
+    warnings.filterwarnings("ignore", ".* does not have a deterministic implementation")  # which nobody has asked for
     return partial(fill, True, warn_only=True)
 
 

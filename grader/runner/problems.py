@@ -14,7 +14,7 @@ from typing import Any
 def describe(error: BaseException, folder: Path) -> dict[str, Any]:
     """An exception in plain words: its type, its message, the learner's own lines, the tensors where it failed."""
     own = [(frame, line) for frame, line in _frames(error.__traceback__) if _is_own(frame, folder)]
-    own = [last for _, (*_, last) in groupby(own, key=lambda each: (each[0].f_code, each[1]))]  # of recursion, one
+    own = [last for _, (*_, last) in groupby(own, key=_row)]  # of recursion, one
     lines = [line_of(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in own[-6:]]
     return {
         "type": type(error).__name__,
@@ -22,6 +22,12 @@ def describe(error: BaseException, folder: Path) -> dict[str, Any]:
         "lines": lines,
         "tensors": tensors_of(own[-1][0], lines[-1]["code"]) if own else [],
     }
+
+
+def _row(frame_and_line: tuple[FrameType, int]) -> tuple[str, int]:
+    """The line that a frame is in. A comprehension, and each within it, is a function of its own in the same line."""
+    frame, line = frame_and_line
+    return frame.f_code.co_filename, line
 
 
 def _frames(tb: TracebackType | None) -> list[tuple[FrameType, int]]:

@@ -256,6 +256,11 @@ def test_a_negative_number_is_simpler_nearer_zero(attempt):
     assert "nearer 0" in when_lower(failure.diagnosis.needed)
 
 
+def test_a_read_out_with_two_equal_sides_is_none(attempt):
+    source = CONV1D.replace("windows, weight)", "windows, weight) * (1 + 1e-8)")
+    assert attempt("conv1d", source).failure.diagnosis.readout is None
+
+
 def test_rounding_is_no_product(attempt):
     source = CONV1D.replace("windows, weight)", "windows * (1 + 1e-12), weight.flip(-1) * (1 + 1e-12))")
     readout = attempt("conv1d", source).failure.diagnosis.readout
@@ -266,6 +271,18 @@ def test_recursion_is_told_in_one_line(attempt):
     source = "def windows1d(x, kernel, stride=1, dilation=1):\n    def again(x):\n        return again(x)\n    return again(x)\n"
     problem = attempt("windows1d", source).failure.verdict.facts["problem"]
     assert [line.line for line in problem.lines] == [4, 3]
+
+
+def test_comprehensions_in_one_line_are_told_once(attempt):
+    source = "def windows1d(x, kernel, stride=1, dilation=1):\n    return [[[x[9] for k in x] for j in x] for i in x]\n"
+    problem = attempt("windows1d", source).failure.verdict.facts["problem"]
+    assert [line.line for line in problem.lines] == [2]
+
+
+def test_what_torch_says_of_a_setting_of_ours_is_no_output(attempt):
+    source = "import torch\ndef pad(x, pad, value=0.0):\n    return torch.zeros(3).put_(torch.tensor([0]), x[:1])\n"
+    failure = attempt("pad", source).failure
+    assert (failure.kind, failure.output) == ("wrong_values", "")
 
 
 def test_a_coroutine_is_called_one(attempt):
