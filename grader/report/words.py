@@ -48,7 +48,7 @@ def details(failure: Failure, tensors: int = 14) -> list[str]:
         if failure.kind != "not_started" and problem.tensors:
             lines += ["", "there", *(f"    {text}" for text in problem.tensors[:tensors])]
     elif facts.get("line"):
-        lines.append(("It was in " if failure.kind == "timed_out" else "") + line_of_code(facts["line"]))
+        lines.append(("It was at " if failure.kind == "timed_out" else "") + line_of_code(facts["line"]))
     elif facts.get("writes"):
         lines.append(f"It also writes into its input: {'; '.join(facts['writes'])}.")
     return lines

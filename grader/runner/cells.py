@@ -64,6 +64,15 @@ def read_cells(file: Path) -> list[Cell]:
     return cells
 
 
+def line_of_cell(file: Path, name: str, number: int) -> str:
+    """A line of the cell of this name, without its indentation; empty if it can't be had."""
+    try:
+        cells = [cell.written.splitlines() for cell in read_cells(file) if cell.name == name]
+    except NotANotebook:
+        return ""
+    return next((lines[number - 1].strip() for lines in cells if lines[number - 1 : number] not in ([], [""])), "")
+
+
 def _bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
@@ -14,7 +15,8 @@ from typing import Any
 from grader.runner.alarm import TooLong
 from grader.runner.cells import Cell, NotANotebook, read_cells
 from grader.runner.loading import EarlierExercises, Found, a, of_this_module
-from grader.runner.magics import runs_a_file
+from grader.runner.magics import runs_a_file, writes_a_file
+from grader.runner.making import hidden
 from grader.runner.notebooks import FailedCell, Run, Runner
 from grader.runner.problems import describe, line_of
 
@@ -65,13 +67,13 @@ def load_notebook(file: Path, name: str, finder: EarlierExercises | None, second
     found.own = own.own()
     if running := [cell for cell in cells if runs_a_file(cell.written, cell.source)]:
         found.notes.append(f"{_cells(running)}: %run isn't run here")
-    _take_function(found, run, file)
+    _take_function(found, run, file, cells)
     return found
 
 
-def _take_function(found: Found, run: Run, file: Path) -> None:
+def _take_function(found: Found, run: Run, file: Path, cells: Sequence[Cell]) -> None:
     if run.function is None:
-        _explain_absence(found, run, file)
+        _explain_absence(found, run, file, cells)
         return
     found.function = run.function
     value, name = run.module.__dict__.get(run.name), run.name
@@ -80,14 +82,29 @@ def _take_function(found: Found, run: Run, file: Path) -> None:
         now = f"makes {name} {a(type(value).__name__)}" if name in run.module.__dict__ else f"deletes {name}"
         found.notes.append(f"a later cell {now}; the function of {last} is graded")
         run.module.__dict__[name] = run.function
-    elif len(run.defined_in) > 1:
-        found.notes.append(f"{name} is defined in {_cells(run.defined_in)}; the last one is graded")
+    elif again := _made_again(run):
+        found.notes.append(again)
     for where, why in list(run.missing.items())[:3]:
         found.notes.append(f"{where}: {why}")
     broken = [failed for failed in run.failed if failed.is_broken(name)]
     found.notes += [f"{_also(failed, name)}; that of {last} is graded" for failed in broken[:3]]
     if others := [failed for failed in run.failed if failed not in broken]:
         found.notes.append(_failures(others, name))
+
+
+def _made_again(run: Run) -> str:
+    """What to say of a function that more than one statement has made."""
+    cells = [cell for cell, making in run.made if not making.imports]
+    cell, last = run.made[-1]
+    if not cells or cell.place is not None:
+        return ""
+    if last.imports:
+        where = f"{cell.name}, line {last.line} ({last.imports})"
+        return f"{where} replaces the {run.name} of {cells[-1].name}, and is what is graded: move it to the top"
+    if len(set(cells)) > 1:
+        return f"{run.name} is defined in {_cells(cells)}; the last one is graded"
+    lines = [str(making.line) for each, making in run.made if each == cell and not making.imports]
+    return f"{run.name} is defined in {cell.name}, lines {_and(lines)}; the last one is graded" if lines[1:] else ""
 
 
 def _also(failed: FailedCell, name: str) -> str:
@@ -100,7 +117,8 @@ def _failures(failed: Sequence[FailedCell], name: str) -> str:
     """The cells that fail, and why the first does: it is of no matter, but its writer may want to know."""
     cells = list(dict.fromkeys(each.cell for each in failed))
     fail = "fail" if len(cells) > 1 else "fails"
-    return f"{_cells(cells)} {fail} ({failed[0].said}), which changes nothing: {name} is defined"
+    more = f"; and {len(failed) - len(cells)} more there" if len(failed) > len(cells) else ""
+    return f"{_cells(cells)} {fail} ({failed[0].said}{more}), which changes nothing: {name} is defined"
 
 
 def _cells(cells: Sequence[Cell]) -> str:
@@ -117,11 +135,24 @@ def _and(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def _explain_absence(found: Found, run: Run, file: Path) -> None:
+def _out_of_reach(cells: Sequence[Cell], name: str) -> str:
+    """The cell that has the function where it can't be called, and what to do about it; empty if none has."""
+    for cell in cells:
+        if writes_a_file(cell.written) and re.search(rf"^\s*def {name}\(", cell.written, re.M):
+            return f"{cell.name} writes it into a file (%%writefile), which isn't done here: take its first line away"
+        if kept := hidden(cell.source, name, "notebook"):
+            return f"{cell.name}, {kept}"
+    return ""
+
+
+def _explain_absence(found: Found, run: Run, file: Path, cells: Sequence[Cell]) -> None:
     """Why there is no function: the cell that should have defined it fails, or there is no such cell."""
     mentions = [failed for failed in run.failed if run.name in failed.cell.source]
     blamed = next(iter(mentions or run.failed), None)
     value = run.module.__dict__.get(run.name)
+    if kept := _out_of_reach(cells, run.name):
+        found.kind, found.message = "not_defined", f"there is no function {run.name} in the notebook: {kept}"
+        return
     if blamed is None:
         found.kind = "not_defined"
         if run.name in run.module.__dict__:

@@ -16,6 +16,7 @@ from grader.curriculum.space import Case
 from grader.places import is_notebook
 from grader.runner import wire
 from grader.runner.allowance import Allowance
+from grader.runner.cells import line_of_cell
 from grader.runner.clock import Clock
 from grader.runner.connection import Connection, Message, default_start_method
 from grader.runner.edits import Edit, pack
@@ -187,6 +188,10 @@ class Learner:
         """The same outcome; if it was the process's last, the next question starts another."""
         if outcome.fatal:
             self.close()
+        at = outcome.at
+        if at and not at.code and is_notebook(self.file):
+            code = line_of_cell(self.file, Path(at.file).name, at.line)
+            return replace(outcome, at=replace(at, code=code[:500]))
         return outcome
 
     def _drop(self) -> None:

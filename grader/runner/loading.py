@@ -6,6 +6,7 @@ import importlib.abc
 import importlib.util
 import inspect
 import io
+import linecache
 import math
 import sys
 import tokenize
@@ -18,7 +19,9 @@ from types import ModuleType
 from typing import Any
 
 from grader.places import is_notebook
+from grader.runner.making import hidden, makings, replaced
 from grader.runner.no_check import no_check
+from grader.runner.no_compile import no_compile
 from grader.runner.problems import describe, line_of
 
 LARGEST_FILE = 4 << 20
@@ -77,6 +80,7 @@ def load_learners(file: Path, name: str, finder: EarlierExercises | None = None,
     if str(file.parent) not in sys.path:
         sys.path.insert(0, str(file.parent))
     no_check()
+    compiled = no_compile()
     if is_notebook(file):
         from grader.runner.handed_in import load_notebook
 
@@ -85,6 +89,10 @@ def load_learners(file: Path, name: str, finder: EarlierExercises | None = None,
         found = load_notebook(file, name, finder, seconds)
     else:
         found = _load_file(file, name)
+    if compiled:
+        found.notes.append(
+            "torch.compile does nothing while you are graded: it would compile anew for every new shape, seconds each"
+        )
     used = [each for each in finder.used if each not in found.own] if finder else []
     if used:
         where = "in your notebook or beside it" if is_notebook(file) else "beside your file"
@@ -110,7 +118,7 @@ def _load_file(file: Path, name: str) -> Found:
         exec(code, module.__dict__)
     except BaseException as error:
         _note_failure(found, error, module, name, file)
-    _take_function(found, module, name)
+    _take_function(found, module, name, "".join(linecache.getlines(str(file))))
     return found
 
 
@@ -125,6 +133,9 @@ def _compile(file: Path, found: Found) -> Any:
         if len(source) > LARGEST_FILE:
             found.message = f"the file is larger than {LARGEST_FILE >> 20} MiB"
             return None
+        if _is_notebook_inside(source):
+            found.message = f"the file is a notebook that is called .py: rename it to {file.stem}.ipynb"
+            return None
         code = compile(decoded(source), str(file), "exec", dont_inherit=True)
     except OSError as error:
         found.message = f"the file can't be read: {error.strerror or error}"
@@ -132,7 +143,7 @@ def _compile(file: Path, found: Found) -> Any:
         line = source.count(b"\n", 0, error.start) + 1
         found.message = f"the file isn't {error.encoding.upper()} text (line {line}); save it as UTF-8"
     except SyntaxError as error:
-        found.message = syntax(error)
+        found.message = _of_a_notebook(error) or syntax(error)
         if error.lineno and error.text:
             found.line = line_of(str(file), error.lineno, "", error.text.strip())
     except (ValueError, LookupError, RecursionError, MemoryError) as error:
@@ -146,6 +157,18 @@ def _compile(file: Path, found: Found) -> Any:
 def decoded(source: bytes) -> str:
     """A file's text. Raises UnicodeDecodeError, LookupError or SyntaxError."""
     return source.decode(_encoding(source))
+
+
+def _is_notebook_inside(source: bytes) -> bool:
+    return source.lstrip().startswith(b"{") and b'"cells"' in source and b'"nbformat"' in source
+
+
+def _of_a_notebook(error: SyntaxError) -> str:
+    """What is wrong with a line that only a notebook understands; empty for any other."""
+    line = (error.text or "").strip()
+    if not line.startswith(("!", "%")):
+        return ""
+    return f"line {error.lineno} ({line[:60]}) is for a notebook, and no Python: take it out, or hand in the notebook"
 
 
 def _encoding(source: bytes) -> str:
@@ -166,6 +189,8 @@ def _note_failure(found: Found, error: BaseException, module: ModuleType, name: 
     problem = describe(error, file.parent)
     where = problem["lines"][-1]["line"] if problem["lines"] else "?"
     what = f"{problem['type']}: {problem['message']}" if problem["message"] else problem["type"]
+    if "name 'get_ipython' is not defined" in what:
+        what += ", which only a notebook has: take that line out"
     if callable(module.__dict__.get(name)):
         found.notes.append(f"the file itself fails in line {where}, after {name} is defined ({what[:200]})")
         return
@@ -179,21 +204,29 @@ def _note_failure(found: Found, error: BaseException, module: ModuleType, name: 
     found.problem = problem
 
 
-def _take_function(found: Found, module: ModuleType, name: str) -> None:
+def _take_function(found: Found, module: ModuleType, name: str, source: str) -> None:
     function = module.__dict__.get(name)
     if found.kind is not None:
         return
     if function is None:
-        others = [key for key, value in module.__dict__.items() if of_this_module(value, module)]
         found.kind = "not_defined"
-        found.message = f"there is no function {name} in the file"
-        if others:
-            found.message += f"; it defines {', '.join(others[:5])}"
+        found.message = _absence(module, name, source)
     elif not callable(function):
         found.kind = "not_defined"
         found.message = f"{name} is not a function but {a(type(function).__name__)}"
     else:
         found.function = function
+        if again := replaced(makings(source, name), name, function):
+            found.notes.append(again)
+
+
+def _absence(module: ModuleType, name: str, source: str) -> str:
+    """That a file has no such function at its top, and where it is instead, or what is there instead."""
+    if kept := hidden(source, name):
+        return f"there is no function {name} at the top of the file: {kept}"
+    others = [key for key, value in module.__dict__.items() if of_this_module(value, module)]
+    defines = f"; it defines {', '.join(others[:5])}" if others else ""
+    return f"there is no function {name} in the file{defines}"
 
 
 def of_this_module(value: Any, module: ModuleType | None) -> bool:

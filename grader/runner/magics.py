@@ -51,6 +51,11 @@ def runs_a_file(written: str, source: str) -> bool:
     return any(line.strip() == "pass" and re.match(r"\s*%run\b", before) for before, line in pairs)
 
 
+def writes_a_file(written: str) -> bool:
+    """Whether a cell's text goes into a file, and isn't run."""
+    return bool(re.match(r"\s*%%(?:writefile|file)\b", written))
+
+
 def assigned_by_magic(line: str) -> str:
     """What a line like `files = !ls` assigns to; empty for any other line."""
     found = _assigned(line.strip())

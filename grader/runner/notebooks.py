@@ -22,6 +22,7 @@ from grader.runner.alarm import TooLong, at_most, used
 from grader.runner.allowance import Allowance
 from grader.runner.cells import Cell, NotANotebook, read_cells
 from grader.runner.loading import syntax
+from grader.runner.making import Making, making_of
 from grader.runner.no_check import without_check
 from grader.runner.problems import describe
 
@@ -65,6 +66,8 @@ class Run:
     function: Callable[..., Any] | None = None
     """The last function that was called `name`, even if a later cell has made that name something else."""
     defined_in: list[Cell] = field(default_factory=list)
+    made: list[tuple[Cell, Making]] = field(default_factory=list)
+    """Each statement that has made it, in order."""
     failed: list[FailedCell] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     """Imports that don't work here: where -> why."""
@@ -98,19 +101,22 @@ class Runner:
             lines = _laid_over(lines, linecache.getlines(filename))
         linecache.cache[filename] = (len(cell.source), None, lines, filename)
         try:
-            for statement in _statements(cell.source, filename, self._flags):
+            statements = list(_statements(cell.source, filename, self._flags))
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            self._failed(cell, error, filename)
+            return
+        for statement in statements:
+            try:
                 self._statement(cell, statement, filename)
-        except SyntaxError as error:
-            # A syntax error of this cell's, or of something that the cell imports.
-            if error.filename == filename:
-                words = syntax(error, f"{cell.name}, ")
-                self.run.failed.append(FailedCell(cell, error.lineno, words))
-            else:
-                self._failed(cell, error)
-        except BaseException as error:
-            self._failed(cell, error)
+            except BaseException as error:
+                self._failed(cell, error, filename)
+                if isinstance(statement, ast.Raise) or not isinstance(error, Exception):
+                    return  # its writer, or its time, ends the cell; else what comes later may not need what failed
 
-    def _failed(self, cell: Cell, error: BaseException) -> None:
+    def _failed(self, cell: Cell, error: BaseException, filename: str) -> None:
+        if isinstance(error, SyntaxError) and error.filename == filename:  # not of something that the cell imports
+            self.run.failed.append(FailedCell(cell, error.lineno, syntax(error, f"{cell.name}, ")))
+            return
         problem = describe(error, self._file.parent)
         line = next((each["line"] for each in problem["lines"] if each["file"].endswith(cell.name)), None)
         message = problem["message"].strip().split("\n")[0][:200]
@@ -135,7 +141,7 @@ class Runner:
             self.run.missing[f"{cell.name}, line {statement.lineno}"] = str(error)
         finally:
             self._after(self.run.module)
-            self._take_note(cell)
+            self._take_note(cell, statement)
 
     def _wait_for(self, coroutine: Any) -> None:
         """Run a top-level await, in the one loop that all cells share."""
@@ -146,10 +152,13 @@ class Runner:
             asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(coroutine)
 
-    def _take_note(self, cell: Cell) -> None:
+    def _take_note(self, cell: Cell, statement: ast.stmt) -> None:
         value = self.run.module.__dict__.get(self.run.name)
         if callable(value) and value is not self.run.function:
             self.run.function = value
+            making = making_of(statement, self.run.name)
+            if making or cell not in self.run.defined_in:
+                self.run.made.append((cell, making or Making(statement.lineno)))
             if cell.place is not None:
                 self.run.defined_in = [cell]
             elif cell not in self.run.defined_in:
