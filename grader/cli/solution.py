@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.syntax import Syntax
 
 from grader.cli.desk import own_progress, say_notes
 from grader.cli.names import HANDED_IN, completed_names, exercise_names
-from grader.cli.screen import console
+from grader.cli.screen import printer
 from grader.cli.target import graded, resolve
 from grader.places import SOLUTIONS
 from grader.progress import Progress
+from grader.report.onward import Commands
 from grader.report.phrases import file_option
 from grader.results import PASSED
-from grader.ways import says, ways
+from grader.ways import ways
 
 _WHICH = "?"
 """What `--way` without a name stands for."""
@@ -30,12 +30,15 @@ def command(name: str, way: str | None, file: Path | None, give_up: bool) -> int
     """Show the reference solution of an exercise that you have done."""
     (name,) = exercise_names([name])
     shown = SOLUTIONS / f"{name}.py" if way in (None, _WHICH) else _known_way(name, way or "")
-    progress = own_progress() if file is None else None
+    progress, arguments = own_progress() if file is None else None, file_option(file)
     if not _may_see(name, file, progress):
         if not give_up or progress is None:
-            return _refuse(name, file_option(file))
+            return _refuse(name, arguments)
         progress.give_up(name)
-    _print_ways(name) if way == _WHICH else _print_code(shown)
+    if way == _WHICH:
+        printer().other_ways(name, Commands(name, arguments))
+    else:
+        printer().code(shown.read_text(encoding="utf-8"))
     if progress:
         say_notes(progress)
     return 0
@@ -61,19 +64,3 @@ def _refuse(name: str, arguments: str) -> int:
     click.echo(f"{name} isn't done yet. One step at a time:  grade hint {name}{arguments}", err=True)
     click.echo(f"To give it up and see the solution (this is noted):  grade solution {name} --give-up", err=True)
     return 1
-
-
-def _print_ways(name: str) -> None:
-    for way, file in ways(name).items():
-        click.echo(f"{says(file)}:\n    grade solution {name} --way {way}")
-
-
-def _print_code(file: Path) -> None:
-    """The code, whole: a line that is wider than the terminal goes on in the next row."""
-    source = file.read_text(encoding="utf-8")
-    screen = console()
-    if not screen.is_terminal or not screen.color_system:
-        click.echo(source, nl=False)
-        return
-    code = Syntax("", "python", theme="ansi_dark", background_color="default").highlight(source)
-    screen.print(code, soft_wrap=True, end="")

@@ -44,13 +44,23 @@ class Interrupted(KeyboardInterrupt):
         return [f"KeyboardInterrupt: {self}"]
 
 
-def check(function: Any, name: str | None = None, *, hint: bool = False, explain: bool = False) -> Checked:
+def check(
+    function: Any,
+    name: str | None = None,
+    *,
+    hint: bool = False,
+    explain: bool = False,
+    stage: str | None = None,
+    solution: bool | str = False,
+) -> Checked:
     """Grade a function as `grade NAME` does, and draw the verdict.
 
     function  your windows1d, windows2d, pad, conv1d or conv2d: the function itself
     name      which of these it is an attempt at, if it is called otherwise
     hint      tell one more hint about this failure each time: a question first, the shape of the code last
     explain   tell all hints at once
+    stage     ask about this stage only: an extra one, whose star isn't won
+    solution  if all is right, show the reference too; "ways" lists other ways to write it, a name of one shows it
 
     The function runs in a process of its own, with a limit on its time and memory: nothing that it does can harm this
     one. Its source is taken there, with what it uses: helpers, imports, values. The first call starts that process,
@@ -68,7 +78,8 @@ def check(function: Any, name: str | None = None, *, hint: bool = False, explain
         _stand_somewhere()
         taken = take(function, name, caller)
         with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
-            answer = ask(_question(taken, Path(folder), name, hint, explain))
+            more = {"hint": hint, "explain": explain, **_asked_about(taken.name, stage, solution)}
+            answer = ask(_question(taken, Path(folder), name, stage) | more)
     except KeyboardInterrupt:
         raise Interrupted("check was interrupted") from None
     except (CannotTake, NoAnswer) as reason:
@@ -90,12 +101,28 @@ def _stand_somewhere() -> None:
         ) from None
 
 
-def _question(taken: Any, folder: Path, name: str | None, hint: bool, explain: bool) -> dict[str, Any]:
+def _asked_about(name: str, stage: str | None, solution: bool | str) -> dict[str, Any]:
+    """The stage and the solution that are asked for. Raises CannotTake if there is no such."""
+    from grader.curriculum import find
+    from grader.notebook.pieces import CannotTake
+    from grader.report.phrases import hyphened
+    from grader.ways import ways
+
+    stages, known = {hyphened(each.name): each.name for each in find(name).stages}, [*ways(name), "ways"]
+    if stage is not None and hyphened(stage) not in stages:
+        raise CannotTake(f"{name} has no stage {stage!r}. It has: {', '.join(stages.values())}.")
+    if isinstance(solution, str) and solution not in known:
+        raise CannotTake(f"There is no solution {solution!r} of {name}. There are: {', '.join(known)}.")
+    return {"stages": [stages[hyphened(stage)]] if stage else [], "solution": solution}
+
+
+def _question(taken: Any, folder: Path, name: str | None, stage: str | None) -> dict[str, Any]:
     from grader.notebook.layout import lay_out
+    from grader.report.phrases import file_option
 
     plain = bool(_kernel()) or not sys.stdout.isatty()
     called = taken.called if name is None else f"{taken.called}, name={name!r}"
-    ways = {"Stuck:": f"check({called}, hint=True)", "Everything at once:": f"check({called}, explain=True)"}
+    file = str(taken.file or _notebook()) if taken.called == taken.name else ""
     return {
         "name": taken.name,
         "file": str(lay_out(taken, folder)),
@@ -103,13 +130,18 @@ def _question(taken: Any, folder: Path, name: str | None, hint: bool, explain: b
         "notes": taken.notes,
         "folder": str(Path.cwd()),
         "path": [str(Path(each).absolute()) for each in sys.path],
-        "hint": hint,
-        "explain": explain,
         "width": 100 if plain else shutil.get_terminal_size().columns,
         "colour": not plain and "NO_COLOR" not in os.environ,
         "encoding": getattr(sys.stdout, "encoding", None) or "utf-8",
-        "ways": ways,
+        "called": called if stage is None else f"{called}, stage={stage!r}",
+        "timed": f"grade bench {taken.name}{file_option(file)}" if file else "",
     }
+
+
+def _notebook() -> str:
+    """The notebook that runs here, where Jupyter or VS Code tell its name and it is in this folder; else nothing."""
+    told = os.environ.get("JPY_SESSION_NAME", "") or getattr(_kernel(), "user_ns", {}).get("__vsc_ipynb_file__", "")
+    return Path(told).name if told.endswith(".ipynb") and Path(Path(told).name).is_file() else ""
 
 
 def _draw(answer: dict[str, Any]) -> None:

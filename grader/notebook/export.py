@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from grader.curriculum import earlier, find
 from grader.files import write_atomically
+from grader.notebook.formulas import as_code
 from grader.stubs import stub
 
 
@@ -81,14 +84,8 @@ _ROW = re.compile(r"(\w+) {2,}(\S.*)")
 def _paragraph(lines: list[str]) -> str:
     if _ROW.fullmatch(lines[0]) or (len(lines) > 1 and _ROW.fullmatch(lines[1])):
         return _table(lines)
-    blocks: list[str] = []
-    indented = False
-    for line in lines:
-        if line.startswith("    ") != indented:
-            indented = not indented
-            blocks.append("```" if indented else "```\n")
-        blocks.append(line[4:] if indented else line)
-    return "\n".join([*blocks, "```"] if indented else blocks).replace("\n```\n", "\n\n```\n", 1)
+    blocks = [(indented, "\n".join(block)) for indented, block in groupby(lines, lambda line: line.startswith("    "))]
+    return "\n\n".join(f"```\n{dedent(text)}\n```" if indented else as_code(text) for indented, text in blocks)
 
 
 def _table(lines: list[str]) -> str:
@@ -98,5 +95,5 @@ def _table(lines: list[str]) -> str:
             rows.append([f"`{row[1]}`", row[2]])
         elif rows:
             rows[-1][1] += f" {line.strip()}"
-    cells = [" | ".join(cell.replace("|", r"\|") for cell in row) for row in rows]
+    cells = [" | ".join(as_code(cell).replace("|", r"\|") for cell in row) for row in rows]
     return "\n".join(["| | |", "|---|---|", *(f"| {row} |" for row in cells)])

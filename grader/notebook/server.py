@@ -16,10 +16,15 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader import warm
-from grader.curriculum import find
+from grader.curriculum import ORDER, find
+from grader.results import PASSED, ExerciseResult
+
+if TYPE_CHECKING:
+    from grader.report.onward import Onward
+    from grader.report.terminal import Printer
 
 _POLL = 1.0
 """Seconds between two looks at whether the process that asks still lives."""
@@ -72,13 +77,14 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     from grader.locating import located
     from grader.report.machine import exercise
     from grader.report.words import headline
-    from grader.session import grade
+    from grader.session import Options, grade
 
     with contextlib.suppress(OSError):
         os.chdir(question["folder"])
     sys.path[:] = [*question["path"], *(each for each in _OWN_PATH if each not in question["path"])]
     name = question["name"]
-    result = grade(find(name), Path(question["file"]), shown_as=question["shown_as"])
+    options = Options(stages=tuple(question["stages"]))
+    result = grade(find(name), Path(question["file"]), options, question["shown_as"])
     result = replace(result, notes=(*result.notes, *question["notes"]))
     key = f"{name}, {result.failure.stage}: {headline(result)}" if result.failure else ""
     if question["explain"] or (question["hint"] and _climbed.get(key)):
@@ -95,7 +101,6 @@ _OWN_PATH = list(sys.path)
 def _drawn(result: Any, rungs: int, question: dict[str, Any]) -> dict[str, str]:
     """A result as text and as HTML."""
     from rich.console import Console
-    from rich.text import Text
 
     from grader.notebook.colours import CODE_FORMAT, THEME
     from grader.report.terminal import Printer
@@ -110,18 +115,60 @@ def _drawn(result: Any, rungs: int, question: dict[str, Any]) -> dict[str, str]:
         legacy_windows=False,
         _environ={},
     )
-    screen = Printer(console)
-    screen.result(result)
-    if result.failure and rungs:
-        screen.ladder(result.failure.ladder[:rungs])
-        screen.line()
-    ways = question["ways"] if result.failure and rungs < len(result.failure.ladder) else {}
-    if ways:
-        row = Text("   ").join(Text.assemble((f"{label} ", "dim"), way) for label, way in ways.items())
-        screen.line(row)
+    _tell(Printer(console), result, rungs, question)
     sheet.seek(0)
     html = console.export_html(theme=THEME, code_format=CODE_FORMAT, inline_styles=True)
     return {"text": sheet.read().strip("\n"), "html": html}
+
+
+def _tell(screen: Printer, result: ExerciseResult, rungs: int, question: dict[str, Any]) -> None:
+    """Hints first, then the verdict, then what follows it."""
+    from grader.report.onward import Calls
+
+    onward = Calls(question["called"], question["timed"])
+    if result.failure and rungs:
+        screen.ladder(result.failure.ladder[:rungs])
+        left = len(result.failure.ladder) - rungs
+        last = "" if question["explain"] else "That was the last hint for this failure."
+        screen.line()
+        screen.line(f"{left} more: check({question['called']}, hint=True)" if left else last, "dim")
+        screen.line()
+    screen.result(result)
+    if question["solution"]:
+        _solution(screen, result, question["solution"], onward)
+    elif not (result.failure and rungs == len(result.failure.ladder)):
+        screen.ways_on(result, onward)
+    if result.status == PASSED and not question["stages"]:
+        screen.line()
+        _next(screen, result.name)
+
+
+def _solution(screen: Printer, result: ExerciseResult, which: bool | str, onward: Onward) -> None:
+    """The reference, the other ways, or one of them; for those who are done."""
+    from grader.places import SOLUTIONS
+    from grader.ways import ways
+
+    name = result.name
+    if result.status != PASSED:
+        screen.line(f"A solution is shown once {name} is right. To give it up: grade solution {name} --give-up")
+    elif which == "ways":
+        screen.other_ways(name, onward)
+    else:
+        file = ways(name)[which] if isinstance(which, str) else SOLUTIONS / f"{name}.py"
+        screen.code(file.read_text(encoding="utf-8"))
+
+
+def _next(screen: Printer, name: str) -> None:
+    """What comes after an exercise that is right, in this folder."""
+    if name == ORDER[-1]:
+        screen.line("That was the last exercise: you have written convolution.", "bold green")
+        return
+    coming = ORDER[ORDER.index(name) + 1]
+    screen.line(f"Next: {coming}, {find(coming).says}.")
+    if Path(f"{coming}.ipynb").is_file():
+        screen.line(f"Open {coming}.ipynb.", "dim")
+    else:
+        screen.line(f"Its task, in a terminal: grade show {coming}. Write it in a cell, then: check({coming})", "dim")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.report.phrases import file_option, hyphened
+from grader.report.phrases import hyphened
 from grader.results import Failure
 
 Asks = list[tuple[str, str]]
@@ -19,6 +19,7 @@ class Onward(Protocol):
     def everything(self, failure: Failure) -> str: ...
     def stuck(self, failure: Failure) -> Asks: ...
     def done(self, another: bool) -> Asks: ...
+    def way(self, way: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,17 @@ class Commands:
             ways.append(("Other ways to write it", f"grade solution {self.name} --way{self.arguments}"))
         return [*ways, ("How fast yours is", f"grade bench {self.name}{self.arguments}")]
 
+    def way(self, way: str) -> str:
+        return f"grade solution {self.name} --way {way}{self.arguments}"
+
 
 @dataclass(frozen=True)
 class Calls:
     """In a notebook or at a prompt, where check was called with the arguments `called`."""
 
     called: str
-    file: str = ""
-    """The file that a terminal can time the function from, if there is one."""
-    name: str = ""
+    timed: str = ""
+    """The command that times the function, if it is in a file that has a name."""
 
     def star(self, stage: str) -> str:
         return f"check({self.called}, stage={stage!r})"
@@ -68,7 +71,10 @@ class Calls:
     def done(self, another: bool) -> Asks:
         ways = [("The reference", f"check({self.called}, solution=True)")]
         if another:
-            ways.append(("Other ways to write it", f'check({self.called}, solution="ways")'))
-        if self.file:
-            ways.append(("How fast yours is, in a terminal", f"grade bench {self.name}{file_option(self.file)}"))
+            ways.append(("Other ways to write it", f"check({self.called}, solution='ways')"))
+        if self.timed:
+            ways.append(("How fast yours is, in a terminal", self.timed))
         return ways
+
+    def way(self, way: str) -> str:
+        return f"check({self.called}, solution={way!r})"

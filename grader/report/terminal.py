@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.syntax import Syntax
 from rich.text import Text
 
 from grader.curriculum import find
@@ -13,7 +14,7 @@ from grader.report.rows import Rows, printable, signs
 from grader.report.verdict import ROOMS, Verdict
 from grader.report.words import headline
 from grader.results import FAILED, PASSED, ExerciseResult, Rung
-from grader.ways import ways
+from grader.ways import says, ways
 
 SCREEN = 40
 """Lines that a verdict may take, the ways on included."""
@@ -89,6 +90,17 @@ class Printer:
             self._done(result.name, starred, onward)
         elif result.status == PASSED:
             self._open_stars(starred, onward)
+
+    def code(self, source: str) -> None:
+        """Source text, whole: a line that is wider than the console goes on in the next row."""
+        code = Syntax("", "python", theme="ansi_dark", background_color="default").highlight(source)
+        self.console.print(code, soft_wrap=True, end="")
+
+    def other_ways(self, name: str, onward: Onward) -> None:
+        """The other ways to write an exercise, each with how to see it."""
+        for way, file in ways(name).items():
+            self.line(f"{says(file)}:", indent=0)
+            self.line(onward.way(way), indent=4)
 
     def _done(self, name: str, starred: Sequence[str], onward: Onward) -> None:
         if learned := find(name).learned:

@@ -18,7 +18,7 @@ from grader.places import SOLUTIONS
 
 QUESTION = {
     "name": "windows1d", "shown_as": "here", "notes": [], "folder": ".", "path": [], "hint": False, "explain": False,
-    "width": 80, "colour": False, "encoding": "utf-8", "ways": {},
+    "width": 80, "colour": False, "encoding": "utf-8", "stages": [], "solution": False, "called": "windows1d", "timed": "",
 }  # fmt: skip
 WRONG = "def conv1d(x, weight, *rest, **more):\n    return x.view(9)\n"
 

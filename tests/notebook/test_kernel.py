@@ -1,6 +1,7 @@
 """`check` in a real kernel: the verdict drawn, from a process that comes and goes with the kernel."""
 
 import os
+import re
 import signal
 import threading
 import time
@@ -12,7 +13,9 @@ from below import children, descendants
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
+from grader.curriculum import find
 from grader.places import SOLUTIONS
+from grader.ways import ways
 
 
 class Kernel:
@@ -118,11 +121,52 @@ def test_what_is_wrong_with_a_line_and_hints(kernel):
     first, second = kernel.text("check(conv1d, hint=True)"), kernel.text("result = check(conv1d, hint=True)")
     assert ("question  " in first, "where  " in first) == (True, False)
     assert ("question  " in second, "where  " in second) == (True, True)
+    assert first.lstrip().startswith("question  ")
+    left = re.search(r"(\d) more: check\(conv1d, hint=True\)\n\nconv1d  In \[", first)
+    assert f"{int(left[1]) - 1} more: check(conv1d, hint=True)" in second
     assert "shape of the code  " in kernel.text("check(conv1d, explain=True)")
     assert (
         kernel.text("print(result, bool(result), result.report['failure']['kind'])")
         == "<conv1d: failed> False raised\n"
     )
+
+
+def test_a_pass_says_how_to_go_on(kernel):
+    """Every call that is shown is typed."""
+    kernel.run(solution("windows1d") + "\n" + solution("pad"))
+    kernel.run(solution("conv1d").replace('padding == "same"', 'padding == "as is"'))
+    shown = kernel.text("check(conv1d)")
+    assert find("conv1d").learned in " ".join(shown.split())
+    assert "Next: conv2d, slide a kernel over an image." in shown
+    star, reference, others = re.findall(r": +(check\(.*\))$", shown.partition("All right")[2], re.M)[:3]
+    assert "Wrong shape, in conv1d(x, weight, padding='same')" in kernel.text(star)
+    assert (SOLUTIONS / "conv1d.py").read_text() in kernel.text(reference)
+    for way, call in zip(ways("conv1d"), re.findall(r"^ +(check\(.*\))$", kernel.text(others), re.M), strict=True):
+        assert call == f"check(conv1d, solution={way!r})"
+    assert ways("conv1d")["fft"].read_text() in kernel.text("check(conv1d, solution='fft')")
+
+
+def test_a_solution_is_for_those_who_are_done(kernel):
+    kernel.run("def conv1d(x, weight, *rest, **more):\n    return x")
+    shown = kernel.text("check(conv1d, solution=True)")
+    assert "A solution is shown once conv1d is right." in shown
+    assert "einsum" not in shown
+
+
+@pytest.mark.parametrize(("asked", "sentence"), [
+    ("stage='sum'", "windows1d has no stage 'sum'. It has: one, window, "),
+    ("solution='magic'", "There is no solution 'magic' of windows1d. There are: unfold, ways."),
+])  # fmt: skip
+def test_what_there_isnt(kernel, asked, sentence):
+    assert kernel.text(f"check(windows1d, {asked})").startswith(sentence)
+
+
+def test_the_next_notebook_is_named_if_it_is_here(kernel):
+    kernel.run(solution("windows1d") + "\n" + solution("pad"))
+    assert "grade show windows2d. Write it in a cell, then: check(windows2d)" in kernel.text("check(windows1d)")
+    kernel.run("open('windows2d.ipynb', 'w').close()")
+    assert "Open windows2d.ipynb." in kernel.text("check(windows1d)")
+    kernel.run("import os; os.unlink('windows2d.ipynb')")
 
 
 def test_an_earlier_function_of_the_notebook_is_to_blame(kernel):

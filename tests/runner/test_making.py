@@ -4,7 +4,8 @@ import pytest
 
 from grader.curriculum import find
 from grader.places import SOLUTIONS
-from grader.report.words import headline
+from grader.report.words import details, headline
+from grader.runner.limits import Limits
 from grader.session import Options, grade
 
 PAD = (SOLUTIONS / "pad.py").read_text()
@@ -123,6 +124,15 @@ def test_what_follows_a_failing_line_of_a_cell_is_run(handed_in):
     assert result.status == "passed"
     assert "cell 1, line 1: No module named 'google'" in result.notes
     assert any("cell 1, line 2: NameError: name 'drive' is not defined" in note for note in result.notes)
+
+
+def test_the_line_of_a_cell_that_never_ends(notebook):
+    endless = "def pad(x, pad, value=0.0):\n    while True:\n        x = x + 1\n"
+    options = Options(coach=False, limits=Limits(call_seconds=1.0))
+    result = grade(find("pad"), notebook("import torch", endless), options)
+    line = result.failure.verdict.facts["line"]
+    assert (line.line, line.code) in [(2, "while True:"), (3, "x = x + 1")]
+    assert details(result.failure)[0].startswith(f"It was at cell 2, line {line.line}: ")
 
 
 def test_a_cell_that_raises_is_over(handed_in):
