@@ -105,15 +105,19 @@ def _is_called(node: ast.expr, name: str) -> bool:
     return (isinstance(node, ast.Name) and node.id == name) or (isinstance(node, ast.Attribute) and node.attr == name)
 
 
-def _at_the_top(node: ast.AST) -> Iterator[ast.stmt]:
-    """Statements that run when the source runs, also those under a condition."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.stmt):
-            yield child
-        if not isinstance(child, (ast.ClassDef, *_FUNCTIONS)) and not (
-            isinstance(child, ast.If) and _asks_for_main(child.test)
-        ):
-            yield from _at_the_top(child)
+def _at_the_top(tree: ast.AST) -> Iterator[ast.stmt]:
+    """Statements that run when the source runs, in order, also those under a condition."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        keeps = isinstance(node, (ast.ClassDef, *_FUNCTIONS)) or (
+            isinstance(node, ast.If) and _asks_for_main(node.test)
+        )
+        if not keeps:
+            within = [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.expr)]
+            waiting += reversed(within)
 
 
 def _parsed(source: str) -> ast.AST:

@@ -33,6 +33,7 @@ ONCE = {
     "another name": [f"{PAD}from torch.nn.functional import pad as theirs"],
     "wrapped": [f"import functools\n{PAD}\npad = functools.lru_cache(pad)"],
     "overloads": [f"from typing import overload\n@overload\ndef pad(x, pad): ...\n{PAD}"],
+    "a deep expression": [f"x = {' + '.join(['1'] * 900)}\n{PAD}"],
     "one of two": [f"try:\n    from no_such_module import pad\nexcept ImportError:\n    pass\n{PAD}"],
 }
 
