@@ -122,8 +122,8 @@ def test_what_is_wrong_with_a_line_and_hints(kernel):
     assert ("question  " in first, "where  " in first) == (True, False)
     assert ("question  " in second, "where  " in second) == (True, True)
     assert first.lstrip().startswith("question  ")
-    left = re.search(r"(\d) more: check\(conv1d, hint=True\)\n\nconv1d  In \[", first)
-    assert f"{int(left[1]) - 1} more: check(conv1d, hint=True)" in second
+    for told in (first, second):
+        assert re.search(r"\d more: check\(conv1d, hint=True\)\n\nconv1d  In \[", told)
     assert "shape of the code  " in kernel.text("check(conv1d, explain=True)")
     assert (
         kernel.text("print(result, bool(result), result.report['failure']['kind'])")
