@@ -362,7 +362,13 @@ def test_one_process_serves_all_and_is_replaced_when_it_is_gone(kernel, tmp_path
         "    return x.view(9)"
     )
     (pid,) = processes(kernel)
-    running = when_it_runs(pid, lambda: os.kill(first, signal.SIGKILL))
+
+    def kill_it_once_the_flag_is_there():
+        while not flag.exists():
+            time.sleep(0.02)
+        os.kill(first, signal.SIGKILL)
+
+    running = when_it_runs(pid, kill_it_once_the_flag_is_there)
     assert "shape '[9]' is invalid" in kernel.text("check(conv1d)")
     assert len(running) > 2
     assert all_gone(running)
