@@ -35,10 +35,11 @@ def place_of(exercise: Exercise, file: Path, case: Case, needed: Iterable[str]) 
     for name in needed:
         atoms = atoms_of(exercise, case, name)
         lines, own = flow.lines(atoms), _own_name(exercise, source, atoms)
-        never = own is not None and not source.opaque and own.partition("[")[0] not in source.mentioned
+        argument = own.partition("[")[0] if own else ""
+        never = bool(own) and not source.opaque and argument not in source.mentioned
         if lines or never:
             reads[name] = lines
-            names |= {name: own} if own else {}
+            names |= {name: argument if never else own} if own else {}
     return Place(reads, names)
 
 

@@ -62,6 +62,8 @@ def union(values: Iterable[Value]) -> Value:
     values = list(values)
     if not values:
         return NOTHING
+    if all(value is values[0] or value == values[0] for value in values):
+        return values[0]
     lengths = {len(value.items) for value in values if value.items is not None}
     items = None
     if len(lengths) == 1:

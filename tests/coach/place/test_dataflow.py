@@ -108,6 +108,13 @@ def test_a_pair_is_read_part_by_part(tmp_path):
     assert place.names == {"stride_h": "stride[0]"}
 
 
+def test_of_a_pair_that_is_never_read_no_part_is_named(tmp_path):
+    file = tmp_path / "conv2d.py"
+    file.write_text(HEAD.replace("conv1d", "conv2d") + "    return x\n")
+    place = place_of(find("conv2d"), file, find("conv2d").space.case(height=3, stride_h=2), ["stride_h"])
+    assert (place.reads, place.names) == ({"stride_h": ()}, {"stride_h": "stride"})
+
+
 @pytest.mark.parametrize(
     ("body", "reads"),
     [
