@@ -1,1 +1,1 @@
-"""The library of named mistakes: right recipes, and for each mistake the one step that it takes otherwise."""
+"""The library of named mistakes: sentences, and the terms of the formula that each says otherwise, by idea."""

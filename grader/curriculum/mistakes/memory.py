@@ -1,15 +1,18 @@
-"""Mistakes that windows and convolutions share: how x lies in memory, what is taken in and given back."""
+"""How tensors lie in memory, their dtypes, the gradient; what is taken in and given back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from grader.curriculum.mistake import ErrorLike, Misconception, WritesIntoArgument
-from grader.curriculum.mistakes.recipe import Pair, Steps, Windows, contiguous_strides
-from grader.curriculum.mistakes.sliding import Table
+from grader.curriculum.formula import contiguous_strides
+from grader.curriculum.mistake import Misconception
+from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.table import Steps, Table
 
-if TYPE_CHECKING:
-    from torch import Tensor
+_STRIDES = "Where do the numbers come from that you give as_strided as strides?"
+_OF_WHICH = "Of which tensor are the strides that you give as_strided, and on which do you call it?"
+_COLLECTED = "Which dtype does the tensor have that you collect the result in?"
+_MIXED = "(?i)float.*double|double.*float"
 
 
 def layouts(table: Table) -> list[Misconception]:
@@ -17,27 +20,23 @@ def layouts(table: Table) -> list[Misconception]:
     mistake = table.mistake
     roomy: dict[str, Any] = {"batch": 2, "in_channels": 3, "size": 5, "kernel": 2}
     contiguous: list[Steps] = [{"strides": lambda self, x, padded: contiguous_strides(padded.shape)}]
-    if len(table.axes) == 2:
-        contiguous.append({"strides": _contiguous_along})
+    if table.plane:
+        contiguous.append({"strides": f.contiguous_along})
     last: Steps = {"strides": lambda self, x, padded: (*padded.stride()[:-1], 1)}
-    copies: Steps = {"pad": _copied_in_order}
+    copies: Steps = {"pad": f.copied_in_order}
     return [
         mistake(
-            "x-assumed-contiguous", "layouts", "the strides of x are worked out from its shape, as if it were contiguous",
-            "Where do the numbers come from that you give as_strided as strides?",
+            "x-assumed-contiguous", "layouts", "the strides of x are worked out from its shape, as if it were contiguous", _STRIDES,
             *contiguous, *({**each, **copies} for each in contiguous), layout="transposed", **roomy,
         ),
         mistake(
             "last-stride-taken-as-1", "layouts", "neighbours along the last dimension are taken to be neighbours in memory",
-            "How far apart in memory are x[..., 0] and x[..., 1]? Always?",
-            last, {**last, **copies}, layout="every_second", **roomy,
+            "How far apart in memory are x[..., 0] and x[..., 1]? Always?", last, {**last, **copies}, layout="every_second", **roomy,
         ),
         mistake(
-            "copied-after-strides-were-read", "layouts", "the strides are x's own, but they are used on a copy of it",
-            "Of which tensor are the strides that you give as_strided, and on which do you call it?",
+            "copied-after-strides-were-read", "layouts", "the strides are x's own, but they are used on a copy of it", _OF_WHICH,
             {"view": lambda self, padded, size, strides: padded.contiguous().as_strided(size, strides)},
-            {"view": lambda self, padded, size, strides: padded.clone().as_strided(size, strides)},
-            layout="every_second", **roomy,
+            {"view": lambda self, padded, size, strides: padded.clone().as_strided(size, strides)}, layout="every_second", **roomy,
         ),
         mistake(
             "storage-offset-0", "layouts", "as_strided is told to start at storage offset 0, but x begins further on",
@@ -47,69 +46,114 @@ def layouts(table: Table) -> list[Misconception]:
         mistake(
             "viewed-not-reshaped", "layouts", "a tensor is asked for a .view(...) that its layout in memory doesn't allow",
             "Which of your operations insist on a tensor's layout in memory?",
-            {"view": _viewed}, message="view size is not compatible", layout="transposed", **roomy,
+            {"view": f.viewed}, message="view size is not compatible", layout="transposed", **roomy,
         ),
     ]  # fmt: skip
 
 
-def _contiguous_along(self: Windows, x: Tensor, padded: Tensor) -> Pair:
-    lead = padded.dim() - self.axes
-    return (*padded.stride()[:lead], *contiguous_strides(padded.shape[lead:]))
+def weight_layouts(table: Table) -> list[Misconception]:
+    mistake = table.mistake
+    roomy: dict[str, Any] = {"batch": 2, "in_channels": 3, "out_channels": 2, "size": 5, "kernel": 2}
+    return [
+        mistake(
+            "weight-assumed-contiguous", "layouts", "the strides of weight are worked out from its shape",
+            "Does your code read how weight lies in memory, or assume it?",
+            "w = w.as_strided(w.shape, contiguous(w.shape))", weight_layout="every_second", **roomy,
+        ),
+        mistake(
+            "weight-from-storage-offset-0", "layouts", "weight is read from the start of its storage, but it begins further on",
+            "At which element of its storage does weight begin?", "w = w.as_strided(w.shape, w.stride(), 0)",
+            "w = w.as_strided(w.shape, contiguous(w.shape), 0)", weight_layout="offset", **roomy,
+        ),
+    ]  # fmt: skip
 
 
-def _copied_in_order(self: Windows, x: Tensor, p: Pair) -> Tensor:
-    """Torch's padding keeps the order of x's dimensions in memory, in some cases."""
-    import torch
+def views(table: Table) -> list[Misconception]:
+    mistake = table.mistake
+    return [
+        mistake(
+            "copy-instead-of-view", "view", "the windows are a copy: they don't share x's memory",
+            "If you write into x afterwards, do the windows change?", "y = y.clone()", "y = y.contiguous()",
+            stage="shares memory", size=3, kernel=2,
+        ),
+        mistake(
+            "copy-unless-contiguous", "view", "a copy is made when x isn't contiguous (contiguous, reshape or flatten)",
+            "Which of your operations may copy when x is transposed?", "y = y if x.is_contiguous() else y.clone()",
+            stage="shares memory", layout="transposed", batch=2, in_channels=3, size=5, kernel=2,
+        ),
+    ]  # fmt: skip
 
-    return torch.nn.functional.pad(x, [each for each in reversed(p) for _ in range(2)])
+
+def dtypes(table: Table) -> list[Misconception]:
+    mistake = table.mistake
+    return [
+        mistake(
+            "float32-result", "dtypes", "float64 goes in, float32 comes out", _COLLECTED,
+            "y = y.float()", "sums = q.float()", near=1e-5, may_raise=_MIXED, dtype="float64",
+        ),
+        mistake(
+            "float32-inside", "dtypes", "a tensor on the way from x to the result is float32 even when x is float64",
+            "Which tensors does your code make, and in what dtype, when x is float64?",
+            "y = y.float().to(x.dtype)", near=1e-5, message=_MIXED, dtype="float64",
+        ),
+    ]  # fmt: skip
 
 
-def _viewed(self: Windows, padded: Tensor, size: Pair, strides: Pair) -> Tensor:
-    padded.view(-1)
-    return padded.as_strided(size, strides)
+def gradient(table: Table) -> list[Misconception]:
+    mistake = table.mistake
+    through = "Through which operations does {} go on its way to the result?"
+    return [
+        mistake("gradient-cut-at-x", "gradient", "no gradient reaches x", through.format("x"), "x = x.detach()", size=2),
+        mistake("gradient-cut-at-weight", "gradient", "no gradient reaches weight", through.format("weight"), "w = w.detach()", size=2),
+        mistake("gradient-cut-at-bias", "gradient", "no gradient reaches bias", through.format("bias"), "bias = bias.detach()", bias=1, size=2),
+        mistake(
+            "gradient-cut", "gradient", "no gradient reaches x and weight: the products are cut off from them",
+            "Does the result know that it was computed from x (result.requires_grad)?",
+            "y = y.detach()", "x = x.detach(); w = w.detach()", size=2,
+        ),
+    ]  # fmt: skip
 
 
 def types(table: Table) -> list[Misconception]:
     """What is taken in and given back."""
     ints = table.mistake(
         "int-used-as-a-sequence", "one", "an int is indexed, unpacked or looped over, as only a pair or a range can be",
-        "Of which type is what you index, unpack or loop over there?", {"pair": _unpacked},
-        message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride",
-        size=5, stride=2,
+        "Of which type is what you index, unpack or loop over there?", {"pair": f.indexed_as_a_pair},
+        message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride", size=5, stride=2,
     )  # fmt: skip
     return [
-        *([ints] if len(table.axes) == 1 else []),
+        *([] if table.plane else [ints]),
         table.mistake(
             "nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
-            "What does your function return, on every way through it?", {"slide": lambda self, *arguments: None, **_RAW},
-            stage="one",
+            "What does your function return, on every way through it?", {"__call__": lambda self, *arguments, **named: None}, stage="one",
         ),
         table.mistake(
             "none-used", "one", "something that is None is used as if it were a tensor or a number",
-            "Which of the functions that you call returns nothing?", {"slide": _uses_none}, stage="one",
+            "Which of the functions that you call returns nothing?", {"slide": f.uses_none},
         ),
         table.mistake(
             "list-returned", "one", "the result is a list, not a tensor", "Of which type is your result?",
-            {"slide": lambda self, *arguments: [], **_RAW},
+            {"__call__": lambda self, *arguments, **named: []},
         ),
         table.mistake(
             "argument-changed", "in place", "the code writes into one of its arguments",
             "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
-            {"slide": _writes}, stage="one",
+            {"slide": f.writes}, stage="one",
         ),
     ]  # fmt: skip
 
 
-_RAW: Steps = {"multiply": lambda self, windows, *others: windows, "add_bias": lambda self, result, *others: result}
-
-
-def _uses_none(self: Windows, *arguments: Any) -> Tensor:
-    raise ErrorLike("NoneType")
-
-
-def _writes(self: Windows, *arguments: Any) -> Tensor:
-    raise WritesIntoArgument
-
-
-def _unpacked(self: Windows, which: str, value: Any) -> Pair:
-    return (value,) if value in (0, 1) or which == "kernel" else (value[0],)
+def not_an_answer(table: Table) -> list[Misconception]:
+    mistake = table.mistake
+    return [
+        mistake("float64-result", "dtypes", "float32 goes in, float64 comes out (numpy's and Python's own floats are 64 bits)", _COLLECTED,
+                "y = y.double()", stage="one", near=1e-5),
+        mistake(
+            "einsum-letters-and-dimensions", "channels", "einsum is given more or fewer letters for a tensor than it has dimensions",
+            "For each operand of einsum: how many dimensions has it, and how many letters? (Each letter is one.)",
+            "einsum = bgcdNK,gocK->bgoN", stage="one", message="number of subscripts in the equation",
+        ),
+        mistake("numpy-result", "one", "the result is a numpy array, not a tensor", "Of which type is your result?", "y = y.detach().numpy()"),
+        mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
+                "Which of the functions that you call does the whole job?", {"finish": f.own_of_torch}, stage="one"),
+    ]  # fmt: skip
