@@ -12,7 +12,7 @@ SOLUTIONS = _DATA / "solutions"
 
 
 def where_answers_lie() -> list[Path]:
-    """Files and folders that hold right answers: solutions, the formula and what tells mistakes apart, tests, all that git keeps."""
+    """Files and folders that hold right answers: solutions, the formula and its mistakes, tests, all that git keeps."""
     package = [*(_PACKAGE / "curriculum" / room for room in ("formula", "mistakes")), _PACKAGE / "demo"]
     clone = [_PACKAGE.parent / "tests", *_git(_PACKAGE.parent / ".git")] if _PACKAGE.parent == _DATA else []
     return [SOLUTIONS, *package, *clone]

@@ -68,8 +68,7 @@ class Misconception:
 @lru_cache(maxsize=4096)
 def _may_show(stage: str, case: Case) -> bool:
     names = SHOWS_ONLY_WITH.get(stage)
-    given = case.get("explicit", 0)  # an argument that is given may be one that isn't handled, whatever its value
-    return names is None or bool(given) or any(_away(case, name) for name in names)
+    return names is None or any(_away(case, name) for name in names)
 
 
 def _away(case: Case, name: str) -> bool:

@@ -49,8 +49,8 @@ class Pad:
         given = self._say("given", given=list(zip(pad[::2], pad[1::2], strict=True)))
         x, fill = self._say("x", x=x, value=value), self._say("value", value=value, given=given)
         pairs = [self._pair(b, a) for b, a in self.pairs(x, given)]
-        by_dimension = not self.terms.keys().isdisjoint(BY_DIMENSION)
-        result = self.one_by_one(x, pairs, fill) if by_dimension else self.at_once(x, pairs, fill)
+        one_by_one = not self.terms.keys().isdisjoint(BY_DIMENSION)
+        result = self.by_dimension(x, pairs, fill) if one_by_one else self.at_once(x, pairs, fill)
         return self._say("y", y=result, x=x, given=given, pad=pad)
 
     def pairs(self, x: Tensor, given: Sequence[Pair]) -> Sequence[Pair]:
@@ -75,7 +75,7 @@ class Pad:
     def canvas(self, x: Tensor, size: Sequence[int], fill: float) -> Tensor:
         return self._say("canvas", x=x, size=size, value=fill)
 
-    def one_by_one(self, x: Tensor, pairs: Sequence[Pair], fill: float) -> Tensor:
+    def by_dimension(self, x: Tensor, pairs: Sequence[Pair], fill: float) -> Tensor:
         import torch
 
         for dim, (b, a) in reversed(list(enumerate(pairs))):
