@@ -17,6 +17,7 @@ from grader.runner.inbox import Inbox
 from grader.runner.landlock import no_programs
 from grader.runner.limits import FREE, LEARNERS, Limits, limit_memory
 from grader.runner.output import flush
+from grader.runner.seccomp import leave_others_alone
 from grader.runner.whereabouts import tell_when_asked
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def main(
     arm, child = bans.arm, Child(exercise, path, bans, os.getpid())
     if whose == LEARNERS:
         confine(path, readable)
+    leave_others_alone()
     unbroken = seal()
     limit_memory(limits.memory_mib)
     flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import linecache
 import re
 import traceback
@@ -9,6 +11,12 @@ from itertools import groupby
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
+
+_PLAIN = (int, float, bool, str, tuple, list, type(None))
+"""Types of values that are shown as they are."""
+
+_LONGEST = 60
+"""Characters of a value that is shown."""
 
 
 def describe(error: BaseException, folder: Path) -> dict[str, Any]:
@@ -20,7 +28,7 @@ def describe(error: BaseException, folder: Path) -> dict[str, Any]:
         "type": type(error).__name__,
         "message": _text(error)[:4000],
         "lines": lines,
-        "tensors": tensors_of(own[-1][0], lines[-1]["code"]) if own else [],
+        "tensors": _there(own[-1][0], lines[-1]) if own else [],
     }
 
 
@@ -59,21 +67,67 @@ def line_of(file: str, line: int, function: str, code: str | None = None) -> dic
     return {"file": file, "line": line, "function": function, "code": text[:500]}
 
 
-def tensors_of(frame: FrameType, code: str) -> list[str]:
-    """The shapes, strides and dtypes of a frame's tensors, a line each, and what else stands in the failing line."""
+def _there(frame: FrameType, line: dict[str, Any]) -> list[str]:
+    """What a frame holds, a text each: what the failing line calls that can't be called, the line's own numbers, then
+    its tensors, in its order, and all other tensors."""
+    code = _condition(line) or line["code"].partition("#")[0]
+    names = dict.fromkeys(re.findall(r"\b[^\W\d]\w*", code))
+    places = {name: place for place, name in enumerate(names)}
+    uncallable = _uncallable(frame, code)
+    told = []
+    for name, value in list(frame.f_locals.items())[:100]:
+        if name not in uncallable and (text := _described(name, value, name in places)):
+            told.append(((_is_tensor(value), places[name]) if name in places else (2, 0), text))
+    return [*uncallable.values(), *(text for _, text in sorted(told, key=lambda each: each[0]))][:14]
+
+
+def _condition(line: dict[str, Any]) -> str:
+    """What a `raise` hangs on: the condition above it. Empty for any other line."""
+    if not line["code"].startswith("raise"):
+        return ""
+    try:
+        tree = ast.parse("".join(linecache.getlines(line["file"])))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and node.lineno <= line["line"] <= (node.end_lineno or 0)
+    ]
+    return ast.unparse(max(around, key=lambda node: node.lineno).test) if around else ""
+
+
+def _uncallable(frame: FrameType, code: str) -> dict[str, str]:
+    """The names that a line calls, of values that can't be: a builtin that the file has overwritten, most often."""
+    found = {}
+    for name in re.findall(r"(?<![\w.])([^\W\d]\w*)\s*\(", code):
+        scope = next((scope for scope in (frame.f_locals, frame.f_globals) if name in scope), None)
+        if scope is not None and not callable(scope[name]):
+            hides = f", which hides Python's own {name}" if hasattr(builtins, name) else ""
+            found[name] = f"{_described(name, scope[name], True) or name}{hides}"
+    return found
+
+
+def _is_tensor(value: Any) -> bool:
     import torch
 
-    in_line = set(re.findall(r"\w+", code.partition("#")[0]))
-    described: list[tuple[bool, str]] = []
-    for name, value in list(frame.f_locals.items())[:100]:
-        if type(value) in (torch.Tensor, torch.nn.Parameter) and value.layout == torch.strided:
-            dtype = str(value.dtype).removeprefix("torch.")
-            described.append(
-                (name not in in_line, f"{name}: shape {tuple(value.shape)}, stride {value.stride()}, {dtype}")
-            )
-        elif name in in_line and type(value) in (int, bool, tuple) and len(_repr(value)) < 60:
-            described.append((False, f"{name} = {_repr(value)}"))
-    return [text for _, text in sorted(described, key=lambda each: each[0])][:14]
+    return type(value) in (torch.Tensor, torch.nn.Parameter) and value.layout == torch.strided
+
+
+def _described(name: str, value: Any, in_line: bool) -> str:
+    """A tensor's shape, stride and dtype; of other values in the failing line what they are, if that is short."""
+    import torch
+
+    if _is_tensor(value):
+        dtype = str(value.dtype).removeprefix("torch.")
+        return f"{name}: shape {tuple(value.shape)}, stride {value.stride()}, {dtype}"
+    plain = tuple(value) if type(value) is torch.Size else value
+    if not in_line or type(plain) not in _PLAIN:
+        return ""
+    if isinstance(plain, (str, tuple, list)) and len(plain) > _LONGEST:
+        return ""
+    text = _repr(plain)
+    return f"{name} = {text}" if len(text) < _LONGEST else ""
 
 
 def _repr(value: Any) -> str:

@@ -25,6 +25,26 @@ IN_A_CALL = {
     "segfaults": ("ctypes.string_at(0)", "crashed"),
     "aborts": ("os.abort()", "crashed"),
     "kills its parent": ("os.kill(os.getppid(), 9); time.sleep(100)", "crashed"),
+    "stops its grader": (
+        "of = lambda pid: int(open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()[1])\n"
+        "    os.kill(of(os.getppid()), signal.SIGSTOP)",
+        "raised",
+    ),
+    "stops its keeper, and all": ("os.kill(os.getppid(), signal.SIGTSTP); os.kill(-1, signal.SIGSTOP)", "raised"),
+    "stops its grader by another call": (
+        "of = lambda pid: int(open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()[1])\n"
+        "    signal.pidfd_send_signal(os.pidfd_open(of(os.getppid())), signal.SIGSTOP)",
+        "raised",
+    ),
+    "takes its grader's files": (
+        "import resource\n    of = lambda pid: int(open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()[1])\n"
+        "    resource.prlimit(of(os.getppid()), resource.RLIMIT_NOFILE, (3, 3))",
+        "raised",
+    ),
+    "limits itself": (
+        "import resource\n    resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); resource.prlimit(os.getpid(), resource.RLIMIT_CORE)",
+        "not_a_tensor",
+    ),
     "kills its group": ("os.kill(0, 9)", "crashed"),
     "closes its files": ("os.closerange(0, 300); return x", "crashed"),
     "writes to its files": (
