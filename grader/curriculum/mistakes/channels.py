@@ -8,7 +8,9 @@ from grader.curriculum.mistakes.table import Table
 
 _ORDER = "In which order are the dimensions of your result?"
 _SUMMED = "Over which {letters does your einsum|dimensions does your code} sum?"
-_SHARED = "Which {letters do windows and weight share in your einsum|dimensions of the windows and of weight are paired}?"
+_SHARED = (
+    "Which {letters do windows and weight share in your einsum|dimensions of the windows and of weight are paired}?"
+)
 
 
 def channels(table: Table) -> list[Misconception]:
