@@ -35,7 +35,7 @@ class Patience:
     """How long a line is sought."""
 
     search: float = 2.5
-    after: float = 0.8
+    after: float = 0.5
     """Seconds after which no other line is sought once there is one."""
     in_all: float = 5.0
     call: float = 0.25
