@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -10,6 +9,7 @@ from itertools import combinations, product
 from grader.asking import Asker, Probe
 from grader.curriculum.space import Case, Space, Value
 from grader.results import ANYTHING, OF_ONE, PLAIN, Needed
+from grader.runner.allowance import Allowance
 
 Sign = tuple[str | None, ...]
 
@@ -23,6 +23,7 @@ class Budget:
 
     calls: int = 400
     seconds: float = 2.0
+    """For how long the learner's code may compute for it."""
     processes: int = 12
     """How many processes may be lost to calls that end them."""
 
@@ -35,7 +36,7 @@ class Ledger:
         self._budget = budget or Budget()
         self._seen: dict[tuple[Case, str], Probe] = {}
         self._asked = self._lost = 0
-        self._ends_at: float | None = None
+        self._allowed: Allowance | None = None
 
     def saw(self, probe: Probe) -> None:
         self._seen[probe.case, probe.asks] = probe
@@ -49,10 +50,10 @@ class Ledger:
     @property
     def spent(self) -> bool:
         """Whether the budget is used up."""
-        if self._ends_at is None:
-            self._ends_at = time.monotonic() + self._budget.seconds
+        computed = self.asker.learner.computed()
+        self._allowed = self._allowed or Allowance(self._budget.seconds, computed)
         over = self._asked >= self._budget.calls or self._lost >= self._budget.processes
-        return over or time.monotonic() > self._ends_at
+        return over or self._allowed.left(computed) <= 0
 
     def look(self, cases: list[Case], asks: str) -> list[Probe]:
         """Probes of `cases`, in order, as far as the budget reaches; only what isn't known is asked."""

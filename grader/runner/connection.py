@@ -145,7 +145,7 @@ class Connection:
                 self.began = bool(self._sock.recv(len(wire.READY)))
             self.printed()  # not the learner's
             self._ready = True
-            self._allowed.excuse(time.monotonic() - self._started, self._computed())
+            self._allowed.excuse(time.monotonic() - self._started, self.computed())
         return self._ready
 
     def next(self, seconds: float, hurry: bool = True) -> Message | Outcome:
@@ -157,7 +157,7 @@ class Connection:
             return self._waiting.pop(0)
         if not self._gets_ready():
             return self._ended("crashed", f"the process for it wasn't ready within {_STARTS_WITHIN:g} s: grade doctor")
-        limits = Allowance(seconds, self._computed()), self._allowed
+        limits = Allowance(seconds, self.computed()), self._allowed
         while True:
             self._output.drain()
             if self._output.running.size > self._limits.output_allowed:
@@ -173,7 +173,7 @@ class Connection:
             if self._waiting:
                 return self._waiting.pop(0)
             _end_if_stopped()
-            used = self._computed()
+            used = self.computed()
             left = min(limit.left(used) for limit in limits)
             if left <= 0:
                 return self._timed_out(limits[0], used)
@@ -223,7 +223,7 @@ class Connection:
         """End the process and everything it started."""
         if self._process is None:
             return
-        self._allowed.goes_on(self._computed())
+        self._allowed.goes_on(self.computed())
         process, self._process = self._process, None
         for end in (self._selector, self._sock, self._output):
             end.close()
@@ -255,7 +255,7 @@ class Connection:
         except OSError:
             return False
 
-    def _computed(self) -> float | None:
+    def computed(self) -> float | None:
         """Seconds for which the learner's process has computed, or had when it was last there; None where the system
         doesn't say."""
         if self._used is not None:

@@ -94,6 +94,10 @@ class Learner:
             self._connection.waits = self.waits
         return self._connection
 
+    def computed(self) -> float | None:
+        """Seconds for which the process that there is now has computed; None where the system doesn't say."""
+        return self._connection.computed() if self._connection else 0.0
+
     def run(
         self,
         cases: Sequence[Case],
