@@ -1,4 +1,4 @@
-"""The README's page on adding an exercise, followed word for word in a copy of the project."""
+"""The page of CONTRIBUTING.md on adding an exercise, followed word for word in a copy of the project."""
 
 import os
 import re
@@ -33,7 +33,9 @@ def run(folder, *arguments):
 
 def page():
     """The commands of the page, and the files it shows, in their order."""
-    text = (ROOT / "README.md").read_text().partition("## Adding an exercise\n")[2].partition("\n## ")[0]
+    text = (
+        (ROOT / ".github" / "CONTRIBUTING.md").read_text().partition("## Adding an exercise\n")[2].partition("\n## ")[0]
+    )
     for step in re.split(r"^\*\*\d\. ", text, flags=re.M)[1:]:
         block = re.search(r"^```(console|python)\n(.*?)^```$", step, re.M | re.S)
         if block[1] == "console":
