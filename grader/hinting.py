@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.progress import Progress
+from grader.report.place import BEFORE
 from grader.report.words import headline
 from grader.results import ExerciseResult
 
@@ -20,9 +21,10 @@ def next_rung(progress: Progress, result: ExerciseResult, file: Path) -> int:
     return rung
 
 
-def goes_further(progress: Progress, result: ExerciseResult, file: Path) -> bool:
-    """Whether the question has been told already: what comes next is told of the code."""
-    return progress.rung(result.name, _key(result, file)) > 0
+def comes_to_the_place(progress: Progress, result: ExerciseResult, file: Path) -> bool:
+    """Whether all that stands before the place has been told already."""
+    before = [rung for rung in result.failure.ladder if rung.kind in BEFORE] if result.failure else []
+    return progress.rung(result.name, _key(result, file)) >= len(before)
 
 
 def _key(result: ExerciseResult, file: Path) -> str:

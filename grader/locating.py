@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.coach.place.mend import seek_line
-from grader.coach.place.words import with_place
 from grader.curriculum import find
 from grader.fingerprint import fingerprint
 from grader.progress import Progress
+from grader.report.place import with_place
 from grader.results import ExerciseResult
 
 

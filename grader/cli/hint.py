@@ -11,7 +11,7 @@ from platformdirs import user_state_path
 from grader.cli import warm
 from grader.cli.screen import patience, printer
 from grader.cli.target import graded, resolve, takes_one
-from grader.hinting import goes_further, next_rung
+from grader.hinting import comes_to_the_place, next_rung
 from grader.places import NoWorkspace, workspace
 from grader.progress import Progress
 from grader.report.onward import Commands
@@ -41,7 +41,7 @@ def command(name: str | None, file: Path | None) -> int:
         progress = Progress(workspace())
     except NoWorkspace:  # no exercises here, so nothing is written here
         progress = Progress(user_state_path("stridelings", appauthor=False))
-    if goes_further(progress, result, path):
+    if comes_to_the_place(progress, result, path):
         result = _located(progress if file is None else None, result, path)
     assert result.failure
     failure = result.failure

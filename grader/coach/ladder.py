@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from grader.coach.place.words import with_place
 from grader.curriculum.ideas import Idea, worded
 from grader.report.drawing import number
 from grader.report.findings import lower, off_by, swapped
 from grader.report.phrases import count, line_of_code, listed, sentence
+from grader.report.place import with_place
 from grader.results import Diagnosis, Evidence, Readout, Rung, Verdict
 
 

@@ -76,6 +76,8 @@ def test_json_and_hints_without_torch(folder):
     hints = [without_torch(folder, "hint", "windows2d").stdout for _ in range(2)]
     assert failure["message"] in " ".join(hints[0].split())
     assert hints[0] != hints[1]
+    with pytest.raises(AssertionError, match="torch was imported"):
+        without_torch(folder, "hint", "windows2d")  # the line is sought, which takes the code itself, and noted
     assert without_torch(folder, "windows2d", "--explain").returncode == 1
 
 

@@ -8,6 +8,8 @@ from grader.report.phrases import listed
 from grader.results import Needed, Place, Rung, Spot
 
 KIND = "place"
+BEFORE = ("question", "where")
+"""The rungs that are told before it."""
 _MOST = 6
 """Lines that read a number above which they tell nothing about where to look."""
 
@@ -16,7 +18,7 @@ def with_place(rungs: Sequence[Rung], place: Place | None, needed: Sequence[Need
     """A ladder with the place between the question (and where the failure shows) and the name of the mistake."""
     others = [rung for rung in rungs if rung.kind != KIND]
     text = told(place, {each.name: each.called for each in needed}) if place else ""
-    before = [rung for rung in others if rung.kind in ("question", "where")]
+    before = [rung for rung in others if rung.kind in BEFORE]
     after = others[len(before) :]
     return (*before, *([Rung(KIND, text)] if text else ()), *after)
 
