@@ -8,7 +8,6 @@ from grader.audit.mutants import solution_text
 from grader.audit.source import Source
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.ideas import NONE
-from grader.curriculum.letters import idea_of
 
 _TOO_SHORT = 12
 """Characters of code below which a line tells nothing (`return result`)."""
@@ -28,7 +27,7 @@ def check_hints(exercise: Exercise) -> tuple[str, ...]:
 
 def _texts(exercise: Exercise) -> Iterator[tuple[str, dict[str, str]]]:
     for stage in exercise.stages:
-        idea = idea_of(exercise.name, stage.name)
+        idea = exercise.idea(stage.name)
         question = "" if idea is NONE else idea.question
         texts = {
             "question": question,
@@ -38,7 +37,7 @@ def _texts(exercise: Exercise) -> Iterator[tuple[str, dict[str, str]]]:
         }
         yield f"stage {stage.name!r}", texts
     for mistake in exercise.misconceptions:
-        formula = idea_of(exercise.name, mistake.idea).formula
+        formula = exercise.idea(mistake.idea).formula
         yield mistake.id, {"question": mistake.question, "statement": mistake.says, "formula": formula}
 
 

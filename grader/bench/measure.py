@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader.bench.race import Settings, race
-from grader.bench.results import TORCH, Bench, Shape
+from grader.bench.results import TORCH, Bench
 from grader.bench.rivals import rivals
-from grader.curriculum.exercise import Exercise
+from grader.curriculum.exercise import Exercise, Shape
 from grader.session import Options, grade
 
 
@@ -32,7 +32,7 @@ def measure(
         tell(f"grading {shown_as}")
         graded = grade(exercise, file, Options(extras=False, limits=settings.limits), shown_as)
     right = file.absolute() if file and graded and graded.exit_code == 0 else None
-    runners = [each for each in rivals(exercise.name, right) if not only or each.name in (*only, TORCH)]
+    runners = [each for each in rivals(exercise, right) if not only or each.name in (*only, TORCH)]
     return Bench(
         exercise=exercise.name,
         file=shown_as,

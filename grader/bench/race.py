@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from grader.bench.results import TORCH, Row, Shape
+from grader.bench.results import TORCH, Row
 from grader.bench.rivals import Rival
-from grader.curriculum.exercise import VALUES, Exercise
+from grader.curriculum.exercise import VALUES, Exercise, Shape
 from grader.curriculum.space import Case
 from grader.judge import judge
 from grader.places import SOLUTIONS

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from grader.curriculum.exercise import Shape
 from grader.results import ExerciseResult, Verdict
 
 YOURS, TORCH = "yours", "torch"
 
 TOO_MUCH = ("timed_out", "out_of_memory")
 """What may happen to right code on a large shape."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One call that is timed: its name, what it is, and the numbers that aren't at their simplest."""
-
-    name: str
-    says: str
-    numbers: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.bench.results import TORCH, YOURS
+from grader.curriculum.exercise import Exercise, Way
 from grader.places import SOLUTIONS
+from grader.ways import says, ways
 
-LOOPS, STRIDED, IM2COL, BEST = "loops", "strided", "im2col", "best"
+REFERENCE = "reference"
 
 
 @dataclass(frozen=True)
@@ -21,30 +23,19 @@ class Rival:
     free: bool = False
 
 
-def rivals(exercise: str, yours: Path | None) -> tuple[Rival, ...]:
+def rivals(exercise: Exercise, yours: Path | None) -> tuple[Rival, ...]:
     """Everything to run for an exercise, in the order in which it is shown; the learner's own if there is a file."""
-    alternatives = SOLUTIONS / "alternatives" / exercise
-    reference = SOLUTIONS / f"{exercise}.py"
+    reference, others = SOLUTIONS / f"{exercise.name}.py", ways(exercise.name)
     known = [
-        Rival(LOOPS, "one multiplication and one sum for every number that comes out", alternatives / "loops.py"),
-        Rival(STRIDED, "as_strided and einsum: the reference solution", reference),
-        Rival(IM2COL, "windows copied out, one matrix product", alternatives / "im2col.py"),
-        Rival(BEST, "as fast as tensor operations make it", alternatives / "best.py"),
+        Rival(way.name, way.says, reference if way.reference else others[way.name])
+        for way in exercise.timed or _all(others)
+        if way.reference or way.name in others
     ]
-    if exercise == "pad":
-        loops = Rival(LOOPS, "one number after another", alternatives / "loops.py")
-        known = [loops, Rival(BEST, "one new tensor, one copy: the reference solution", reference)]
-    elif exercise.startswith("windows"):
-        known = [Rival(STRIDED, "as_strided: the reference solution", reference)]
     own = [Rival(YOURS, "your function", yours)] if yours else []
-    torch = Rival(TORCH, _TORCH[exercise], Path(__file__).with_name("torch_own.py"), free=True)
-    return (*own, *(rival for rival in known if rival.file.is_file()), torch)
+    of_torch = exercise.torch_own or exercise.torch_says or "what torch says"
+    return (*own, *known, Rival(TORCH, of_torch, Path(__file__).with_name("torch_own.py"), free=True))
 
 
-_TORCH = {
-    "windows1d": "Tensor.unfold",
-    "windows2d": "Tensor.unfold, twice",
-    "pad": "torch.nn.functional.pad",
-    "conv1d": "torch.nn.functional.conv1d",
-    "conv2d": "torch.nn.functional.conv2d",
-}
+def _all(others: dict[str, Path]) -> list[Way]:
+    """What runs where an exercise says nothing of it."""
+    return [Way(REFERENCE, "the reference solution", reference=True), *(Way(n, says(f)) for n, f in others.items())]

@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from math import prod
 from typing import Any
 
-from grader.bench.results import Shape
-from grader.curriculum.exercise import Exercise
+from grader.curriculum.exercise import Exercise, Shape
 from grader.curriculum.space import Case
 
 LARGEST_INPUT, LARGEST_RESULT = 1 << 24, 1 << 20
@@ -20,99 +19,15 @@ class BadShape(ValueError):
     """What a user asked for can't be timed; the message says why."""
 
 
-_ALONG = ("stride", "padding", "dilation")
-
-
-def _plane(height: int, kernel: int, **others: int) -> dict[str, Any]:
-    """A square image, and the same numbers along both axes."""
-    both = {"kernel": kernel}
-    for name in _ALONG:
-        if name in others:
-            both[name] = others.pop(name)
-    along = {f"{name}_{axis}": value for name, value in both.items() for axis in "hw"}
-    return {"height": height, "width": height, **along, **others}
-
-
-def _frame(**others: int) -> dict[str, Any]:
-    sides = {f"{side}{i}": 1 for i in (1, 2) for side in ("before", "after")}
-    return {"ndim": 4, "pairs": 2, **sides, **others}
-
-
-_CONV2D = (
-    Shape("32x1x28x28", "a batch of digits, 3x3, 8 channels out", _plane(28, 3, padding=1, batch=32, out_channels=8)),
-    Shape(
-        "4x64x56x56",
-        "the first block of a ResNet, 3x3, 64 channels",
-        _plane(56, 3, padding=1, batch=4, in_channels=64, out_channels=64),
-    ),
-    Shape(
-        "4x256x14x14",
-        "a late block: small images, 256 channels",
-        _plane(14, 3, padding=1, batch=4, in_channels=256, out_channels=256),
-    ),
-    Shape(
-        "stem",
-        "1x3x224x224, 7x7 with stride 2, 64 channels out",
-        _plane(224, 7, stride=2, padding=3, in_channels=3, out_channels=64),
-    ),
-    Shape("depthwise", "4x64x56x56 in 64 groups, 3x3", _plane(56, 3, padding=1, batch=4, groups=64)),
-    Shape(
-        "dilated",
-        "4x64x28x28, 3x3 with dilation 2",
-        _plane(28, 3, padding=2, dilation=2, batch=4, in_channels=64, out_channels=64),
-    ),
-)
-
-_CONV1D = (
-    Shape(
-        "audio",
-        "one second of sound, 1x1x16000, kernel 80 with stride 4, 64 channels out",
-        {"length": 16000, "kernel": 80, "stride": 4, "padding": 38, "out_channels": 64},
-    ),
-    Shape(
-        "4x64x1024",
-        "a feature sequence, kernel 3, 64 channels",
-        {"batch": 4, "in_channels": 64, "out_channels": 64, "length": 1024, "kernel": 3, "padding": 1},
-    ),
-    Shape(
-        "4x256x256",
-        "shorter, with 256 channels",
-        {"batch": 4, "in_channels": 256, "out_channels": 256, "length": 256, "kernel": 3, "padding": 1},
-    ),
-    Shape(
-        "depthwise",
-        "4x64x1024 in 64 groups, kernel 31",
-        {"batch": 4, "groups": 64, "length": 1024, "kernel": 31, "padding": 15},
-    ),
-    Shape(
-        "dilated",
-        "1x64x4096, kernel 2 with dilation 512",
-        {"in_channels": 64, "out_channels": 64, "length": 4096, "kernel": 2, "dilation": 512},
-    ),
-)
-
-SHAPES: dict[str, tuple[Shape, ...]] = {
-    "windows1d": (
-        Shape("16000", "one second of sound, kernel 80 with stride 4", {"length": 16000, "kernel": 80, "stride": 4}),
-        Shape("4x64x1024", "kernel 3", {"batch": 4, "in_channels": 64, "length": 1024, "kernel": 3}),
-    ),
-    "windows2d": (
-        Shape("32x28x28", "a batch of digits, 3x3", _plane(28, 3, batch=32)),
-        Shape("3x112x112", "7x7 with stride 2", _plane(112, 7, stride=2, in_channels=3)),
-    ),
-    "pad": (
-        Shape("32x1x28x28", "a frame of one zero", _frame(size4=32, size2=28, size1=28)),
-        Shape("4x64x56x56", "a frame of one zero", _frame(size4=4, size3=64, size2=56, size1=56)),
-    ),
-    "conv1d": _CONV1D,
-    "conv2d": _CONV2D,
-}
+def shapes_of(exercise: Exercise) -> tuple[Shape, ...]:
+    """The exercise's own shapes, or else its largest case."""
+    return exercise.shapes or (Shape("largest", "the largest call of its stages", exercise.largest),)
 
 
 def chosen(exercise: Exercise, asked: Sequence[str]) -> tuple[Shape, ...]:
     """The shapes a user asked for, by name or by numbers; all of the exercise's own if none. Raises BadShape."""
     if not asked:
-        return SHAPES[exercise.name]
+        return shapes_of(exercise)
     shapes: list[Shape] = []
     for text in asked:
         if "=" in text:
@@ -123,32 +38,28 @@ def chosen(exercise: Exercise, asked: Sequence[str]) -> tuple[Shape, ...]:
 
 
 def _by_name(exercise: Exercise, name: str) -> Shape:
-    known = {shape.name: shape for shape in SHAPES[exercise.name]}
+    known = {shape.name: shape for shape in shapes_of(exercise)}
     if name not in known:
         near = get_close_matches(name, known, 1)
         guess = f" Did you mean {near[0]}?" if near else ""
         raise BadShape(
             f"{exercise.name} has no shape {name!r}.{guess} It has: {', '.join(known)}; or give numbers, "
-            f"e.g. {_EXAMPLE[exercise.name]}."
+            f"e.g. {_example(exercise)}."
         )
     return known[name]
 
 
-_EXAMPLE = {
-    "windows1d": "length=100,kernel=3",
-    "windows2d": "height=28,width=28,kernel=3",
-    "pad": "ndim=1,size1=100,before1=2",
-    "conv1d": "in_channels=8,length=100,kernel=3",
-    "conv2d": "in_channels=8,height=28,width=28,kernel=3",
-}
-
-_NOT_HERE = ("misfit", "form", "layout", "weight_layout", "bias_layout", "dtype", "data", "frozen", "ones")
-"""What a call can have besides its numbers; times are taken as calls usually are."""
+def _example(exercise: Exercise) -> str:
+    """Numbers as a user could give them: those of the first shape."""
+    numbers = shapes_of(exercise)[0].numbers
+    same = {name[:-2] for name in numbers if name[-2:] == "_h" and numbers[name] == numbers.get(f"{name[:-2]}_w")}
+    short = {name[:-2] if name[:-2] in same and name[-2:] in ("_h", "_w") else name: n for name, n in numbers.items()}
+    return ",".join(f"{name}={number}" for name, number in short.items())
 
 
 def _by_numbers(exercise: Exercise, text: str) -> Shape:
     """`batch=2,height=8,width=8,kernel=3`: the numbers' names are those of the exercise; `kernel` stands for both."""
-    names = [parameter.name for parameter in exercise.space.parameters if parameter.name not in _NOT_HERE]
+    names = exercise.space.counts
     numbers: dict[str, Any] = {}
     for part in re.split(r"[,\s]+", text.strip()):
         name, _, value = part.partition("=")
@@ -165,10 +76,10 @@ def _by_numbers(exercise: Exercise, text: str) -> Shape:
 
 def _check(exercise: Exercise, case: Case, text: str) -> None:
     """Raises BadShape for numbers that make no call, or one too large to be compared with torch's."""
-    for name, value in case.items():
+    for name in exercise.space.counts:
         least = exercise.space.simplest[name]
-        if name not in _NOT_HERE and value < least:
-            raise BadShape(f"{name} can't be {value}: it is at least {least}.")
+        if case[name] < least:
+            raise BadShape(f"{name} can't be {case[name]}: it is at least {least}.")
     if not exercise.space.allows(case):
         raise BadShape(f"{text} makes no call of {exercise.name}: not one window fits, or a size is left out.")
     sizes = _sizes(exercise, case)
@@ -179,10 +90,10 @@ def _check(exercise: Exercise, case: Case, text: str) -> None:
 
 def _sizes(exercise: Exercise, case: Case) -> tuple[int, int]:
     """Elements of the largest tensor of a call, and of its result."""
-    if exercise.name == "pad":
-        along = range(1, case["ndim"] + 1)
-        grown = prod(case[f"size{i}"] + case[f"before{i}"] + case[f"after{i}"] for i in along)
-        return prod(case[f"size{i}"] for i in along), grown
+    if exercise.elements:
+        return exercise.elements(case)
+    if not exercise.axes:
+        return _built(exercise, case)
     counts, sizes, kernels = [], [], []
     for axis in exercise.axes:
         around = 2 * case.get(axis.padding, 0)
@@ -192,3 +103,12 @@ def _sizes(exercise: Exercise, case: Case) -> tuple[int, int]:
     groups, into, out = case.get("groups", 1), case["in_channels"], case.get("out_channels", case["in_channels"])
     largest = max(case["batch"] * groups * into * prod(sizes), groups * out * into * prod(kernels))
     return largest, case["batch"] * groups * out * prod(counts) * (prod(kernels) if exercise.keeps_kernel else 1)
+
+
+def _built(exercise: Exercise, case: Case) -> tuple[int, int]:
+    """The same of an exercise that doesn't say: its call is made, unless its numbers alone are too many for that."""
+    numbers = prod(case[name] or 1 for name in exercise.space.counts)
+    if numbers > LARGEST_INPUT:
+        return numbers, 0
+    call = exercise.build(case, 0.0)
+    return max(tensor.numel() for tensor in call.tensors.values()), call.apply(exercise.torch).numel()

@@ -21,7 +21,8 @@ from grader.report.phrases import file_option
 from grader.runner.limits import Limits
 
 if TYPE_CHECKING:
-    from grader.bench.results import Bench, Shape
+    from grader.bench.results import Bench
+    from grader.curriculum.exercise import Shape
 
 _PLOTS = (".svg", ".png", ".pdf")
 
@@ -35,7 +36,9 @@ _PLOTS = (".svg", ".png", ".pdf")
     metavar="SHAPES",
     help="Only these, by name, with commas between, or by numbers: length=100,kernel=3. May be repeated.",
 )
-@click.option("--only", metavar="NAMES", help="Only these and torch: yours, loops, strided, im2col, best.")
+@click.option(
+    "--only", metavar="NAMES", help="Only these and torch, with commas between: yours, loops, strided, best ..."
+)
 @click.option(
     "--threads",
     type=click.IntRange(1, 1024),
@@ -101,7 +104,7 @@ def command(
 
 def _names(exercise: str, only: str | None) -> tuple[str, ...]:
     """The implementations that are asked for; none for all of them."""
-    known = [YOURS, *(rival.name for rival in rivals(exercise, None))]
+    known = [YOURS, *(rival.name for rival in rivals(find(exercise), None))]
     names = tuple(only.replace(",", " ").split()) if only is not None else ()
     for name in names:
         if name not in known:

@@ -11,7 +11,7 @@ from grader.cli import warm
 from grader.cli.names import exercise_names
 from grader.cli.screen import printer, watcher
 from grader.cli.strides import numbers
-from grader.curriculum import find
+from grader.curriculum import ORDER, find
 
 _NUMBERS = {
     "length": "Elements of a signal.",
@@ -25,9 +25,9 @@ _NUMBERS = {
     "groups": "Convolutions side by side.",
     "in_channels": "Channels in, per group.",
     "out_channels": "Channels out, per group.",
-    "size": "The size of x, for pad: 2,3.",
-    "pad": "Pairs (before, after), for pad, the last dimension first: 1,2,0,1.",
-    "value": "What pad puts around x.",
+    "size": "The size of x, one for each dimension: 2,3.",
+    "pad": "Pairs (before, after), the last dimension first: 1,2,0,1.",
+    "value": "What is put around x.",
 }
 
 _ONE_AXIS = [f"{name}{suffix}" for name in ("kernel", "stride", "padding", "dilation") for suffix in ("_h", "_w")]
@@ -36,13 +36,39 @@ _ONE_AXIS = [f"{name}{suffix}" for name in ("kernel", "stride", "padding", "dila
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """An option for each number, with - or _ in its name; those of one axis are hidden, as there are so many."""
     for name in reversed([*_NUMBERS, *_ONE_AXIS]):
-        spelled = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
-        add = click.option(*spelled, name, callback=numbers, help=_NUMBERS.get(name), hidden=name in _ONE_AXIS)
-        command = add(command)
+        command = click.option(*_spelled(name), **_said(name))(command)
     return command
 
 
-@click.command(name="show")
+def _option(name: str) -> click.Option:
+    return click.Option(_spelled(name), **_said(name))
+
+
+def _spelled(name: str) -> list[str]:
+    return [*dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}")), name]
+
+
+def _said(name: str) -> dict[str, Any]:
+    return {"callback": numbers, "help": _NUMBERS.get(name), "hidden": name not in _NUMBERS}
+
+
+class _Show(click.Command):
+    """Besides its options, one for each number that the exercise which is named has."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[__name__] = [name for name in args if name in ORDER]
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        params = super().get_params(ctx)
+        there = {param.name for param in params}
+        from grader.pages.asked import options_of
+
+        own = [name for exercise in ctx.meta.get(__name__, ()) for name in options_of(find(exercise))]
+        return [*params, *(_option(name) for name in own if name not in there)]
+
+
+@click.command(name="show", cls=_Show)
 @click.argument("name")
 @_options
 def command(name: str, **given: tuple[int, ...] | None) -> int:
@@ -72,7 +98,7 @@ def command(name: str, **given: tuple[int, ...] | None) -> int:
 
 
 def _task(name: str, width: int) -> None:
-    from grader.pages.asked import EXAMPLES
+    from grader.pages.asked import example_of
     from grader.pages.task import page
 
     exercise, screen = find(name), printer()
@@ -80,7 +106,7 @@ def _task(name: str, width: int) -> None:
     screen.line()
     screen.block(page(exercise, width), indent=0)
     screen.line()
-    example = " ".join(f"--{option} {','.join(map(str, values))}" for option, values in EXAMPLES[name].items())
+    example = " ".join(f"--{option} {','.join(map(str, values))}" for option, values in example_of(exercise).items())
     screen.line("What the numbers mean", "bold", indent=0)
     screen.line(f"Draw it with others:  grade show {name} {example}", "dim", indent=0)
     screen.line()

@@ -13,7 +13,6 @@ from grader.asking import Probe
 from grader.curriculum import ORDER
 from grader.curriculum.exercise import Exercise, Stage
 from grader.curriculum.ideas import Idea
-from grader.curriculum.letters import idea_of
 from grader.curriculum.mistake import SHOWS_ONLY_WITH
 from grader.places import is_notebook
 from grader.results import Diagnosis, Needed, Verdict
@@ -49,7 +48,7 @@ def idea_about(exercise: Exercise, stage: Stage, probe: Probe, diagnosis: Diagno
     problem = probe.verdict.facts.get("problem")
     if problem and (name := _UNKNOWN_NAME.search(problem.message)):
         return _of_unknown(name[1])
-    return idea_of(exercise.name, _name(stage.name, probe, diagnosis or Diagnosis()))
+    return exercise.idea(_name(stage.name, probe, diagnosis or Diagnosis()))
 
 
 _UNKNOWN_NAME = re.compile(r"^(?:name|.*local variable) '(\w+)' (?:is not defined|where it is not|referenced)")

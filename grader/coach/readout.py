@@ -24,8 +24,11 @@ _NOISE = 1e-6
 def read_out(asker: Asker, probe: Probe) -> tuple[Readout | None, bool]:
     """The read-out of the wrong outputs of a small case, and whether the code is (bi)linear as far as that shows.
 
-    No read-out where the code isn't, can't take the inputs, is too slow, or adds up more than can be read.
+    No read-out where the code isn't, can't take the inputs, is too slow, or adds up more than can be read; and none
+    of an exercise that isn't linear itself.
     """
+    if not asker.exercise.linear:
+        return None, True
     call = asker.exercise.build(probe.case, 0.0)
     fits = onehot.calls_needed(call) <= onehot.MOST_CALLS and not _overlaps(call.tensors.values())
     slow = probe.outcome.seconds * onehot.calls_needed(call) > _MOST_SECONDS
@@ -41,13 +44,14 @@ def read_out(asker: Asker, probe: Probe) -> tuple[Readout | None, bool]:
     expected, theirs = asker.truth.expected(probe.case, probe.asks), probe.outcome.tensors["y"]
     wrong = expected.wrong_cells("y", theirs).nonzero().tolist()[:_MOST_CELLS]
     shapes = {name: tuple(tensor.shape) for name, tensor in call.tensors.items()}
-    rows = [(_sum(yours, shapes, cell), _sum(truth, shapes, cell)) for cell in wrong]
+    letters = {name: asker.exercise.letters.get(name, name) for name in shapes}
+    rows = [(_sum(yours, shapes, letters, cell), _sum(truth, shapes, letters, cell)) for cell in wrong]
     if any(mine is None or its is None for mine, its in rows):
         return None, True
     if all(mine == its for mine, its in rows):
         return None, True  # wrong by less than is told
     cells = tuple(cell_name(tuple(cell), tuple(theirs.shape)) for cell in wrong)
-    short = in_short([("y", "y", tuple(theirs.shape)), *((_letter(name), name, shapes[name]) for name in shapes)])
+    short = in_short([("y", "y", tuple(theirs.shape)), *((letters[name], name, shapes[name]) for name in shapes)])
     return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows), short), True
 
 
@@ -83,10 +87,12 @@ def _adds_up(read: Mapping[str, Tensor], call: Call, y: Tensor) -> bool:
     return total.shape == y.shape and torch.allclose(total, y.double(), rtol=1e-5, atol=1e-5)
 
 
-def _sum(read: Mapping[str, Tensor], shapes: dict[str, tuple[int, ...]], cell: list[int]) -> str | None:
+def _sum(
+    read: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]], letters: Mapping[str, str], cell: list[int]
+) -> str | None:
     """One output as a sum of terms; None if there are too many to read."""
     place = tuple(cell)
-    factors = [(_letter(name), shapes[name]) for name in shapes if name != "bias"]
+    factors = [(letters[name], shapes[name]) for name in shapes if name != "bias"]
     terms = []
     table = _at(read["products"], place)
     noise = _NOISE * float(table.abs().max())
@@ -123,11 +129,6 @@ def _unravel(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:
         index.append(flat % size)
         flat //= size
     return tuple(reversed(index))
-
-
-def _letter(name: str) -> str:
-    """What a tensor is called where there are many of its elements."""
-    return "w" if name == "weight" else name
 
 
 def in_short(tensors: Iterable[tuple[str, str, tuple[int, ...]]]) -> str:

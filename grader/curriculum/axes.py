@@ -31,6 +31,13 @@ WHOLE, THIRDS, OTHERS = 0, 1, 2
 DTYPES = ("float32", "float64", "bfloat16", "int64")
 
 
+def square(size: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> dict[str, int]:
+    """The numbers of a square image, the same along both axes, as far as they aren't at their simplest."""
+    both = {"kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
+    along = {f"{name}_{axis}": n for name, n in both.items() if n != (name != "padding") for axis in "hw"}
+    return {"height": size, "width": size, **along}
+
+
 class Axis:
     """The names of the numbers along one spatial dimension."""
 

@@ -6,6 +6,7 @@ from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, LENGTH
 from grader.curriculum.convolution import (
     BANNED,
     CONVOLVES,
+    WAYS,
     build_conv,
     conv_space,
     functional,
@@ -14,7 +15,7 @@ from grader.curriculum.convolution import (
     misfit_of_convolution,
     sweep_conv,
 )
-from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
 from grader.curriculum.mistakes.convolution import mistakes_of_convolution
@@ -215,6 +216,34 @@ STAGES = (
     Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**_ROOMY, "dtype": "bfloat16"}), extra=True),
 )
 
+SHAPES = (
+    Shape(
+        "audio",
+        "one second of sound, 1x1x16000, kernel 80 with stride 4, 64 channels out",
+        {"length": 16000, "kernel": 80, "stride": 4, "padding": 38, "out_channels": 64},
+    ),
+    Shape(
+        "4x64x1024",
+        "a feature sequence, kernel 3, 64 channels",
+        {"batch": 4, "in_channels": 64, "out_channels": 64, "length": 1024, "kernel": 3, "padding": 1},
+    ),
+    Shape(
+        "4x256x256",
+        "shorter, with 256 channels",
+        {"batch": 4, "in_channels": 256, "out_channels": 256, "length": 256, "kernel": 3, "padding": 1},
+    ),
+    Shape(
+        "depthwise",
+        "4x64x1024 in 64 groups, kernel 31",
+        {"batch": 4, "groups": 64, "length": 1024, "kernel": 31, "padding": 15},
+    ),
+    Shape(
+        "dilated",
+        "1x64x4096, kernel 2 with dilation 512",
+        {"in_channels": 64, "out_channels": 64, "length": 4096, "kernel": 2, "dilation": 512},
+    ),
+)
+
 EXERCISE = Exercise(
     name="conv1d",
     says="slide a kernel along a signal",
@@ -224,6 +253,7 @@ EXERCISE = Exercise(
     build=build_conv(LENGTH),
     torch=_truth,
     torch_text=lambda call: call.text("torch.nn.functional.conv1d"),
+    torch_own="torch.nn.functional.conv1d",
     magnitude=magnitude,
     misfit=misfit_of_convolution,
     banned=BANNED,
@@ -234,6 +264,10 @@ EXERCISE = Exercise(
         "Windows first (you have written them), then one einsum of windows and weight; all the rest can wait.",
     ),
     axes=LENGTH,
+    drawing=WINDOWS,
+    example={"length": (7,), "kernel": (3,), "stride": (2,), "padding": (1,)},
+    shapes=SHAPES,
+    timed=WAYS,
     identities=of_convolution("conv1d", LENGTH),
     plainly=plain_convolution(LENGTH),
     misconceptions=mistakes_of_convolution(LENGTH),

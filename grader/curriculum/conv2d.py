@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, PLANE
+from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, PLANE, square
 from grader.curriculum.convolution import (
     BANNED,
     CONVOLVES,
+    WAYS,
     build_conv,
     conv_space,
     functional,
@@ -16,9 +17,10 @@ from grader.curriculum.convolution import (
     misfit_of_convolution,
     sweep_conv,
 )
-from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
+from grader.curriculum.letters import OF_IMAGES
 from grader.curriculum.mistakes.convolution import mistakes_of_convolution
 
 
@@ -245,6 +247,20 @@ STAGES = (
     Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**_ROOMY, "dtype": "bfloat16"}), extra=True),
 )
 
+_DIGITS = {**square(28, 3, padding=1), "batch": 32, "out_channels": 8}
+_64 = {"batch": 4, "in_channels": 64, "out_channels": 64}
+_256 = {"batch": 4, "in_channels": 256, "out_channels": 256}
+_STEM = {**square(224, 7, stride=2, padding=3), "in_channels": 3, "out_channels": 64}
+
+SHAPES = (
+    Shape("32x1x28x28", "a batch of digits, 3x3, 8 channels out", _DIGITS),
+    Shape("4x64x56x56", "the first block of a ResNet, 3x3, 64 channels", {**square(56, 3, padding=1), **_64}),
+    Shape("4x256x14x14", "a late block: small images, 256 channels", {**square(14, 3, padding=1), **_256}),
+    Shape("stem", "1x3x224x224, 7x7 with stride 2, 64 channels out", _STEM),
+    Shape("depthwise", "4x64x56x56 in 64 groups, 3x3", {**square(56, 3, padding=1), "batch": 4, "groups": 64}),
+    Shape("dilated", "4x64x28x28, 3x3 with dilation 2", {**square(28, 3, padding=2, dilation=2), **_64}),
+)
+
 EXERCISE = Exercise(
     name="conv2d",
     says="slide a kernel over an image",
@@ -254,6 +270,7 @@ EXERCISE = Exercise(
     build=build_conv(PLANE),
     torch=functional("conv2d"),
     torch_text=lambda call: call.text("torch.nn.functional.conv2d"),
+    torch_own="torch.nn.functional.conv2d",
     magnitude=magnitude,
     misfit=misfit_of_convolution,
     banned=BANNED,
@@ -265,6 +282,11 @@ EXERCISE = Exercise(
         "Everything as in conv1d, with a second letter for the place and a second one for the tap.",
     ),
     axes=PLANE,
+    drawing=WINDOWS,
+    example={"height": (4,), "width": (5,), "kernel": (2, 3), "stride": (1, 2), "padding": (0, 1)},
+    shapes=SHAPES,
+    timed=WAYS,
+    ideas=OF_IMAGES,
     identities=of_convolution("conv2d", PLANE),
     plainly=plain_convolution(PLANE),
     misconceptions=mistakes_of_convolution(PLANE),

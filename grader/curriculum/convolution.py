@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, THIRDS, WHOLE, Axis, options
 from grader.curriculum.covering import mixture, sampled
-from grader.curriculum.exercise import Call, Numbers
+from grader.curriculum.exercise import Call, Numbers, Way
 from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, along, form, in_words, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 
@@ -46,6 +46,13 @@ CONVOLUTIONS = (
     "mkldnn::_convolution_transpose_pointwise",
 )
 BANNED = (*CONVOLUTIONS, "aten::im2col", "aten::im2col.out", "aten::col2im", "aten::col2im.out")
+
+WAYS = (
+    Way("loops", "one multiplication and one sum for every number that comes out"),
+    Way("strided", "as_strided and einsum: the reference solution", reference=True),
+    Way("im2col", "windows copied out, one matrix product"),
+    Way("best", "as fast as tensor operations make it"),
+)
 
 CONVOLVES = r"conv(?!er)|correlat|im2col|col2im|lfilter|upfirdn|sepfir|filter2d"
 """What torch, numpy, scipy and others call functions that are a convolution, whatever else their names say."""

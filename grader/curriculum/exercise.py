@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from grader.curriculum.ideas import IDEAS, NONE, Idea
 from grader.curriculum.space import Case, Space, Value
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from grader.curriculum.axes import Axis
-    from grader.curriculum.ideas import Idea
     from grader.curriculum.mistake import Identity, Misconception, PlainIdentity
 
 Numbers = Mapping[str, Value]
 
 # What a stage asks of a call: its values; also its gradient; that it is a view of x; or that it raises.
 VALUES, GRADIENT, VIEW, REFUSAL = "values", "gradient", "view", "refusal"
+# What `grade show` draws of numbers: windows that slide over x, a frame around x, or the call with what comes of it.
+WINDOWS, FRAME, CALL = "windows", "frame", "call"
 READOUT, OUTSIDE = "readout", "outside"
 """What the coach asks besides: which products each output adds up, and which memory around its input it reads."""
 
@@ -83,6 +86,27 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """One call that is timed: its name, what it is, and the numbers that aren't at their simplest."""
+
+    name: str
+    says: str
+    numbers: Numbers
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to write an exercise's function, to be timed: its name, what it is, and whether it is the reference.
+
+    One that isn't is among the alternatives, in a file of that name.
+    """
+
+    name: str
+    says: str
+    reference: bool = False
+
+
+@dataclass(frozen=True)
 class Exercise:
     """Everything the grader knows of one exercise."""
 
@@ -96,6 +120,10 @@ class Exercise:
     magnitude: Callable[[Call], float]
     torch_text: Callable[[Call], str]
     """A call -> the expression by which torch says the same."""
+    torch_own: str = ""
+    """Torch's own function by its full name, if there is one with these very arguments: the one that is timed."""
+    torch_says: str = ""
+    """What of torch is timed otherwise, in words."""
     misfit: Callable[[Call], str] = lambda call: ""
     """Which two sizes don't fit one another, in a call that must be refused."""
     banned: tuple[str, ...] = ()
@@ -105,6 +133,21 @@ class Exercise:
     """The dimensions that windows slide along, if they do."""
     keeps_kernel: bool = False
     """Whether a result has the windows themselves (their sizes come last), or one number for each."""
+    linear: bool = True
+    """Whether a result is a sum of elements of x, each times a number (of weight): code that isn't is told so."""
+    drawing: str = CALL
+    example: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """What `grade show` draws when nothing is asked for, by the names of its options; also what isn't given."""
+    shapes: tuple[Shape, ...] = ()
+    """What `grade bench` times."""
+    timed: tuple[Way, ...] = ()
+    """The ways that `grade bench` times, the slowest first."""
+    elements: Callable[[Case], tuple[int, int]] | None = None
+    """How many elements the largest tensor of a call and its result have, where that doesn't follow from `axes`."""
+    ideas: Mapping[str, Idea] = field(default_factory=dict)
+    """Its own words for ideas, where those that all exercises share (ideas.py) don't fit."""
+    letters: Mapping[str, str] = field(default_factory=lambda: {"weight": "w"})
+    """What a tensor is called where many of its elements are named, if that isn't its name."""
     misconceptions: tuple[Misconception, ...] = ()
     identities: tuple[Identity, ...] = ()
     """The closest to something already done comes first."""
@@ -122,6 +165,27 @@ class Exercise:
         """The names of x's sizes."""
         named = tuple(axis.size for axis in self.axes)
         return named or tuple(p.name for p in self.space.parameters if p.name.startswith("size"))
+
+    @cached_property
+    def largest(self) -> dict[str, Any]:
+        """The counts above their simplest in the largest case that must be answered."""
+        answered = [stage for stage in self.stages if stage.asks != REFUSAL and not stage.extra]
+        cases = [case for stage in answered for case in stage.made(self.space, 0)]
+        return self._counted(max(cases, key=self.space.rank))
+
+    @cached_property
+    def smallest_of_all(self) -> dict[str, Any]:
+        """The counts above their simplest in a small case in which as many are above it as can be."""
+        listed = [stage for stage in self.stages if stage.asks != REFUSAL and not callable(stage.cases)]
+        cases = [case for stage in listed for case in stage.made(self.space, 0)]
+        return self._counted(max(cases, key=lambda case: (len(self._counted(case)), -self.space.rank(case))))
+
+    def _counted(self, case: Case) -> dict[str, Any]:
+        return {name: case[name] for name in self.space.counts if case[name] != self.space.simplest[name]}
+
+    def idea(self, name: str) -> Idea:
+        """The idea that a stage or a misconception stands for, in the exercise's own words; or NONE."""
+        return self.ideas.get(name) or IDEAS.get(name, NONE)
 
     def stage(self, name: str) -> Stage:
         return next(stage for stage in self.stages if stage.name == name)

@@ -1,8 +1,8 @@
-"""The ideas in each exercise's own letters: what `windows` says of two dimensions, what `pad` says of none."""
+"""The ideas in other letters than those of a convolution along one dimension: images, windows alone, frames."""
 
 from __future__ import annotations
 
-from grader.curriculum.ideas import IDEAS, NONE, Idea
+from grader.curriculum.ideas import IDEAS, Idea
 
 _AND_WIDTH = "and the width likewise"
 _STEPS = "i * stride_h + k * dilation_h, j * stride_w + l * dilation_w"
@@ -12,7 +12,7 @@ _REACH_2D = (
     f"a window reaches from x[i * stride_h, ...] to x[i * stride_h + dilation_h * (kernel_h - 1), ...], {_AND_WIDTH}"
 )
 
-_OF_IMAGES = {
+OF_IMAGES = {
     "one": IDEAS["one"].but(formula="y[0, 0] = x[0, 0] * w[0, 0]"),
     "places": IDEAS["places"].but(formula="y[i, j] = x[i, j] * w[0, 0]"),
     "window": IDEAS["window"].but(
@@ -46,7 +46,7 @@ _OF_IMAGES = {
 
 _REACH = "a window reaches from x[i * stride] to x[i * stride + dilation * (kernel - 1)]"
 
-_OF_WINDOWS = {
+OF_WINDOWS = {
     "one": IDEAS["one"].but(
         question="With every number at one there is one window of one element. Which element of x is it?",
         formula="y[0, 0] = x[0]",
@@ -90,7 +90,7 @@ _ZEROS_AROUND = Idea(
     IDEAS["one"].shape,
 )
 
-_OF_PAD = {
+OF_FRAMES = {
     "not allowed": IDEAS["not allowed"].but(
         formula="y[before + j] = x[j] for every j that is kept, in each dimension;   value everywhere else",
         shape="A result of the right shape first, full of value; then x goes where it belongs.",
@@ -123,31 +123,24 @@ _OF_PAD = {
 _WINDOW_2D = f"y[i, j, k, l] = x[{_STEPS}]"
 _HEIGHT_OF_WINDOWS = _HEIGHT.replace(" + 2 * padding_h", "")
 
-_OF_WINDOWS_OF_IMAGES = {
-    **_OF_WINDOWS,
-    "one": _OF_WINDOWS["one"].but(formula="y[0, 0, 0, 0] = x[0, 0]"),
-    "places": _OF_WINDOWS["places"].but(formula="y[i, j, 0, 0] = x[i, j]"),
-    "window": _OF_IMAGES["window"].but(
+OF_WINDOWS_OF_IMAGES = {
+    **OF_WINDOWS,
+    "one": OF_WINDOWS["one"].but(formula="y[0, 0, 0, 0] = x[0, 0]"),
+    "places": OF_WINDOWS["places"].but(formula="y[i, j, 0, 0] = x[i, j]"),
+    "window": OF_IMAGES["window"].but(
         formula="h = height - kernel_h + 1, and w likewise,   y[i, j, k, l] = x[i + k, j + l]"
     ),
     "size": IDEAS["size"].but(formula=_HEIGHT_OF_WINDOWS),
     "stride": IDEAS["stride"].but(formula=_WINDOW_2D),
     "dilation": IDEAS["dilation"].but(formula=f"{_WINDOW_2D};   {_REACH_2D}"),
-    "together": _OF_WINDOWS["together"].but(formula=_WINDOW_2D),
-    "dimensions": _OF_WINDOWS["dimensions"].but(
+    "together": OF_WINDOWS["together"].but(formula=_WINDOW_2D),
+    "dimensions": OF_WINDOWS["dimensions"].but(
         formula="the result is (..., h, w, kernel_h, kernel_w): where the window stands, then where in the window"
     ),
     "grad x": IDEAS["grad x"].but(
         formula="grad x[m, n] = sum of grad y[i, j, k, l] over all i, j, k, l with "
         "i * stride_h + k * dilation_h = m and j * stride_w + l * dilation_w = n"
     ),
-    "refuses": _OF_WINDOWS["refuses"].but(formula=f"dilation_h * (kernel_h - 1) + 1 <= height, {_AND_WIDTH}"),
+    "refuses": OF_WINDOWS["refuses"].but(formula=f"dilation_h * (kernel_h - 1) + 1 <= height, {_AND_WIDTH}"),
     "everything": IDEAS["everything"].but(formula=_HEIGHT_OF_WINDOWS),
 }
-
-_OF = {"conv2d": _OF_IMAGES, "windows1d": _OF_WINDOWS, "windows2d": _OF_WINDOWS_OF_IMAGES, "pad": _OF_PAD}
-
-
-def idea_of(exercise: str, name: str) -> Idea:
-    """The idea that a stage or a misconception of an exercise stands for, in that exercise's own letters; or NONE."""
-    return _OF.get(exercise, {}).get(name) or IDEAS.get(name, NONE)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite
+from math import inf, isfinite, prod
 from typing import Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, THIRDS, WHOLE
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.covering import covering_array, sampled
-from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise, Stage
+from grader.curriculum.exercise import FRAME, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
+from grader.curriculum.letters import OF_FRAMES
 from grader.curriculum.mistake import Identity
 from grader.curriculum.mistakes.pad import mistakes_of_pad
 from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, layout
@@ -138,6 +139,12 @@ def _misfit(call: Call) -> str:
     return ""
 
 
+def _elements(case: Case) -> tuple[int, int]:
+    """How many elements x and the result have."""
+    sizes = [case[f"size{i}"] for i in _DIMENSIONS]
+    return prod(sizes), prod(size + case[f"before{i}"] + case[f"after{i}"] for i, size in enumerate(sizes, 1))
+
+
 def _sweep(seed: int) -> list[dict[str, Value]]:
     """A covering array for each number of dimensions; sizes from the smallest that a crop leaves something of."""
     cases: list[dict[str, Value]] = []
@@ -191,6 +198,7 @@ def _identities() -> tuple[Identity, ...]:
 
 _PLANE = {"ndim": 2, "size1": 3, "size2": 2}
 _FRAME = {**_PLANE, "pairs": 2, "before1": 1, "after1": 2, "before2": 3, "value": 7}
+_IMAGES = {"ndim": 4, "pairs": 2, "before1": 1, "after1": 1, "before2": 1, "after2": 1}
 _BLOCK = {"ndim": 3, "size1": 3, "size2": 2, "size3": 2, "pairs": 2, "before1": 1, "after2": 2, "value": 7}
 
 STAGES = (
@@ -342,6 +350,7 @@ EXERCISE = Exercise(
     build=_build,
     torch=functional("pad"),
     torch_text=lambda call: call.text("torch.nn.functional.pad"),
+    torch_own="torch.nn.functional.pad",
     magnitude=_magnitude,
     misfit=_misfit,
     banned=(*BANNED, "aten::constant_pad_nd"),
@@ -351,6 +360,18 @@ EXERCISE = Exercise(
         "result[before + i] = x[i], and value everywhere else;   length of the result = before + length + after",
         "Work out the sizes of the result, fill it with value, then write x into the slice that belongs to it.",
     ),
+    drawing=FRAME,
+    example={"size": (2, 3), "pad": (1, 2, 0, 1)},
+    shapes=(
+        Shape("32x1x28x28", "a frame of one zero", {**_IMAGES, "size4": 32, "size2": 28, "size1": 28}),
+        Shape("4x64x56x56", "a frame of one zero", {**_IMAGES, "size4": 4, "size3": 64, "size2": 56, "size1": 56}),
+    ),
+    timed=(
+        Way("loops", "one number after another"),
+        Way("best", "one new tensor, one copy: the reference solution", reference=True),
+    ),
+    elements=_elements,
+    ideas=OF_FRAMES,
     identities=_identities(),
     misconceptions=mistakes_of_pad(),
     learned="Padding is a larger tensor, full of one value, into a slice of which x is copied; a negative number moves "

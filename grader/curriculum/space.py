@@ -72,6 +72,10 @@ class Case(Mapping[str, Any]):
         return Case({**self._values, **changes})
 
 
+_CHOICES = ("data", "frozen", "ones")
+"""What is told by a number, and is none."""
+
+
 @dataclass(frozen=True)
 class Space:
     """The numbers of an exercise, and which combinations of them make a call that torch accepts."""
@@ -84,6 +88,12 @@ class Space:
     @cached_property
     def simplest(self) -> dict[str, Value]:
         return {parameter.name: parameter.simplest for parameter in self.parameters}
+
+    @cached_property
+    def counts(self) -> tuple[str, ...]:
+        """The names of what is a number in truth, not a choice of data, type or place in memory."""
+        known = (each for each in self.parameters if not each.hidden and not each.words and each.name not in _CHOICES)
+        return tuple(each.name for each in known if isinstance(each.simplest, int))
 
     def case(self, **numbers: Value) -> Case:
         """A case from the numbers that are not at their simplest. Raises KeyError for an unknown name."""

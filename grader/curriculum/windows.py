@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, Axis, options
 from grader.curriculum.covering import mixture
-from grader.curriculum.exercise import Call
+from grader.curriculum.exercise import Call, Way
 from grader.curriculum.parameters import DTYPE, EXPLICIT, along, form, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+
+WAYS = (Way("strided", "as_strided: the reference solution", reference=True),)
 
 
 def windows_space(axes: tuple[Axis, ...]) -> Space:

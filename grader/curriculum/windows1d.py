@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
 from grader.curriculum.convolution import CONVOLUTIONS
-from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
+from grader.curriculum.letters import OF_WINDOWS
 from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
+    WAYS,
     build_windows,
     largest_element,
     misfit_of_windows,
@@ -133,11 +135,20 @@ EXERCISE = Exercise(
     build=build_windows(LENGTH),
     torch=unfolded(1),
     torch_text=unfolded_text(LENGTH),
+    torch_says="Tensor.unfold",
     magnitude=largest_element,
     misfit=misfit_of_windows(LENGTH),
     banned=CONVOLUTIONS,
     axes=LENGTH,
     keeps_kernel=True,
+    drawing=WINDOWS,
+    example={"length": (7,), "kernel": (3,), "stride": (2,)},
+    shapes=(
+        Shape("16000", "one second of sound, kernel 80 with stride 4", {"length": 16000, "kernel": 80, "stride": 4}),
+        Shape("4x64x1024", "kernel 3", {"batch": 4, "in_channels": 64, "length": 1024, "kernel": 3}),
+    ),
+    timed=WAYS,
+    ideas=OF_WINDOWS,
     begin=Idea(
         "With every number at one, what are the windows of [1, 2, 3]? And with kernel 2? Write them as rows.",
         "windows[i, k] = x[i * stride + k * dilation];   every number at one: windows[i, 0] = x[i]",

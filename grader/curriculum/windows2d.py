@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from grader.curriculum.axes import ALL_LAYOUTS, PLANE
+from grader.curriculum.axes import ALL_LAYOUTS, PLANE, square
 from grader.curriculum.convolution import CONVOLUTIONS
-from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, Exercise, Stage
+from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
+from grader.curriculum.letters import OF_WINDOWS_OF_IMAGES
 from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
+    WAYS,
     build_windows,
     largest_element,
     misfit_of_windows,
@@ -148,11 +150,20 @@ EXERCISE = Exercise(
     build=build_windows(PLANE),
     torch=unfolded(2),
     torch_text=unfolded_text(PLANE),
+    torch_says="Tensor.unfold, twice",
     magnitude=largest_element,
     misfit=misfit_of_windows(PLANE),
     banned=CONVOLUTIONS,
     axes=PLANE,
     keeps_kernel=True,
+    drawing=WINDOWS,
+    example={"height": (5,), "width": (6,), "kernel": (2, 3), "stride": (1, 2)},
+    shapes=(
+        Shape("32x28x28", "a batch of digits, 3x3", {**square(28, 3), "batch": 32}),
+        Shape("3x112x112", "7x7 with stride 2", {**square(112, 7, stride=2), "in_channels": 3}),
+    ),
+    timed=WAYS,
+    ideas=OF_WINDOWS_OF_IMAGES,
     begin=Idea(
         "With a kernel of one by one, what are the windows of [[1, 2], [3, 4]]? Which sizes of the result are 1?",
         "windows[i, j, k, l] = x[i * stride_h + k * dilation_h, j * stride_w + l * dilation_w]",

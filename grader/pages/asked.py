@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.exercise import Exercise
-from grader.pages import frame, numbers
+from grader.curriculum.exercise import CALL, FRAME, WINDOWS, Exercise
+from grader.pages import called, frame, numbers
 from grader.pages.sliding import LARGEST, BadNumbers, Sliding
 
 Given = Mapping[str, tuple[int, ...]]
@@ -14,22 +14,24 @@ Given = Mapping[str, tuple[int, ...]]
 
 LEADING = ("batch", "groups", "in_channels", "out_channels")
 
-EXAMPLES: dict[str, Given] = {
-    "windows1d": {"length": (7,), "kernel": (3,), "stride": (2,)},
-    "windows2d": {"height": (5,), "width": (6,), "kernel": (2, 3), "stride": (1, 2)},
-    "pad": {"size": (2, 3), "pad": (1, 2, 0, 1)},
-    "conv1d": {"length": (7,), "kernel": (3,), "stride": (2,), "padding": (1,)},
-    "conv2d": {"height": (4,), "width": (5,), "kernel": (2, 3), "stride": (1, 2), "padding": (0, 1)},
-}
-"""What is drawn when nothing is asked for; also what isn't given."""
+
+def example_of(exercise: Exercise) -> Given:
+    """What is drawn when nothing is asked for; also what isn't given."""
+    return exercise.example or {name: (value,) for name, value in exercise.smallest_of_all.items()}
 
 
 def lines(exercise: Exercise, given: Given, width: int) -> list[str]:
     """The drawing of some numbers, `width` columns wide. Raises BadNumbers."""
-    given = given or EXAMPLES[exercise.name]
+    given = given or example_of(exercise)
     _belongs(exercise, given)
-    if exercise.name == "pad":
-        return frame.page(given.get("size", (3,)), given.get("pad", (1, 1)), _one("value", given, 0), width)
+    return _DRAWN[exercise.drawing](exercise, given, width)
+
+
+def _frame(exercise: Exercise, given: Given, width: int) -> list[str]:
+    return frame.page(given.get("size", (3,)), given.get("pad", (1, 1)), _one("value", given, 0), width)
+
+
+def _windows(exercise: Exercise, given: Given, width: int) -> list[str]:
     along = tuple(_along(exercise, axis, i, given) for i, axis in enumerate(exercise.axes))
     leading = {name: _one(name, given, 1) for name in LEADING}
     for name, value in leading.items():
@@ -38,10 +40,19 @@ def lines(exercise: Exercise, given: Given, width: int) -> list[str]:
     return numbers.page(numbers.Numbers(exercise, along, leading), width)
 
 
+def _call(exercise: Exercise, given: Given, width: int) -> list[str]:
+    return called.page(exercise, {name: _one(name, given, 0) for name in given}, width)
+
+
+_DRAWN = {WINDOWS: _windows, FRAME: _frame, CALL: _call}
+
+
 def options_of(exercise: Exercise) -> list[str]:
     """The names of the numbers that an exercise has."""
-    if exercise.name == "pad":
+    if exercise.drawing == FRAME:
         return ["size", "pad", "value"]
+    if exercise.drawing == CALL:
+        return list(exercise.space.counts)
     names = ["kernel", "stride", "dilation"] if exercise.keeps_kernel else ["kernel", "stride", "padding", "dilation"]
     both = [f"{name}{suffix}" for name in names for suffix in ("_h", "_w")] if len(exercise.axes) == 2 else []
     leading = ["batch", "in_channels"] if exercise.keeps_kernel else list(LEADING)
@@ -69,7 +80,7 @@ def _one(name: str, given: Given, usual: int) -> int:
 
 def _along(exercise: Exercise, axis: Axis, place: int, given: Given) -> Sliding:
     """The numbers along one axis: an int stands for every axis, a pair has one for each, `_h` and `_w` win."""
-    usual = EXAMPLES[exercise.name]
+    usual = exercise.example
     found = {}
     for name in ("kernel", "stride", "padding", "dilation"):
         values = given.get(name, usual["kernel"] if name == "kernel" else (0,) if name == "padding" else (1,))

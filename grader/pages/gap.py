@@ -87,7 +87,7 @@ def measured(tell: Callable[[str], None] = lambda what: None, settings: Settings
         snippets[snippet] = snippet.seconds()
     rows = {}
     for shape, names in RACES:
-        runners = [rival for rival in rivals("conv2d", None) if rival.name in names]
+        runners = [rival for rival in rivals(exercise, None) if rival.name in names]
         for row in race(exercise, chosen(exercise, [shape]), runners, settings or Settings(), tell):
             rows[row.shape, row.implementation] = row
     return Figures(snippets, rows)

@@ -6,7 +6,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.bench.results import TORCH, YOURS, Bench, Row, Shape
+from grader.bench.results import TORCH, YOURS, Bench, Row
+from grader.curriculum.exercise import Shape
 from grader.report.bench import conditions, times
 
 if TYPE_CHECKING:

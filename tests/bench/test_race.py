@@ -27,7 +27,7 @@ TINY = {
 
 def run(name, yours=None, settings=QUICK, only=None):
     exercise = find(name)
-    runners = [each for each in rivals(name, yours) if only is None or each.name in only]
+    runners = [each for each in rivals(find(name), yours) if only is None or each.name in only]
     rows = race(exercise, chosen(exercise, [TINY[name]]), runners, settings)
     assert not tree.children(os.getpid())
     return {row.implementation: row for row in rows}

@@ -6,7 +6,8 @@ import math
 import pytest
 from rich.console import Console
 
-from grader.bench.results import Bench, Row, Shape
+from grader.bench.results import Bench, Row
+from grader.curriculum.exercise import Shape
 from grader.report.bench import document, figure, in_words, show, times
 from grader.report.terminal import Printer
 from grader.report.words import headline

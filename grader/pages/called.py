@@ -1,0 +1,51 @@
+"""A call of an exercise that no other drawing is for: its arguments, and what torch makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import TYPE_CHECKING
+
+from grader.curriculum.exercise import Exercise
+from grader.pages.prose import prose
+from grader.pages.sliding import BadNumbers
+from grader.report.drawing import beside, grid
+from grader.results import Array
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_LARGEST, _MOST = 1 << 20, 4096
+"""The product of all numbers of a call that is made; elements that are drawn."""
+
+
+def page(exercise: Exercise, numbers: Mapping[str, int], width: int) -> list[str]:
+    """The call with some of its numbers and the others at their simplest, as lines. Raises BadNumbers."""
+    _check(exercise, numbers)
+    call = exercise.build(exercise.space.case(**numbers), 0.0)
+    blocks = [_block(name, tensor) for name, tensor in [*call.tensors.items(), ("result", call.apply(exercise.torch))]]
+    drawn = beside(blocks)
+    if max(map(len, drawn)) + 2 > width:
+        drawn = [line for block in blocks for line in ("", *block)][1:]
+    if max(map(len, drawn)) + 2 > width:
+        drawn = prose(f"(Too wide to draw. {', '.join(block[0].replace('  ', ' is ') for block in blocks)}.)", width)
+    return [call.text(exercise.name), "", *(f"  {line}".rstrip() for line in drawn)]
+
+
+def _check(exercise: Exercise, numbers: Mapping[str, int]) -> None:
+    space = exercise.space
+    for name, value in numbers.items():
+        if value < int(space.simplest[name]):
+            raise BadNumbers(f"{name} is at least {space.simplest[name]}, not {value}.")
+    if prod(value or 1 for value in numbers.values()) > _LARGEST:
+        raise BadNumbers("That is too large a call to be drawn.")
+    if not space.allows(space.case(**numbers)):
+        said = ", ".join(f"{name}={value}" for name, value in space.case(**numbers).items() if name in space.counts)
+        raise BadNumbers(f"{exercise.name} can't be called with {said}: these don't go together.")
+
+
+def _block(name: str, tensor: Tensor) -> list[str]:
+    shape = "x".join(map(str, tensor.shape))
+    if tensor.numel() > _MOST:
+        return [f"{name}  {shape}"]
+    return [f"{name}  {shape}", *grid(Array(tuple(tensor.shape), tuple(tensor.flatten().tolist())))]
