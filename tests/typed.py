@@ -175,7 +175,9 @@ class Typed:
         return replace(self, given=pairs)
 
     def as_ints(self) -> Typed:
-        return replace(self, given={n: v[0] if isinstance(v, tuple) else v for n, v in self.given.items()})
+        """As far as one int can stand for both."""
+        ints = {n: v[0] if isinstance(v, tuple) and v[0] == v[-1] else v for n, v in self.given.items()}
+        return replace(self, given=ints)
 
     def lying(self, name: str, how: str) -> Typed:
         return replace(self, layouts={**self.layouts, name: _HOW[how]})
