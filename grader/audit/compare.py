@@ -36,8 +36,6 @@ class Wrong:
     says: str
     text: str
     theirs: str = ""
-    test: str | None = None
-    """The test of theirs that refuses it first."""
     ours: Trial | None = None
 
     @property
@@ -73,7 +71,7 @@ def compare(
         exercise,
         str(file),
         tuple(
-            Wrong(each.kind, each.id, each.says, each.text, answer["verdict"], answer.get("test"), trial)
+            Wrong(each.kind, each.id, each.says, each.text, answer["verdict"], trial)
             for each, answer, trial in zip(wrong, theirs, ours, strict=True)
         ),
     )

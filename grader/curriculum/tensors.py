@@ -23,8 +23,6 @@ DTYPES = {
     "bfloat16": torch.bfloat16,
 }
 
-LAYOUTS = ("contiguous", "offset", "transposed", "channels_last", "every_second", "sliced", "expanded")
-
 EDGE = 7
 """Elements of foreign memory before and after everything that isn't `contiguous`."""
 

@@ -285,11 +285,10 @@ class Connection:
         _end_if_stopped()
         self._output.drain()
         text, at = whereabouts.told(self._output.running.text(), self._folder)
-        size = self._output.running.size if at is None else len(text.encode())
         self.close()
         if how == "crashed" and any(sign in text for sign in ("bad_alloc", "not enough memory", "MemoryError")):
             how, detail = "out_of_memory", f"more than {self._limits.memory_mib} MiB were asked for"
-        return Outcome(how, detail=detail, at=at, output=text, output_bytes=size)
+        return Outcome(how, detail=detail, at=at, output=text)
 
 
 def _child(sock: socket.socket, output: int, mine: tuple[int, ...], *arguments: Any) -> None:

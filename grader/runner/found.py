@@ -104,8 +104,6 @@ def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
         )
         answer["described"] = f"a {kind} tensor"
         return {}
-    if result.requires_grad:
-        answer["requires_grad"] = True
     if _within(result, next(iter(call.tensors.values()))):
         answer["shares_memory"] = True
     return {"y": result} if result.numel() <= wire.LARGEST_RESULT else {}

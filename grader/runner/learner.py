@@ -231,8 +231,7 @@ class Learner:
             outcome = parse_outcome(answer[0]["outcome"], answer[1])
         except _MALFORMED as error:
             return connection.garbled(error)
-        printed = connection.printed()
-        return replace(outcome, output=printed.text(), output_bytes=printed.size)
+        return replace(outcome, output=connection.printed().text())
 
 
 @lru_cache(maxsize=64)

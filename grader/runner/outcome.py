@@ -47,7 +47,6 @@ class Outcome:
     shape: tuple[int, ...] | None = None
     dtype: str = ""
     described: str | None = None
-    requires_grad: bool = False
     shares_memory: bool = False
     tensors: Mapping[str, Tensor] = field(default_factory=dict)
     mutated: tuple[str, ...] = ()
@@ -63,7 +62,6 @@ class Outcome:
     at: Line | None = None
     """The line that was running when the process was stopped."""
     output: str = ""
-    output_bytes: int = 0
     seconds: float = 0.0
 
     @property
@@ -102,7 +100,7 @@ def parse_problem(data: Any) -> Problem | None:
 
 _UNSAID: Mapping[str, Any] = {
     **dict.fromkeys(("shape", "described", "banned", "banned_at", "problem")),
-    **dict.fromkeys(("requires_grad", "shares_memory", "unfinished", "overwrote"), False),
+    **dict.fromkeys(("shares_memory", "unfinished", "overwrote"), False),
     "dtype": "",
     "mutated": (),
     "unseen": (),
@@ -126,7 +124,6 @@ def parse_outcome(said: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Out
         shape=shape,
         dtype=str(data["dtype"])[:40],
         described=None if data["described"] is None else str(data["described"])[:300],
-        requires_grad=bool(data["requires_grad"]),
         shares_memory=bool(data["shares_memory"]),
         tensors=tensors,
         mutated=tuple(str(text)[:300] for text in data["mutated"][:8]),

@@ -148,12 +148,10 @@ def test_which_exercise_a_file_is_about(tmp_path, source, name, about):
 
 
 def test_a_comparison_as_it_is_printed(snapshot):
-    wrong = [
-        Wrong("misconception", "stride-ignored", "the stride isn't used", "", ACCEPTED, None, Trial("stride", "x"))
-    ]
-    wrong += [Wrong("misconception", "kernel-flipped", "flipped", "", REFUSED, "test_it", Trial("window", "x"))]
-    wrong += [Wrong("mutant", "DropTerm", "- n = a + 1\n+ n = a", "", ACCEPTED, None, Trial("", "x"))]
-    wrong += [Wrong("mutant", "RoundUp", "- a // b\n+ -(-a // b)", "", ACCEPTED, None, Trial())] * 13
+    wrong = [Wrong("misconception", "stride-ignored", "the stride isn't used", "", ACCEPTED, Trial("stride", "x"))]
+    wrong += [Wrong("misconception", "kernel-flipped", "flipped", "", REFUSED, Trial("window", "x"))]
+    wrong += [Wrong("mutant", "DropTerm", "- n = a + 1\n+ n = a", "", ACCEPTED, Trial("", "x"))]
+    wrong += [Wrong("mutant", "RoundUp", "- a // b\n+ -(-a // b)", "", ACCEPTED, Trial())] * 13
     console = Console(file=io.StringIO(), width=80, highlight=False)
     show(Comparison("conv1d", "test_mine.py", tuple(wrong)), Printer(console), everything=False)
     show(Comparison("conv1d", "test_mine.py", tuple(wrong[1:2])), Printer(console), everything=False)

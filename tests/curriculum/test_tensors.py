@@ -3,12 +3,13 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.curriculum.tensors import LAYOUTS, lay_out, tensor, values
+from grader.curriculum.axes import ALL_LAYOUTS
+from grader.curriculum.tensors import lay_out, tensor, values
 
 SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 
 
-@given(SHAPES, st.sampled_from([layout for layout in LAYOUTS if layout not in ("contiguous", "expanded")]))
+@given(SHAPES, st.sampled_from([layout for layout in ALL_LAYOUTS if layout not in ("contiguous", "expanded")]))
 def test_a_layout_keeps_every_value(shape, layout):
     data = values("x", shape, "float32")
     laid = lay_out(data, layout, float("nan"))
@@ -33,7 +34,7 @@ def test_contiguous_owns_exactly_its_storage():
     assert x.untyped_storage().nbytes() == 2 * 3 * 4
 
 
-@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout not in ("contiguous", "offset")])
+@pytest.mark.parametrize("layout", [layout for layout in ALL_LAYOUTS if layout not in ("contiguous", "offset")])
 def test_other_layouts_are_not_contiguous(layout):
     assert not tensor("x", (2, 3, 4, 5), "float32", layout, 0.0).is_contiguous()
 
