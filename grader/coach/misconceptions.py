@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.asking import Asker, Probe
 from grader.coach.met import everything, met
+from grader.coach.pairs import pairs_of
 from grader.coach.shrink import Ledger, sign
 from grader.coach.suspects import DIFFERS, PROVES, Suspect, Wrong, compare, same_answer, wrong_answer
 from grader.curriculum.axes import LAYOUT_OF
@@ -35,8 +36,25 @@ _CONSIDERED, _COMPARED = 16, 4
 
 
 def name_mistake(asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe) -> Mistake | None:
-    """Name the mistake if the code gives its answers, and no other's, wherever it was asked."""
-    return Naming(asker, ledger, stage, smallest).name()
+    """Name the mistake if the code gives its answers, and no other's, wherever it was asked; or else two at once."""
+    single = Naming(asker, ledger, stage, smallest, _singles(asker.exercise, smallest)).name()
+    if single or smallest.verdict.kind not in _MADE_OF_TWO or ledger.spent:
+        return single
+    pairs = pairs_of(asker.exercise, ledger.seen(smallest.asks))
+    return Naming(asker, ledger, stage, smallest, pairs).name() if pairs else None
+
+
+_MADE_OF_TWO = ("wrong_values", "wrong_shape", "reads_outside")
+"""Failures in which two mistakes can be told from one another: each has answers of its own."""
+
+
+def _singles(exercise: Exercise, smallest: Probe) -> list[Suspect]:
+    return [
+        Suspect(mistake, answer)
+        for mistake in exercise.misconceptions
+        for answer in (mistake.answer, *mistake.ways)
+        if mistake.message or mistake.may_show(smallest.case, smallest.asks)
+    ]
 
 
 def as_text(suspects: list[Suspect], exercise: Exercise) -> Mistake:
@@ -61,16 +79,11 @@ _SEVERAL = " (along the height, the width or both)"
 class Naming:
     """The suspects, and the probes that clear all of them but one."""
 
-    def __init__(self, asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe):
+    def __init__(self, asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe, suspects: list[Suspect]):
         self._asker, self._ledger, self._smallest = asker, ledger, smallest
         self._exercise, self._asks = asker.exercise, smallest.asks
         self._met = met(self._exercise, stage.name).adding(self._exercise, [smallest.case])
-        self._left = [
-            Suspect(mistake, answer)
-            for mistake in self._exercise.misconceptions
-            for answer in (mistake.answer, *mistake.ways)
-            if mistake.message or mistake.may_show(smallest.case, self._asks)
-        ]
+        self._left = suspects
         self._proofs: dict[Suspect, int] = {}
 
     def name(self) -> Mistake | None:

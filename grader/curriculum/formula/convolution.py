@@ -55,7 +55,7 @@ class Convolution(Windows):
             return weight
         weight = kept(self._once("w", weight), 1, self.terms.get("channels"), "c", "C")
         if "tap" in self._mistaken or "taps" in self._mistaken:
-            for dim, mistaken in enumerate(self._along, 2):
+            for dim, mistaken in enumerate(self.terms_along, 2):
                 weight = kept(weight, dim, mistaken.get("taps"), "k", "K")
                 if "tap" in mistaken:
                     taps = counted(weight.shape[dim])
@@ -116,6 +116,6 @@ class Convolution(Windows):
         result = kept(result, 0, self.terms.get("images"), "b", "B")
         result = kept(result, 1, self.terms.get("outs"), "q", "Q")
         if "places" in self._mistaken:
-            for dim, mistaken in enumerate(self._along, 2):
+            for dim, mistaken in enumerate(self.terms_along, 2):
                 result = kept(result, dim, mistaken.get("places"), "i", "n")
         return result

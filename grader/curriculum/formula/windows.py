@@ -41,9 +41,19 @@ class Windows:
     """The formula that answers the same as long as no window lies outside x."""
 
     def __init__(self) -> None:
-        self._mistaken = {name: text for name, text in self.terms.items() if name in ALONG}
-        self._crosses = self.axes == 2 and any("_" in text for text in self._mistaken.values())
-        self._along: list[Terms] = [self._mistaken if self.only in (None, side) else {} for side in SIDES[: self.axes]]
+        mistaken = {name: text for name, text in self.terms.items() if name in ALONG}
+        self.set_along([mistaken if self.only in (None, side) else {} for side in SIDES[: self.axes]])
+
+    def set_along(self, terms: Sequence[Terms]) -> None:
+        """Say terms otherwise along each dimension."""
+        self.terms_along = list(terms)
+        self._mistaken: Terms = {name: text for each in terms for name, text in each.items()}
+        self._crosses = self.axes == 2 and any("_" in text for each in terms for text in each.values())
+
+    @property
+    def terms_once(self) -> Terms:
+        """Those said otherwise that aren't along a dimension."""
+        return {name: text for name, text in self.terms.items() if name not in ALONG}
 
     def __call__(self, x: Tensor, kernel: Any, stride: Any = 1, dilation: Any = 1) -> Tensor:
         k, s, d = (self.pair(*each) for each in (("kernel", kernel), ("stride", stride), ("dilation", dilation)))
@@ -52,7 +62,7 @@ class Windows:
     @property
     def miscounts(self) -> bool:
         """Whether it is in how many windows there are that it is mistaken."""
-        return "n" in self.terms or "counts" in vars(type(self))
+        return "n" in self._mistaken or "counts" in vars(type(self))
 
     def pair(self, name: str, value: Any) -> Pair:
         return (value,) * self.axes if isinstance(value, int) else tuple(value)
@@ -73,7 +83,7 @@ class Windows:
             for letter, values in zip(_NUMBERS, numbers, strict=True):
                 self._share(lines, letter, values)
         if not self._mistaken.keys().isdisjoint(_NUMBERS):
-            for line, mistaken in zip(lines, self._along, strict=True):
+            for line, mistaken in zip(lines, self.terms_along, strict=True):
                 line |= {letter: value(mistaken[letter], line) for letter in _NUMBERS if letter in mistaken}
         return lines
 
@@ -88,13 +98,15 @@ class Windows:
     def each(self, name: str, lines: Sequence[Line]) -> Sequence[Any]:
         """A term along each dimension."""
         if name in self._mistaken:
-            return [value(own.get(name) or ALONG[name], line) for own, line in zip(self._along, lines, strict=True)]
+            return [
+                value(own.get(name) or ALONG[name], line) for own, line in zip(self.terms_along, lines, strict=True)
+            ]
         return [value(ALONG[name], line) for line in lines]
 
     def _seen(self, x: Tensor) -> Tensor:
         """x with zeros for the elements that don't count."""
         if "elements" in self._mistaken:
-            for dim, mistaken in enumerate(self._along, x.dim() - self.axes):
+            for dim, mistaken in enumerate(self.terms_along, x.dim() - self.axes):
                 x = kept(x, dim, mistaken.get("elements"), "j", "L")
         return x
 
