@@ -7,6 +7,7 @@ from grader.curriculum.mistakes import functions as f
 from grader.curriculum.mistakes.table import Table
 
 _ORDER = "In which order are the dimensions of your result?"
+_DIMENSIONS = "How many dimensions should your result have, and how many does it?"
 _SUMMED = "Over which {letters does your einsum|dimensions does your code} sum?"
 _SHARED = (
     "Which {letters do windows and weight share in your einsum|dimensions of the windows and of weight are paired}?"
@@ -23,6 +24,8 @@ def channels(table: Table) -> list[Misconception]:
         ),
         mistake("batch-and-channels-swapped", "channels", "batch and channels have changed places in the result", _ORDER,
                 "y = y.transpose(0, 1)", stage="out_channels", out_channels=2, size=2),
+        mistake("result-left-flat", "channels", "dimensions of the result are left flattened into one", _DIMENSIONS,
+                *(f"y = {each}" for each in _flat(table.plane)), stage="one", size=3),
         mistake("channels-left-last", "channels", "the channels stand last in the result: they belong second", _ORDER,
                 "y = y.movedim(1, -1)", stage="one", size=3),
         mistake(
@@ -64,11 +67,34 @@ def channels(table: Table) -> list[Misconception]:
             {"strides": lambda self, x, p: (p.stride(1), p.stride(0), *p.stride()[2:])}, stage="in_channels", in_channels=3, size=3,
         ),
         mistake(
+            "stride-of-another-dimension", "batch", "the step from channel to channel, or from image to image, is another dimension's",
+            "For each stride that you give as_strided: along which dimension of x does it lead?",
+            *({"strides": f.stride_taken_from(*each)} for each in ((1, -1), (1, 0), (0, 1), *([(1, -2)] if table.plane else []))),
+            stage="in_channels", in_channels=3, size=3,
+        ),
+        mistake(
+            "channels-taken-to-lie-last", "batch", "the strides are those of an x in which the channels stand last",
+            "In x's memory, which comes right after x[0, 0, 0]: its neighbour in the same channel, or the next channel's element?",
+            {"strides": lambda self, x, p: (p.stride(0), p.stride(-1), *p.stride()[1:-1])}, {"strides": f.strides_of_channels_last},
+            stage="one", in_channels=3, size=3,
+        ),
+        mistake(
             "channels-out-counted-by-channels-in", "channels", "there are as many results as channels in: a loop runs over those",
             "Over which channels does your outermost loop run?", {"finish": f.as_many_as_in}, stage="out_channels",
             out_channels=3, size=2,
         ),
     ]  # fmt: skip
+
+
+def _flat(plane: bool) -> list[str]:
+    """Results without their shape: the places in a row, or in a column, or everything."""
+    of_places = [
+        "y.flatten(2)",
+        "y.flatten(2).unsqueeze(3)",
+        "y.flatten(2).unsqueeze(2)",
+        "y.flatten(2).transpose(1, 2)",
+    ]
+    return [*(of_places if plane else []), "y.flatten(1)", "y.flatten(0, 1)", "y.flatten()"]
 
 
 def batch(table: Table) -> list[Misconception]:

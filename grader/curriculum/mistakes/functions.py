@@ -173,6 +173,140 @@ def spread(self: Convolution, x: Tensor, padded: Tensor, lines: Lines) -> Tensor
     return wide
 
 
+# Loops that make the results.
+
+
+def _of_result(line: Line) -> None:
+    """By a check of bounds, or one for every tap: nothing is wrong before the result is written."""
+
+
+def _by_index(line: Line) -> None:
+    taps = (line["n"] * line["s"] + k * line["d"] for k in range(line["K"]))
+    raise _out_of_bounds(next(at for at in taps if at >= line["P"]), line["P"])
+
+
+def _by_slice(line: Line) -> None:
+    """A single element that is left is multiplied with every tap."""
+    left = -(-(line["P"] - line["n"] * line["s"]) // line["d"])
+    if line["K"] > 1 and left != 1:
+        raise SomeError("a slice ends with x, shorter than the kernel")
+
+
+READS = (_of_result, _by_index, _by_slice)
+"""What is read for the first place that a result hasn't."""
+
+
+def as_often_as(most: str, read: Callable[[Line], None]) -> Callable[..., Steps]:
+    """A loop for each result, as often as this term says: too often it raises, and else zeros stay."""
+
+    def steps(*axes: int) -> Steps:
+        def slide(self: Convolution, x: Tensor, padded: Tensor, lines: Lines) -> Tensor:
+            windows = Convolution.slide(self, x, padded, lines)
+            for axis in sorted(axes, reverse=True):
+                n, often = lines[axis]["n"], value(most, lines[axis])
+                if often > n:
+                    read(lines[axis])
+                    raise _out_of_bounds(n, n)
+                windows = kept(windows, 2 + axis, f"i < {often}", "i", "n")
+            return windows
+
+        return {"slide": slide}
+
+    return steps
+
+
+def written_elsewhere(plane: bool) -> list[Way]:
+    """At the index of another dimension, of a group, a channel in or a tap; or two indices have changed places."""
+    dims = range(4 if plane else 3)
+    others = [(dim, other) for dim in dims[1:] for other in dims if other != dim]
+    added_by_channel = "einsum = bgcNK,gocK->bcN", {"join": _added_by_channel_in}
+    added_by_tap = "einsum = bgcNK,gocK->bgoNK", {"join": _added_by_tap}
+    return [
+        *({"join": _at_the_index_of(*each, take)} for each in others for take in (_last, _added)),
+        *({"join": _at_the_group(take)} for take in (_last, _added)),
+        *({"join": each} for each in (_at_the_last_channel_in, _at_the_last_tap)),
+        added_by_channel,
+        added_by_tap,
+        *({"join": _turned(*each)} for each in [(0, 1), *((1, place) for place in dims[2:])]),
+    ]
+
+
+def _last(result: Tensor, dim: int) -> Tensor:
+    return result.narrow(dim, result.shape[dim] - 1, 1)
+
+
+def _added(result: Tensor, dim: int) -> Tensor:
+    return result.sum(dim, keepdim=True)
+
+
+def _at_the_index_of(dim: int, other: int, take: Callable[[Tensor, int], Tensor]) -> Callable[..., Tensor]:
+    def join(self: Convolution, result: Tensor) -> Tensor:
+        joined = Convolution.join(self, result)
+        room, most = joined.shape[dim], joined.shape[other]
+        if most > room:
+            raise _out_of_bounds(room, room, dim)
+        own, others = (counted(joined.shape[d]).view(-1, *[1] * (joined.dim() - d - 1)) for d in (dim, other))
+        return take(joined, dim) * (own == others)
+
+    return join
+
+
+def _at_the_group(take: Callable[[Tensor, int], Tensor]) -> Callable[..., Tensor]:
+    return lambda self, result: _in_the_first(take(result, 2).flatten(1, 2), result.flatten(1, 2).shape)
+
+
+def _added_by_channel_in(self: Convolution, result: Tensor) -> Tensor:
+    out = len(self.arguments[1])
+    return _in_the_first(result, (len(result), out, *result.shape[2:]))
+
+
+def _added_by_tap(self: Convolution, result: Tensor) -> Tensor:
+    places = range(3, 3 + self.axes)
+    return _in_the_first(result.sum(tuple(places)).flatten(1, 2), result.flatten(1, 2).shape[: 2 + self.axes])
+
+
+def _in_the_first(found: Tensor, shape: Pair) -> Tensor:
+    """Among zeros; raises as a loop does, the innermost first, where there are more than the shape has room for."""
+    for dim, (most, room) in reversed(list(enumerate(zip(found.shape, shape, strict=True)))):
+        if most > room:
+            raise _out_of_bounds(room, room, dim)
+    return surrounded(found, [(0, room - most) for most, room in zip(found.shape[1:], shape[1:], strict=True)])
+
+
+def _at_the_last_channel_in(self: Convolution, result: Tensor) -> Tensor:
+    """After the loops over channels in and taps, their letters stand for the last ones."""
+    return _only_at(Convolution.join(self, result), 1, self.arguments[1].shape[1] - 1)
+
+
+def _at_the_last_tap(self: Convolution, result: Tensor) -> Tensor:
+    joined = Convolution.join(self, result)
+    for dim in range(2, 2 + self.axes):
+        joined = _only_at(joined, dim, self.arguments[1].shape[dim] - 1)
+    return joined
+
+
+def _only_at(result: Tensor, dim: int, index: int) -> Tensor:
+    """The last of all along a dimension, at this index."""
+    if index >= result.shape[dim]:
+        raise _out_of_bounds(index, result.shape[dim], dim)
+    return kept(_last(result, dim).expand_as(result), dim, f"at == {index}", "at", "most")
+
+
+def _turned(one: int, other: int) -> Callable[..., Tensor]:
+    def join(self: Convolution, result: Tensor) -> Tensor:
+        joined = Convolution.join(self, result)
+        least = min(joined.shape[one], joined.shape[other])
+        if joined.shape[one] != joined.shape[other]:
+            raise _out_of_bounds(least, least)
+        return joined.transpose(one, other)
+
+    return join
+
+
+def into_one_element(self: Convolution, result: Tensor, x: Tensor) -> Tensor:
+    return result.new_zeros(1).expand_as(result).add_(result)
+
+
 # The zeros around x.
 
 
@@ -193,6 +327,14 @@ def wrapped(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
             raise _out_of_bounds(-p, x.shape[dim], dim)
         x = torch.cat([x.narrow(dim, x.shape[dim] - p, p), x], dim)
     return surrounded(x, [(0, p) for p in _of(lines, "p")])
+
+
+def joined_with_one_row(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
+    """As if there were one signal of one channel, or one row."""
+    import torch
+
+    zeros = x.new_zeros(*[1] * (x.dim() - 1), lines[-1]["p"])
+    return torch.cat([zeros, x, zeros], -1)
 
 
 def channels_padded(dimensions: int) -> Callable[..., Tensor]:
@@ -302,6 +444,16 @@ def left_at_the_edge(self: Convolution, x: Tensor, padded: Tensor, lines: Lines)
 
 
 # Channels and groups.
+
+
+def stride_taken_from(dim: int, other: int) -> Callable[..., Pair]:
+    return lambda self, x, padded: tuple(padded.stride(other if each == dim else each) for each in range(padded.dim()))
+
+
+def strides_of_channels_last(self: Convolution, x: Tensor, padded: Tensor) -> Pair:
+    """As if x were contiguous, with its channels behind its places."""
+    batch, *places, channel = contiguous_strides((len(padded), *padded.shape[2:], padded.shape[1]))
+    return (batch, channel, *places)
 
 
 def rows_reshaped(self: Convolution, windows: Tensor, groups: int) -> Tensor:

@@ -28,6 +28,20 @@ def loops(table: Table) -> list[Misconception]:
             "Which of your operations write into a window, and of whose memory is a window a part?",
             {"__call__": f.changing(f.places_first)}, {"__call__": f.changing(f.channels_first)}, size=5, kernel=2,
         ),
+        mistake(
+            "nothing-written", "window", "no product ever reaches the result: it stays as it was made, all zeros",
+            "Which line writes into the result, and what does its left side say?", "sums = 0*q", "y = 0*y", stage="one", size=2,
+        ),
+        mistake(
+            "written-at-another-index", "window", "a result is written at another loop's index, over others or past the end",
+            "In the line that writes the result: which loop does each of its indices belong to?",
+            *f.written_elsewhere(table.plane), stage="one", out_channels=2, size=3,
+        ),
+        mistake(
+            "loops-over-places-of-x", "window", "a loop over the results runs as far as x: that isn't how many there are",
+            "How many results are there along x, and how often does the loop run that makes one each time?",
+            *(way for most in ("L", "P", "-(-L//s)") for read in f.READS for way in f.each_side(table.plane, f.as_often_as(most, read))), size=3, kernel=2,
+        ),
         mistake("first-tap-only", "window", "only the kernel's first tap is used", _ENDS, "taps = k == 0", size=3, kernel=2),
         mistake("loop-one-short", "window", "a loop or a slice leaves out its last element, or its first", _ENDS, *_one_short(), stage="one"),
         mistake(

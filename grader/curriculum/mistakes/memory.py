@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.curriculum.formula import contiguous_strides
+from grader.curriculum.formula import ALONG, contiguous_strides
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.mistakes import functions as f
 from grader.curriculum.mistakes.table import Steps, Table
@@ -152,6 +152,22 @@ def not_an_answer(table: Table) -> list[Misconception]:
             "einsum-letters-and-dimensions", "channels", "einsum is given more or fewer letters for a tensor than it has dimensions",
             "For each operand of einsum: how many dimensions has it, and how many letters? (Each letter is one.)",
             "einsum = bgcdNK,gocK->bgoN", stage="one", message="number of subscripts in the equation",
+        ),
+        mistake(
+            "index-not-whole", "size", "an index, or a slice's end, isn't a whole number (/ makes floats of any two, // doesn't)",
+            "Of which type, or dtype, is what you index with?", f"n = float({ALONG['n']})", stage="one",
+            message="tensors used as indices must be|slice indices must be integers", within="int-where-a-pair-came",
+        ),
+        mistake(
+            "pieces-do-not-fit", "padding", "cat (or stack) is given pieces whose shapes differ where they may not",
+            "What is the shape of each piece, and along which dimension are they joined?", {"pad": f.joined_with_one_row}, size=3, padding=1,
+            in_channels=2, message="Sizes of tensors must match except|Tensors must have same number of dimensions|stack expects each tensor",
+            within="groups-not-handled",
+        ),
+        mistake(
+            "shared-elements-written", "window", "in place, a tensor is written into of which several elements share one place in memory",
+            "Which tensor do you write into, and how many elements has it of its own in memory? (Its strides say so.)",
+            {"finish": f.into_one_element}, stage="one", size=2, message="more than one element of the written-to tensor",
         ),
         mistake("numpy-result", "one", "the result is a numpy array, not a tensor", "Of which type is your result?", "y = y.detach().numpy()"),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",

@@ -122,6 +122,12 @@ def taps(table: Table) -> list[Misconception]:
             "at = i*s", size=3, kernel=2,
         ),
         mistake(
+            "places-all-alike", "window", "one place's result stands in several places: the first's or the last's",
+            "What in your code makes the second place's result another than the first's?",
+            "at = k*d", "at = (n - 1)*s + k*d", "sums = q.flatten()[-1].expand_as(q)", "y = y.flatten()[-1].expand_as(y)",
+            stage="one", size=3,
+        ),
+        mistake(
             "kernel-centred", "window", "the kernel's middle stands at a window's place, not its first tap",
             "Over which elements of x does your first window stand?",
             *middles, *(f"{each}; n = (P - 1)//s + 1" for each in middles), beyond=("zeros", "on around"), size=4, kernel=3,

@@ -53,7 +53,7 @@ def sizes(table: Table) -> list[Misconception]:
             "In which order do the // and the + 1 come?", "n = (P - d*(K - 1))//s", stage="stride", size=3, stride=2,
         ),
         mistake(
-            "true-division", "size", "a size is a float, which / makes of any two numbers: // makes a whole one",
+            "true-division", "size", "a size or an index is a float, which / makes of any two numbers: // makes a whole one",
             "Of which type is 4 / 2 in Python?", f"n = float(({_N})//s + 1)", stage="one",
             message="element of type float|got float|'float' object cannot be interpreted",
         ),

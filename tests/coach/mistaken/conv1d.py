@@ -416,4 +416,45 @@ MISTAKEN = {
     "torch-own-called": [
         ("gather", ("    x = torch.nn.functional.pad(x, (padding, padding))\n", "    return torch.nn.functional.conv1d(x, weight, bias, stride, padding, dilation, groups)\n")),
     ],
+    "nothing-written": [
+        ("loops", ("y[b, o, i] = acc", "y[b, o, i]")),
+        ("slices", ("out[:, g * Og:(g + 1) * Og, i] = ", "out[:, g * Og:(g + 1) * Og, i] + ")),
+    ],
+    "written-at-another-index": [
+        ("loops", ("y[b, o, i] = acc", "y[b, o, o] = acc")),
+        ("loops", ("y[b, o, i] = acc", "y[b, i, o] = acc")),
+        ("loops", ("y[b, o, i] = acc", "y[b, g, i] = acc")),
+        ("loops", ("y[b, o, i] = acc", "y[b, o, k] = acc")),
+        ("loops", ("y[b, o, i] = acc", "y[b, c, i] = acc")),
+    ],
+    "loops-over-places-of-x": [
+        ("loops", ("for i in range(L_out)", "for i in range(L)")),
+        ("slices", ("for i in range(L_out)", "for i in range(L)")),
+    ],
+    "places-all-alike": [
+        ("strided", ("sl * stride, sl", "0, sl")),
+        ("slices", ("Og, i] =", "Og] ="), ("\"nck,ock->no\", patch, wg)", "\"nck,ock->no\", patch, wg)[..., None]")),
+        ("loops", ("y = torch.zeros((B, C_out, L_out), dtype=x.dtype)", "y = torch.zeros(1, dtype=x.dtype).expand(B, C_out, L_out)")),
+    ],
+    "stride-of-another-dimension": [
+        ("strided", ("(sb, sc, sl * stride", "(sb, sl, sl * stride")),
+        ("strided", ("(sb, sc, sl * stride", "(sc, sc, sl * stride")),
+    ],
+    "channels-taken-to-lie-last": [
+        ("strided", ("sb, sc, sl = x.stride()", "sb, sl, sc = x.stride()")),
+        ("strided", ("sb, sc, sl = x.stride()", "sb, sc, sl = l * ic, 1, ic")),
+    ],
+    "result-left-flat": [
+        ("strided", ("y = y.reshape(b, oc, out)", "y = y.reshape(b, oc, out)"), ("    return y", "    return y.flatten(1)")),
+        ("strided", ("    return y", "    return y.flatten()")),
+    ],
+    "index-not-whole": [
+        ("slices", ("Og = O // groups", "Og = O / groups")),
+        ("gather", ("// stride", "/ stride")),
+    ],
+    "pieces-do-not-fit": [
+        ("unfold", ("    x = F.pad(x, (padding, padding))", "    z = torch.zeros(x.shape[0], x.shape[1], padding)\n    x = torch.cat([z, x, torch.zeros(padding)], 2)")),
+        ("unfold", ("    x = F.pad(x, (padding, padding))", "    z = torch.zeros(1, 1, padding)\n    x = torch.cat([z, x, z], 2)")),
+    ],
+    "shared-elements-written": [("strided", ("    y = y.reshape(b, oc, out)", "    y = y.reshape(b, oc, out)\n    z = torch.zeros(1, 1, 1).expand(b, oc, out)\n    z += y\n    y = z"))],
 }

@@ -468,4 +468,42 @@ MISTAKEN = {
     "torch-own-called": [
         ("im2col", ("    p = x[:, :, rows[:, None, :, None], cols[None, :, None, :]]\n", "    p = F.unfold(x, (kh, kw), dilation, 0, stride)\n")),
     ],
+    "nothing-written": [("loops", ("y[:, o, i, j] +=", "y[:, o, i, j] +"))],
+    "written-at-another-index": [
+        ("slices", ("Og, i, j] =", "Og, j, j] =")),
+        ("loops", ("y[:, o, i, j] +=", "y[:, c, i, j] +=")),
+        ("loops", ("y[:, o, i, j] +=", "y[:, o, kh, kw] +=")),
+        ("loops", ("y[:, o, i, j] +=", "y[:, g, i, j] +=")),
+    ],
+    "loops-over-places-of-x": [
+        ("slices", ("for i in range(H_out)", "for i in range(H)"), ("for j in range(W_out)", "for j in range(W)")),
+        ("slices", ("for j in range(W_out)", "for j in range(W)")),
+    ],
+    "places-all-alike": [
+        ("slices", ("hs, ws = i * stride[0], j * stride[1]", "hs, ws = 0, j * stride[1]")),
+        ("slices", ("i, j] =", ":, j] =")),
+        ("loops", ("j * s[1] + kw", "0 * s[1] + kw")),
+    ],
+    "stride-of-another-dimension": [
+        ("strided", ("(sb, sc, s_h * sh", "(sb, s_w, s_h * sh")),
+        ("strided", ("(sb, sc, s_h * sh", "(sb, s_h, s_h * sh")),
+    ],
+    "channels-taken-to-lie-last": [
+        ("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, s_h, s_w, sc = x.stride()")),
+        ("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, s_h, s_w = h * w * ic, 1, w * ic, ic")),
+    ],
+    "result-left-flat": [
+        ("flat", ("y = y.reshape(n, o, oh, ow)", "y = y.reshape(n, o, oh * ow)"), ("bias[:, None, None]", "bias[:, None]")),
+        ("flat", ("y = y.reshape(n, o, oh, ow)", "y = y.reshape(n, o, oh, ow)"), ("    return y if bias is None else y + bias[:, None, None]", "    y = y if bias is None else y + bias[:, None, None]\n    return y.reshape(n, o, oh * ow, 1)")),
+        ("strided", ("    return y", "    return y.flatten(1)")),
+    ],
+    "index-not-whole": [
+        ("slices", ("Og = O // groups", "Og = O / groups")),
+        ("im2col", ("rows = torch.arange(oh)[:, None] * stride[0]", "rows = torch.arange(oh)[:, None] / 1 * stride[0]")),
+    ],
+    "pieces-do-not-fit": [("unfold", ("    x = F.pad(x, (p2, p2, p1, p1))", "    z = x.new_zeros(*x.shape[:2], p1, x.shape[3])\n    c = x.new_zeros(*x.shape[:2], x.shape[2], p2)\n    x = torch.cat([z, x, z], 2)\n    x = torch.cat([c, x, c], 3)"))],
+    "shared-elements-written": [
+        ("strided", ("y = y.reshape(b, oc, oh, ow)", "y = x.new_zeros(1).expand(b, oc, oh, ow).add_(y.reshape(b, oc, oh, ow))")),
+        ("strided", ("    win = win.reshape", "    win *= 1\n    win = win.reshape")),
+    ],
 }
