@@ -54,6 +54,16 @@ def is_untouched(file: Path, name: str) -> bool:
         return False
 
 
+def _is_made(file: Path, name: str) -> bool:
+    """Whether a file is the stub of some solution: of one as it was before, for example."""
+    try:
+        text = content(file).decode("utf-8")
+        others = [node for node in ast.parse(text).body[1:] if not isinstance(node, (ast.Import, ast.ImportFrom))]
+        return len(others) == 1 and from_solution(text, name) == text
+    except (OSError, ValueError, SyntaxError):
+        return False
+
+
 def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Write every stub that isn't there yet. Returns the names made, and those left as they were."""
     made, kept = [], []
@@ -68,7 +78,7 @@ def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def bring_up_to_date(file: Path, name: str) -> Path | None:
-    """Make a file the stub again. Returns where what was in it has been kept, if there was anything."""
-    kept = keep_copy(file) if file.exists() else None
+    """Make a file the stub again. Returns where what was in it has been kept, if there was anything of anybody's."""
+    kept = keep_copy(file) if file.exists() and not _is_made(file, name) else None
     write_atomically(Path(os.path.realpath(file)) if file.is_symlink() else file, stub(name))
     return kept

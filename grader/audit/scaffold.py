@@ -9,13 +9,13 @@ from pathlib import Path
 
 import grader
 from grader.audit.templates import CURRICULUM, SOLUTION, TEST
-from grader.curriculum import ORDER
+from grader.curriculum import PATH
 from grader.files import write_atomically
 from grader.stubs import from_solution
 
 ROOT = Path(grader.__file__).resolve().parent.parent
 
-_ORDER = re.compile(r"^ORDER = \((.*?),?\)$", re.M | re.S)
+_PATH = re.compile(r"^PATH = \((.*?),?\)$", re.M | re.S)
 
 
 class CannotScaffold(Exception):
@@ -41,9 +41,9 @@ def scaffold(name: str, commands: tuple[str, ...] = (), root: Path = ROOT) -> li
     _check(name, commands, root)
     path = root / "grader" / "curriculum" / "__init__.py"
     before = path.read_text(encoding="utf-8")
-    found = _ORDER.search(before)
+    found = _PATH.search(before)
     if not found:
-        raise CannotScaffold(f"{path} has no ORDER = (...) to put {name} into")
+        raise CannotScaffold(f"{path} has no PATH = (...) to put {name} into")
     after = before[: found.end(1)] + f', "{name}"' + before[found.end(1) :]
     files, made = files_of(name, root), []
     try:
@@ -63,7 +63,7 @@ def scaffold(name: str, commands: tuple[str, ...] = (), root: Path = ROOT) -> li
 def _check(name: str, commands: tuple[str, ...], root: Path) -> None:
     if not (root / "pyproject.toml").is_file() or not (root / "solutions").is_dir():
         raise CannotScaffold("new exercises are written in a clone of the project; this grade is installed without one")
-    if name in ORDER:
+    if name in PATH:
         raise CannotScaffold(f"there is an exercise {name} already")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or keyword.issoftkeyword(name):
         raise CannotScaffold(f"{name!r} can't be the name of a function and its file: use small letters, digits and _")

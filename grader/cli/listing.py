@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from grader.cli.desk import own_progress, say_next, say_notes
+from grader.cli.names import begun
 from grader.cli.run import own_files
 from grader.cli.screen import printer
+from grader.curriculum import ORDER, PATH
 from grader.report.path import path_table
 from grader.standing import DONE, standings
 
@@ -20,5 +22,8 @@ def command() -> None:
     screen.line()
     done = sum(each.state == DONE for each in every.values())
     screen.line(f"{done} of {len(every)} done.", indent=0)
+    for name in PATH:
+        if name not in ORDER:
+            screen.line(begun(name))
     say_next(screen, None, progress)
     say_notes(progress)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader.curriculum import ORDER, find
+from grader.curriculum import ORDER, PATH, find, to_write
 from grader.report.phrases import hyphened
 
 HANDED_IN = click.Path(path_type=Path, readable=False)
@@ -25,11 +25,20 @@ def exercise_names(names: Sequence[str], or_commands: bool = False) -> tuple[str
     known, what = ([*ORDER, *COMMANDS], "exercise or command") if or_commands else ([*ORDER], "exercise")
     plain = [name.rsplit("/", 1)[-1].removesuffix(".py") for name in names]
     for typed, name in zip(names, plain, strict=True):
+        if name in PATH and name not in ORDER:
+            raise click.UsageError(begun(name))
         if name not in ORDER:
             near = get_close_matches(name, known, 1)
             guess = f" Did you mean {near[0]}?" if near else ""
             raise click.UsageError(f"there is no {what} {typed!r}.{guess} Exercises: {', '.join(ORDER)}.")
     return tuple(dict.fromkeys(plain))
+
+
+def begun(name: str) -> str:
+    """What is still to do for an exercise that `grade new` began, as a sentence."""
+    from grader.cli.run import shown
+
+    return f"{name} is still to be written: fill in the TODOs of {' and '.join(map(shown, to_write(name)))}."
 
 
 def completed_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:

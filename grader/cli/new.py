@@ -24,7 +24,7 @@ def command(name: str) -> int:
     for file in files:
         click.echo(f"made {shown(file)}")
     solution, curriculum, test, stub = map(shown, files)
-    click.echo(f"{name} is the last of the path now (ORDER in grader/curriculum/__init__.py).")
+    click.echo(f"{name} is the last of the path now (PATH in grader/curriculum/__init__.py).")
     click.echo(f"Fill in the TODOs of {solution}, {curriculum} and {test}, then:")
     click.echo(f"  grade stubs            makes {stub} from the solution")
     click.echo(f"  grade verify {name}    proves it")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from grader.curriculum import ORDER
+from grader.cli.names import begun
+from grader.curriculum import ORDER, PATH
 from grader.places import STUBS
 from grader.stubs import bring_up_to_date, is_untouched
 
@@ -15,7 +16,10 @@ from grader.stubs import bring_up_to_date, is_untouched
 )
 def command(check: bool) -> int:
     """Make exercises/ from solutions/. A file that differs is kept beside the new one."""
-    stale = [name for name in ORDER if not is_untouched(STUBS / f"{name}.py", name)]
+    try:
+        stale = [name for name in PATH if not is_untouched(STUBS / f"{name}.py", name)]
+    except (ValueError, SyntaxError) as error:
+        raise click.ClickException(f"no stub can be made: {error}.") from None
     for name in stale:
         if check:
             click.echo(f"{STUBS / name}.py isn't what its solution makes it", err=True)
@@ -24,4 +28,7 @@ def command(check: bool) -> int:
         click.echo(f"made {STUBS / name}.py" + (f"; what was there is in {kept}" if kept else ""))
     if not stale:
         click.echo("All stubs are what the solutions make them.")
+    for name in PATH:
+        if name not in ORDER:
+            click.echo(begun(name))
     return 1 if check and stale else 0

@@ -11,7 +11,7 @@ import click
 from grader.cli import warm
 from grader.cli.names import exercise_names
 from grader.cli.screen import printer
-from grader.curriculum import ORDER
+from grader.curriculum import PATH
 
 if TYPE_CHECKING:
     from grader.audit.results import Audit
@@ -29,7 +29,7 @@ def command(names: tuple[str, ...], seed: int, idle: bool, as_json: bool) -> int
     every mutant of the solution. Exits 0 if all of it holds, 1 if something doesn't, 3 if torch and the solution
     disagree.
     """
-    chosen = exercise_names(names) or ORDER
+    chosen = exercise_names(names or PATH)
     start = time.perf_counter()
     audits = _audits(chosen, seed)
     wall = time.perf_counter() - start

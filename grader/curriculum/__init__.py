@@ -4,17 +4,38 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from grader.curriculum.exercise import Exercise
+from grader.places import SOLUTIONS
 
-ORDER = ("windows1d", "windows2d", "pad", "conv1d", "conv2d")
+PATH = ("windows1d", "windows2d", "pad", "conv1d", "conv2d")
 """The path, from the first exercise to the last."""
+
+_BEGUN = b"raise NotImplementedError"
+
+
+def to_write(name: str) -> tuple[Path, ...]:
+    """The files of an exercise on the path that were begun by `grade new`, and aren't written yet."""
+    files = SOLUTIONS / f"{name}.py", Path(__file__).with_name(f"{name}.py")
+    return tuple(file for file in files if _BEGUN in _read(file))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:  # where answers are hidden, nothing is begun
+        return b""
+
+
+ORDER = tuple(name for name in PATH if not to_write(name))
+"""The exercises of the path that are written."""
 
 
 @cache
 def find(name: str) -> Exercise:
     """The exercise called `name`. Raises KeyError if there is none."""
-    if name not in ORDER:
+    if name not in PATH:
         raise KeyError(name)
     exercise: Exercise = import_module(f"grader.curriculum.{name}").EXERCISE
     return exercise
@@ -27,4 +48,4 @@ def exercises() -> tuple[Exercise, ...]:
 
 def earlier(name: str) -> tuple[str, ...]:
     """The exercises that come before `name`, which its code may import."""
-    return ORDER[: ORDER.index(name)]
+    return PATH[: PATH.index(name)]

@@ -41,7 +41,8 @@ def _windows(exercise: Exercise, given: Given, width: int) -> list[str]:
 
 
 def _call(exercise: Exercise, given: Given, width: int) -> list[str]:
-    return called.page(exercise, {name: _one(name, given, 0) for name in given}, width)
+    asked, usual = ({name: _one(name, each, 0) for name in each} for each in (given, example_of(exercise)))
+    return called.page(exercise, asked, usual, width)
 
 
 _DRAWN = {WINDOWS: _windows, FRAME: _frame, CALL: _call}

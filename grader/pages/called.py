@@ -19,8 +19,14 @@ _LARGEST, _MOST = 1 << 20, 4096
 """The product of all numbers of a call that is made; elements that are drawn."""
 
 
-def page(exercise: Exercise, numbers: Mapping[str, int], width: int) -> list[str]:
-    """The call with some of its numbers and the others at their simplest, as lines. Raises BadNumbers."""
+def page(exercise: Exercise, asked: Mapping[str, int], usual: Mapping[str, int], width: int) -> list[str]:
+    """The call with the numbers that are asked for, the others as usual where they go together, else at their simplest.
+
+    Raises BadNumbers.
+    """
+    numbers = {**usual, **asked}
+    if not exercise.space.allows(exercise.space.case(**numbers)):
+        numbers = dict(asked)
     _check(exercise, numbers)
     call = exercise.build(exercise.space.case(**numbers), 0.0)
     blocks = [_block(name, tensor) for name, tensor in [*call.tensors.items(), ("result", call.apply(exercise.torch))]]

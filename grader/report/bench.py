@@ -16,8 +16,8 @@ from grader.results import FAILED, ExerciseResult, Failure
 
 SCHEMA = 1
 
-_BEFORE = 51
-"""Columns before the bars."""
+_BEFORE = 43
+"""Columns before the bars, besides the name."""
 
 _NARROWEST, _WIDEST = 12, 60
 """Columns of the bars."""
@@ -39,7 +39,7 @@ def show(bench: Bench, screen: Printer, arguments: str = "") -> None:
         for row in bench.of(shape):
             _show_row(row, bench, scale, screen)
     screen.line()
-    screen.block([" " * _BEFORE + scale.axis()], indent=0, style="dim")
+    screen.block([" " * (_BEFORE + _wide(bench)) + scale.axis()], indent=0, style="dim")
     screen.line()
     if restless := [shape.name for shape in bench.shapes if _is_restless(bench.of(shape))]:
         screen.line(
@@ -47,9 +47,14 @@ def show(bench: Bench, screen: Printer, arguments: str = "") -> None:
         )
         screen.line()
     for name, says in bench.rivals.items():
-        screen.line(Text.assemble((f"  {name:<8}", "bold" if name == YOURS else ""), (says, "dim")))
+        screen.line(Text.assemble((f"  {name:<{_wide(bench)}}", "bold" if name == YOURS else ""), (says, "dim")))
     screen.line()
     screen.line("What these numbers come from:  grade show bench")
+
+
+def _wide(bench: Bench) -> int:
+    """Columns of the names: those that are most often timed have at most seven letters."""
+    return max(8, *(len(name) + 1 for name in bench.rivals))
 
 
 _RESTLESS = "torch's own times differ by more than three times"
@@ -77,7 +82,7 @@ class _Scale:
         found = [ratio for row in bench.rows if (ratio := row.ratio or bench.at_least(row))] or [1.0]
         self.low = min(0, math.floor(math.log10(min(found))))
         self.high = max(1, math.ceil(math.log10(max(found))))
-        self.width = max(_NARROWEST, min(_WIDEST, screen.console.width - _BEFORE - 1))
+        self.width = max(_NARROWEST, min(_WIDEST, screen.console.width - _BEFORE - _wide(bench) - 1))
         self.full, self.one, self.power, self.more = "█│┊▶" if screen.signs.passed == "✔" else "#|:>"
 
     def column(self, ratio: float) -> int:
@@ -112,11 +117,11 @@ class _Scale:
 
 
 def _show_row(row: Row, bench: Bench, scale: _Scale, screen: Printer) -> None:
-    name = Text(f"    {row.implementation:<8}", "bold" if row.implementation == YOURS else "")
+    name = Text(f"    {row.implementation:<{_wide(bench)}}", "bold" if row.implementation == YOURS else "")
     at_least = bench.at_least(row)
     if row.seconds is None and at_least is None:
-        lines = Text(why_not(row, bench), "red").wrap(screen.console, screen.console.width - 16)
-        for label, line in zip([name, *[Text(" " * 12)] * len(lines)], lines, strict=False):
+        lines = Text(why_not(row, bench), "red").wrap(screen.console, screen.console.width - _wide(bench) - 8)
+        for label, line in zip([name, *[Text(" " * (4 + _wide(bench)))] * len(lines)], lines, strict=False):
             screen.console.print(label + Text("  ") + line)
         return
     unit, time, spread = _times(row)
