@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.curriculum import ORDER
 from grader.fingerprint import fingerprint
 from grader.progress import Progress, Record
 from grader.results import PASSED
@@ -47,6 +46,7 @@ def standings(files: Mapping[str, Path], progress: Progress) -> dict[str, Standi
 
 def next_after(name: str | None, all_of_them: Mapping[str, Standing]) -> Standing | None:
     """The next exercise that isn't done: the first after `name`, else the first of all; None when all are done."""
-    start = 0 if name is None else ORDER.index(name) + 1
-    in_turn = [*ORDER[start:], *ORDER[:start]]
+    names = list(all_of_them)
+    start = 0 if name is None else names.index(name) + 1
+    in_turn = [*names[start:], *names[:start]]
     return next((all_of_them[each] for each in in_turn if each != name and all_of_them[each].state != DONE), None)

@@ -7,6 +7,7 @@ import pytest
 
 from grader.audit import scaffold as scaffolding
 from grader.audit.scaffold import ROOT, CannotScaffold, scaffold
+from grader.curriculum import PATH
 from grader.stubs import from_solution
 
 
@@ -24,22 +25,22 @@ def everything(root):
 
 
 def test_what_is_made(root):
-    files = scaffold("mean_filter1d", root=root)
+    files = scaffold("box_filter", root=root)
     assert [str(file.relative_to(root)) for file in files] == [
-        "solutions/mean_filter1d.py",
-        "grader/curriculum/mean_filter1d.py",
-        "tests/curriculum/test_mean_filter1d.py",
-        "exercises/mean_filter1d.py",
+        "solutions/box_filter.py",
+        "grader/curriculum/box_filter.py",
+        "tests/curriculum/test_box_filter.py",
+        "exercises/box_filter.py",
     ]
     for file in files:
         ast.parse(file.read_text())
         assert "TODO" in file.read_text()
         assert "NAME" not in file.read_text()
-    assert files[3].read_text() == from_solution(files[0].read_text(), "mean_filter1d")
+    assert files[3].read_text() == from_solution(files[0].read_text(), "box_filter")
     init = root / "grader" / "curriculum" / "__init__.py"
     scope = {"__file__": str(init)}
     exec(init.read_text(), scope)
-    assert scope["PATH"][-2:] == ("conv2d", "mean_filter1d")
+    assert scope["PATH"] == (*PATH, "box_filter")
 
 
 @pytest.mark.parametrize(

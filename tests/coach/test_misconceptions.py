@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 import torch
-from mistaken import EVERY, FILES, HERE, MADE, NAMES, source
+from mistaken import ANSWERED, EVERY, FILES, HERE, MADE, NAMES, source
 
+from grader.audit.implementation import mistaken_text
+from grader.audit.misconceptions import check_misconceptions
 from grader.cli import commands, warm
 from grader.coach.met import met
 from grader.curriculum import find
@@ -45,6 +47,14 @@ def misconception(name: str, id: str) -> Any:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mistake_is_made_by_a_file(name):
     assert set(MADE[name]) == {each.id for each in find(name).misconceptions}
+
+
+@pytest.mark.parametrize(("name", "id"), ANSWERED)
+def test_a_mistake_without_a_file_of_its_own_is_named(name, id, tmp_path):
+    file = tmp_path / f"{name}.py"
+    file.write_text(mistaken_text(name, id))
+    (check,) = check_misconceptions(name, {id: file})
+    assert (check.named, check.refused_by) == (id, misconception(name, id).stage)
 
 
 @pytest.mark.parametrize(("name", "id", "i"), FILES)
