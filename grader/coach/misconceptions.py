@@ -11,7 +11,7 @@ from grader.asking import Asker, Probe
 from grader.coach.met import everything, met
 from grader.coach.pairs import pairs_of
 from grader.coach.shrink import Ledger, sign
-from grader.coach.suspects import DIFFERS, PROVES, Suspect, Wrong, compare, same_answer, wrong_answer
+from grader.coach.suspects import DIFFERS, PROVES, RAISES, Suspect, Wrong, compare, same_answer, wrong_answer
 from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
 from grader.curriculum.space import Case
@@ -125,7 +125,7 @@ class Naming:
                 continue
             self._left = [suspect for suspect, says in heard.items() if says != DIFFERS]
             for suspect in self._left:
-                if heard[suspect] == PROVES and not probe.verdict.right:
+                if heard[suspect] >= RAISES and not probe.verdict.right:
                     self._proofs[suspect] = self._proved(suspect) + 1
         return bool(self._left)
 

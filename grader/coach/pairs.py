@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from grader.asking import Probe
-from grader.coach.suspects import PROVES, Suspect, compare
+from grader.coach.suspects import RAISES, Suspect, compare
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.formula.union import union
 from grader.curriculum.mistake import Misconception
@@ -59,7 +59,7 @@ def _singles(exercise: Exercise, wrong: Sequence[Probe]) -> Iterator[Suspect]:
 
 
 def _proved(exercise: Exercise, suspect: Suspect, wrong: Sequence[Probe]) -> frozenset[int]:
-    return frozenset(i for i, probe in enumerate(wrong) if compare(exercise, suspect, probe) == PROVES)
+    return frozenset(i for i, probe in enumerate(wrong) if compare(exercise, suspect, probe) >= RAISES)
 
 
 def _both(one: Suspect, other: Suspect) -> Suspect | None:

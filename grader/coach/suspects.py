@@ -20,8 +20,10 @@ from grader.curriculum.space import Case
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
 from grader.truth import RELATIVE, answers
 
-DIFFERS, AGREES, PROVES = range(3)
-"""What an answer says of a suspect. An exception of the same type agrees; only the same in every number proves."""
+DIFFERS, AGREES, RAISES, PROVES = range(4)
+"""What an answer says of a suspect. An exception of the same type agrees; only the same in every number proves.
+
+Where raising is the mistake, whatever the exception, it proves as well, but only where code should be finished."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _compare_errors(error: Exception, outcome: Outcome, right: bool) -> int:
     if outcome.ended != RAISED or problem is None:
         return DIFFERS
     if isinstance(error, AnyError):
-        return PROVES
+        return RAISES
     if isinstance(error, ErrorLike):
         return PROVES if re.search(str(error), problem.message) else DIFFERS
     if type(error).__name__ != problem.type:

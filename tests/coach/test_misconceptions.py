@@ -71,8 +71,7 @@ def test_a_mistake_is_named(name, id, i, tmp_path):
 
 PLAIN = {"bias": None, "stride": 1, "padding": 0, "dilation": 1, "groups": 1}
 """The arguments that a learner may leave for later, and what each is when nobody gives it."""
-TWINS = [each for each in (FILES if EVERY else FILES[::5]) if not each[1].endswith("leading-dimensions-expected")]
-"""Not those that only leading dimensions tell apart: no number of them is asked about before the argument is written."""
+TWINS = FILES if EVERY else FILES[::5]
 BEYOND = {
     "NotImplementedError": "    if {given}:\n        raise NotImplementedError",
     "TypeError": "    if {given}:\n        return x + 'to do'",

@@ -155,7 +155,7 @@ def not_an_answer(table: Table) -> list[Misconception]:
         ),
         mistake(
             "index-not-whole", "size", "an index, or a slice's end, isn't a whole number (/ makes floats of any two, // doesn't)",
-            "Of which type, or dtype, is what you index with?", f"n = float({ALONG['n']})", stage="one",
+            "Of which type, or dtype, is what you index with?", f"n = float({ALONG['n']})", stage="one", sides=False,
             message="tensors used as indices must be|slice indices must be integers", within="int-where-a-pair-came",
         ),
         mistake(

@@ -54,7 +54,7 @@ def sizes(table: Table) -> list[Misconception]:
         ),
         mistake(
             "true-division", "size", "a size or an index is a float, which / makes of any two numbers: // makes a whole one",
-            "Of which type is 4 / 2 in Python?", f"n = float(({_N})//s + 1)", stage="one",
+            "Of which type is 4 / 2 in Python?", f"n = float(({_N})//s + 1)", stage="one", sides=False,
             message="element of type float|got float|'float' object cannot be interpreted",
         ),
         mistake(
