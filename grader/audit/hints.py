@@ -22,6 +22,10 @@ def check_hints(exercise: Exercise) -> tuple[str, ...]:
         everything = "".join("".join(texts.values()).split())
         told = [line for line in lines if "".join(line.split()) in everything]
         problems += [f"a hint of {what} holds a line of the solution: {line}" for line in told]
+    words = {"what it is": exercise.says, "what is known afterwards": exercise.learned}
+    words |= {f"{mistake.id}'s id": mistake.id for mistake in exercise.misconceptions}
+    for what, texts in [*_texts(exercise), ("the exercise", words)]:
+        problems += [f"{what} still has a TODO: {kind}" for kind, text in texts.items() if "TODO" in text]
     return tuple(problems)
 
 

@@ -79,7 +79,10 @@ def _bare(function: object) -> str:
 def _docstring(exercise: Exercise, text: str) -> list[str]:
     function = function_of(text, exercise.name)
     task = ast.get_docstring(function) or ""
-    wanted = ["Returns", "Example"] + ["Raises"] * any(stage.asks == REFUSAL for stage in exercise.stages)
+    refuses = any(stage.asks == REFUSAL for stage in exercise.stages)
+    wanted = ["Returns", "Example"] + ["Raises"] * refuses
     problems = [f"its docstring says nothing of {word!r}" for word in wanted if word not in task]
+    if "Raises" in task and not refuses:
+        problems.append("its docstring says that it raises, and no stage asks for that")
     unnamed = [name for name, _ in _parameters(function) if not re.search(rf"\b{name}\b", task)]
     return problems + [f"its docstring doesn't explain {name}" for name in unnamed]

@@ -81,3 +81,14 @@ def test_torch_documents_what_we_ask_for():
     assert stubs._documented("conv2d")[:3] == [("x", None), ("weight", None), ("bias", "None")]
     assert stubs._documented("pad") == [("x", None), ("pad", None), ("value", "0.0")]
     assert stubs._documented("windows1d") is None
+
+
+def test_a_docstring_that_raises_needs_a_stage_that_asks_for_it():
+    text = (STUBS / "windows1d.py").read_text(encoding="utf-8")
+    assert stubs._docstring(find("windows1d"), text) == []
+    assert stubs._docstring(TOY, text) == ["its docstring says that it raises, and no stage asks for that"]
+
+
+def test_a_todo_in_what_learners_read_is_a_problem():
+    begun = replace(find("windows1d"), learned="TODO what is known now")
+    assert "the exercise still has a TODO: what is known afterwards" in check_hints(begun)
