@@ -373,6 +373,14 @@ def put_in_another_place(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
     return canvas
 
 
+def put_into_turned_room(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
+    """Height and width of x have changed places in the room for it, and where it is put there."""
+    (top, left), (height, width) = _of(lines, "p"), x.shape[:1:-1]
+    canvas = x.new_zeros((*x.shape[:2], height + 2 * top, width + 2 * left))
+    canvas[..., top : top + height, left : left + width] = x
+    return canvas
+
+
 OUTSIDE, OUTSIDE_THERE = "(at < 0) | (at >= L)", "(at_ < 0) | (at_ >= L_)"
 """Whether a position in the unpadded x is outside of it: along one dimension, along the other."""
 
@@ -673,13 +681,17 @@ def sizes_of_taps_first(self: Windows, x: Tensor, size: Pair, strides: Pair) -> 
     return x.as_strided((*size[:lead], *size[middle:], *size[lead:middle]), strides)
 
 
-def in_order(sizes: Pair, strides: Pair) -> Steps:
-    """as_strided, its last four sizes and strides each in another order than (h, w, kernel_h, kernel_w)."""
+def in_order(sizes: Pair, strides: Pair, reshaped: bool = False) -> Steps:
+    """as_strided, its last four sizes and strides each in another order than (h, w, kernel_h, kernel_w).
+
+    What comes of it may then be reshaped to the right sizes.
+    """
 
     def view(self: Windows, padded: Tensor, size: Pair, steps: Pair) -> Tensor:
         lead = len(size) - 4
         ordered = [size[lead + i] for i in sizes], [steps[lead + i] for i in strides]
-        return padded.as_strided((*size[:lead], *ordered[0]), (*steps[:lead], *ordered[1]))
+        windows = padded.as_strided((*size[:lead], *ordered[0]), (*steps[:lead], *ordered[1]))
+        return windows.reshape(size) if reshaped else windows
 
     return {"view": view}
 
@@ -876,6 +888,15 @@ def indexed_by_columns_first(only_if_seen: bool) -> Callable[..., Tensor]:
         return turned
 
     return join
+
+
+def room_turned(self: Convolution, result: Tensor) -> Tensor:
+    """Only the room for the results: those that aren't square don't fit."""
+    joined = Convolution.join(self, result)
+    least = min(joined.shape[2:])
+    if joined.shape[2] != joined.shape[3]:
+        raise _out_of_bounds(least, least)
+    return joined
 
 
 def of_one_letter(dim: int) -> Callable[..., Tensor]:

@@ -100,12 +100,13 @@ def of_planes(table: Table, stages: Stages) -> list[Misconception]:
                 "Which stride of x leads from one row to the next?", "one", "m = m_", **WIDE),
         mistake("sizes-h-w-swapped", "height and width of x, or of the result, have changed places in the sizes",
                 "Which entry of x.shape is the height, and where does it go?", "one",
-                *(f"n = ({each}" for each in _SIZES), cuts=True, **WIDE),
+                *(f"n = ({each}" for each in _SIZES), *(_sizes_of_results() if conv else []), cuts=True, **WIDE),
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one", *square, cuts=True, height=2, width=4),
         mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
                 "For each size you give as_strided: which stride belongs to it?", "one",
-                f.in_order((0, 1, 2, 3), (0, 2, 1, 3)), f.in_order((0, 2, 1, 3), (0, 1, 2, 3)), **WIDE),
+                f.in_order((0, 1, 2, 3), (0, 2, 1, 3)), f.in_order((0, 2, 1, 3), (0, 1, 2, 3)),
+                *([f.in_order((2, 3, 0, 1), (0, 1, 2, 3), reshaped=True)] if conv else []), **WIDE),
         mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",
                 f"What does your code do with {which}=(2, 1)?", "ints and pairs" if conv else "one",
                 {"pair": f.only_for_ints}, **wider),
@@ -127,6 +128,13 @@ def of_planes(table: Table, stages: Stages) -> list[Misconception]:
     ]  # fmt: skip
 
 
+def _sizes_of_results() -> list[Way]:
+    """The windows are reshaped once more; bounds are checked by turned sizes; x isn't given room enough."""
+    reshaped = f"n = ({_SIZES[2]}; sums = q.reshape(*q.shape[:2], q.shape[3], q.shape[2])"
+    bounds = f"n = ({_SIZES[1]}", f.checked("(at < 0) | (at >= L_)")
+    return [(reshaped, INSIDE), bounds, {"pad": f.put_into_turned_room}]
+
+
 def of_images(table: Table) -> list[Misconception]:
     """What can go wrong with two dimensions of a convolution's weight, padding and result."""
 
@@ -140,7 +148,8 @@ def of_images(table: Table) -> list[Misconception]:
     return [
         mistake("result-h-w-swapped", "height and width of the result have changed places",
                 "In which order do height and width stand in your result?",
-                "sums = q.transpose(-1, -2)", *({"join": f.indexed_by_columns_first(each)} for each in (False, True)), stage="one", **WIDE),
+                "sums = q.transpose(-1, -2)", *({"join": f.indexed_by_columns_first(each)} for each in (False, True)),
+                {"join": f.room_turned}, stage="one", **WIDE),
         mistake("x-h-w-swapped", "x is indexed by columns first: height and width of x have changed places",
                 "Which of x's dimensions does your row index, and which your column index?",
                 seen(f.OUTSIDE, swapped=True), seen(f.OUTSIDE, swapped=True, padding=True), stage="one", **WIDE),

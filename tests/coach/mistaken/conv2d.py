@@ -236,7 +236,12 @@ MISTAKEN = {
     "dilation-h-for-both": [("strided", ("s_w * dw)", "s_w * dh)"))],
     "dilation-w-for-both": [("strided", ("dh, dw = pair(dilation)", "_, dw = pair(dilation)\n    dh = dw"))],
     "x-strides-h-w-swapped": [("strided", ("sb, sc, s_h, s_w = x.stride()", "sb, sc, s_w, s_h = x.stride()"))],
-    "sizes-h-w-swapped": [("strided", ("    b, ic, h, w = x.shape", "    b, ic, w, h = x.shape"))],
+    "sizes-h-w-swapped": [
+        ("strided", ("    b, ic, h, w = x.shape", "    b, ic, w, h = x.shape")),
+        ("strided", ("(b, ic, oh, ow, kh, kw)", "(b, ic, ow, oh, kh, kw)")),
+        ("loops", ("B, C, H, W = x.shape", "B, C, W, H = x.shape")),
+        ("slices", ("N, C, H, W = x.shape", "N, C, W, H = x.shape")),
+    ],
     "square-input-assumed": [
         ("slices", ("W_out = (W + 2", "W_out = (H + 2")),
         ("strided", ("ow = (w - dw * (kw - 1) - 1) // sw + 1", "ow = oh")),
@@ -246,6 +251,7 @@ MISTAKEN = {
     ],
     "sizes-and-strides-in-two-orders": [
         ("strided", ("s_h * sh, s_w * sw, s_h * dh, s_w * dw", "s_h * sh, s_h * dh, s_w * sw, s_w * dw")),
+        ("strided", ("(b, ic, oh, ow, kh, kw), (sb", "(b, ic, kh, kw, oh, ow), (sb")),
     ],
     "int-where-a-pair-came": [("strided", ("    return (v, v) if isinstance(v, int) else v", "    return v, v"))],
     "pair-where-an-int-came": [
@@ -260,6 +266,7 @@ MISTAKEN = {
     "result-h-w-swapped": [
         ("unfold", ("->boij", "->boji")),
         ("loops", ("y[:, o, i, j]", "y[:, o, j, i]")),
+        ("slices", ("torch.zeros(N, O, H_out, W_out", "torch.zeros(N, O, W_out, H_out")),
     ],
     "x-h-w-swapped": [
         ("loops", ("g * Cg + c, r, q", "g * Cg + c, q, r")),
