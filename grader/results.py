@@ -156,6 +156,8 @@ class Mistake:
     question: str
     formula: str
     shape: str
+    terms: str = ""
+    """What the code has beside what belongs there, where that can be said in one line."""
 
 
 @dataclass(frozen=True)

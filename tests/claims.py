@@ -13,6 +13,8 @@ import torch
 
 from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VALUES, VIEW, Call, Exercise
+from grader.curriculum.formula.union import union
+from grader.curriculum.mistake import Misconception
 from grader.curriculum.space import Case
 from grader.places import SOLUTIONS
 from grader.results import ExerciseResult
@@ -203,16 +205,25 @@ def _element(text: str, tensor: Any) -> float:
 def _false_mistake(checker: Checker, id: str, stage: str, count: int = 40) -> list[str]:
     """Compare a named mistake with the code on fresh cases: as far as the stages down to this one reach."""
     exercise = checker.exercise
-    mistake = next(each for each in exercise.misconceptions if each.id == id)
+    mistakes = [next(each for each in exercise.misconceptions if each.id == part) for part in id.split("+")]
     ordinary = [each for each in exercise.stages if not each.extra]
     reached = ordinary[: ordinary.index(exercise.stage(stage)) + 1]
     met = set().union(*(_kinds_of_numbers(case, exercise) for each in reached for case in each.made(exercise.space, 1)))
     cases = [case for each in ordinary for case in each.made(exercise.space, 1)]
     within_reach = [case for case in cases if _kinds_of_numbers(case, exercise) <= met and case.get("pairs", 1)]
     chosen = Random(1).sample(within_reach, min(count, len(within_reach)))
-    ways = [way for way in (mistake.answer, *mistake.ways) if all(_agree(checker, way, case) for case in chosen)]
+    ways = [way for way in _ways(*mistakes) if all(_agree(checker, way, case) for case in chosen)]
     observed = id in ("argument-changed", "torch-own-called")  # these show in what a call does, not in its answer
-    return [] if ways or observed or mistake.message else [f"{id} differs in every way to make it"]
+    return [] if ways or observed or mistakes[0].message else [f"{id} differs in every way to make it"]
+
+
+def _ways(mistake: Misconception, other: Misconception | None = None) -> list[Any]:
+    """All ways to make a mistake, or two at once."""
+    singles = [mistake.answer, *mistake.ways]
+    if other is None:
+        return singles
+    pairs = (union(one, another) for one in singles for another in (other.answer, *other.ways))
+    return [each for each in pairs if each is not None]
 
 
 def _agree(checker: Checker, way: Callable[..., Any], case: Case) -> bool:

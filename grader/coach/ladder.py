@@ -27,6 +27,8 @@ def ladder(
     elif mistake:
         rungs.append(Rung("mistake", sentence(mistake.says)))
     rungs.append(Rung("formula", mistake.formula if mistake else idea.formula))
+    if mistake and mistake.terms:
+        rungs.append(Rung("yours and right", sentence(mistake.terms)))
     rungs.append(Rung("shape of the code", mistake.shape if mistake else idea.shape))
     told = tuple(_worded(rung, einsum) for rung in rungs if rung.text)
     return with_place(told, diagnosis.place, diagnosis.needed) if diagnosis else told

@@ -12,6 +12,7 @@ from grader.coach.met import everything, met
 from grader.coach.pairs import pairs_of
 from grader.coach.shrink import Ledger, sign
 from grader.coach.suspects import DIFFERS, PROVES, RAISES, Suspect, Wrong, compare, same_answer, wrong_answer
+from grader.coach.terms import terms_beside
 from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
 from grader.curriculum.space import Case
@@ -57,14 +58,15 @@ def _singles(exercise: Exercise, smallest: Probe) -> list[Suspect]:
     ]
 
 
-def as_text(suspects: list[Suspect], exercise: Exercise) -> Mistake:
+def as_text(suspects: list[Suspect], exercise: Exercise, case: Case) -> Mistake:
     """A misconception's texts alone, and along which of two dimensions it was made, if along one only."""
     mistake = suspects[0].mistake
     idea = exercise.idea(mistake.idea)
     along, everywhere = ({getattr(each, "along", None) for each in answers} for answers in _answers(suspects))
     sides = along if len(everywhere) > 1 else set()
     where = _SEVERAL if len(sides) > 1 else "".join(f" (along the {side} only)" for side in sides if side)
-    return Mistake(mistake.id, mistake.says + where, mistake.question, idea.formula, idea.shape)
+    terms = terms_beside(exercise, suspects, case)
+    return Mistake(mistake.id, mistake.says + where, mistake.question, idea.formula, idea.shape, terms)
 
 
 def _answers(suspects: list[Suspect]) -> tuple[list[Any], list[Any]]:
@@ -98,7 +100,7 @@ class Naming:
             if self._left and (self._smallest.verdict.kind == RAISED or not self._found()):
                 self._ask(self._mixed(lambda name, value: name not in _MATTERS_LAST), _MIXED)
         found = self._found(at_last=True)
-        return as_text(found, self._exercise) if found else None
+        return as_text(found, self._exercise, self._smallest.case) if found else None
 
     def _found(self, at_last: bool = False) -> list[Suspect]:
         """The ways left to make the one mistake that is left. Who only ever raised where the code raises isn't

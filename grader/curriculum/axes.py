@@ -42,7 +42,7 @@ class Axis:
     """The names of the numbers along one spatial dimension."""
 
     def __init__(self, size: str, suffix: str = ""):
-        self.size = size
+        self.size, self.suffix = size, suffix
         self.kernel, self.stride = f"kernel{suffix}", f"stride{suffix}"
         self.padding, self.dilation = f"padding{suffix}", f"dilation{suffix}"
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from grader.curriculum.formula.spoken import AT, COUNT
+
 
 @dataclass(frozen=True)
 class Idea:
@@ -58,7 +60,7 @@ IDEAS = {
     ),
     "size": Idea(
         "Where does the last window end, and is one more step possible? Count the windows on paper.",
-        "n = (length + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1",
+        f"n = {COUNT}",
         "Name what one window reaches over first; the count of windows is then one line with // and + 1.",
     ),
     "channels": Idea(
@@ -79,13 +81,13 @@ IDEAS = {
     ),
     "stride": Idea(
         "Of all the places a window could stand at with stride 1, which remain? Does anything change inside a window?",
-        "y[i] = sum over k of x[i * stride + k * dilation] * w[k]",
+        f"y[i] = sum over k of x[{AT}] * w[k]",
         "The stride multiplies the step from window to window, and divides when windows are counted; the step within a "
         "window isn't its business.",
     ),
     "dilation": Idea(
         "Within one window, how far apart are two neighbouring taps? And how far does the whole window reach?",
-        "y[i] = sum over k of x[i * stride + k * dilation] * w[k];   a window reaches from x[i * stride] to x[i * stride + dilation * (kernel - 1)]",
+        f"y[i] = sum over k of x[{AT}] * w[k];   a window reaches from x[i * stride] to x[i * stride + dilation * (kernel - 1)]",
         "The dilation multiplies the step within a window, and enters the size through the reach.",
     ),
     "padding": Idea(
@@ -105,7 +107,7 @@ IDEAS = {
     ),
     "together": Idea(
         "Each number works alone. Which two first go wrong together?",
-        "y[i] = sum over k of padded[i * stride + k * dilation] * w[k]",
+        f"y[i] = sum over k of padded[{AT}] * w[k]",
         "Compute each thing once (pairs, padded x, reach, sizes, strides), each from the one before.",
     ),
     "layouts": Idea(
@@ -125,12 +127,12 @@ IDEAS = {
     ),
     "grad x": Idea(
         "One element of x may stand in several windows. Does its gradient add up what comes back from each of them?",
-        "grad x[j] = sum over all i, k with i * stride + k * dilation = j of grad y[i] * w[k]",
+        f"grad x[j] = sum over all i, k with {AT} = j of grad y[i] * w[k]",
         _OTHER_THAN_THE_RESULT,
     ),
     "grad weight": Idea(
         "One number of weight is used at every place. Does its gradient add up what comes back from each of them?",
-        "grad w[k] = sum over all i of grad y[i] * x[i * stride + k * dilation]",
+        f"grad w[k] = sum over all i of grad y[i] * x[{AT}]",
         _OTHER_THAN_THE_RESULT,
     ),
     "grad bias": Idea(
@@ -219,7 +221,7 @@ IDEAS = {
     ),
     "everything": Idea(
         "Look at the numbers that can't be set to one: what do they have to do with one another?",
-        "n = (length + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1",
+        f"n = {COUNT}",
         "Compute each thing once, each from the one before.",
     ),
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from grader.curriculum.formula.spoken import AT, AT_HEIGHT, AT_WIDTH, COUNT_OF_WINDOWS, HEIGHT, HEIGHT_OF_WINDOWS
 from grader.curriculum.ideas import IDEAS, Idea
 
 _AND_WIDTH = "and the width likewise"
-_STEPS = "i * stride_h + k * dilation_h, j * stride_w + l * dilation_w"
-_HEIGHT = "h = (height + 2 * padding_h - dilation_h * (kernel_h - 1) - 1) // stride_h + 1, and w likewise"
+_STEPS = f"{AT_HEIGHT}, {AT_WIDTH}"
+_HEIGHT = f"h = {HEIGHT}, and w likewise"
 _SUM = f"y[i, j] = sum over k and l of x[{_STEPS}] * w[k, l]"
 _REACH_2D = (
     f"a window reaches from x[i * stride_h, ...] to x[i * stride_h + dilation_h * (kernel_h - 1), ...], {_AND_WIDTH}"
@@ -34,7 +35,7 @@ OF_IMAGES = {
     "dimensions": IDEAS["dimensions"].but(formula="the result is (batch, out_channels, h, w)"),
     "grad x": IDEAS["grad x"].but(
         formula="grad x[m, n] = sum of grad y[i, j] * w[k, l] over all i, j, k, l with "
-        "i * stride_h + k * dilation_h = m and j * stride_w + l * dilation_w = n"
+        f"{AT_HEIGHT} = m and {AT_WIDTH} = n"
     ),
     "grad weight": IDEAS["grad weight"].but(formula=f"grad w[k, l] = sum over all i, j of grad y[i, j] * x[{_STEPS}]"),
     "same and valid": IDEAS["same and valid"].but(
@@ -60,12 +61,12 @@ OF_WINDOWS = {
         shape="as_strided's sizes and strides are both in the order of the result's dimensions.",
     ),
     "window": IDEAS["window"].but(formula="n = length - kernel + 1,   y[i, k] = x[i + k]"),
-    "size": IDEAS["size"].but(formula="n = (length - dilation * (kernel - 1) - 1) // stride + 1"),
+    "size": IDEAS["size"].but(formula=f"n = {COUNT_OF_WINDOWS}"),
     "batch": IDEAS["batch"].but(formula="y[b] = windows(x[b]): no element of the batch knows of another"),
-    "stride": IDEAS["stride"].but(formula="y[i, k] = x[i * stride + k * dilation]"),
-    "dilation": IDEAS["dilation"].but(formula=f"y[i, k] = x[i * stride + k * dilation];   {_REACH}"),
+    "stride": IDEAS["stride"].but(formula=f"y[i, k] = x[{AT}]"),
+    "dilation": IDEAS["dilation"].but(formula=f"y[i, k] = x[{AT}];   {_REACH}"),
     "together": IDEAS["together"].but(
-        formula="y[i, k] = x[i * stride + k * dilation]",
+        formula=f"y[i, k] = x[{AT}]",
         shape="Compute each thing once (pairs, reach, sizes, strides), each from the one before.",
     ),
     "gradient": IDEAS["gradient"].but(
@@ -74,14 +75,14 @@ OF_WINDOWS = {
         shape="Only torch operations from x to the result: no detach, .data, no_grad, numpy or item on the way.",
     ),
     "grad x": IDEAS["grad x"].but(
-        formula="grad x[j] = sum of grad y[i, k] over all i, k with i * stride + k * dilation = j",
+        formula=f"grad x[j] = sum of grad y[i, k] over all i, k with {AT} = j",
     ),
     "refuses": IDEAS["refuses"].but(
         question="What if a window is longer than x? What would torch say of it?",
         formula="dilation * (kernel - 1) + 1 <= length",
         shape="Look first, at the top, and raise ValueError with a sentence that says what doesn't fit.",
     ),
-    "everything": IDEAS["everything"].but(formula="n = (length - dilation * (kernel - 1) - 1) // stride + 1"),
+    "everything": IDEAS["everything"].but(formula=f"n = {COUNT_OF_WINDOWS}"),
 }
 
 _ZEROS_AROUND = Idea(
@@ -121,7 +122,7 @@ OF_FRAMES = {
 }
 
 _WINDOW_2D = f"y[i, j, k, l] = x[{_STEPS}]"
-_HEIGHT_OF_WINDOWS = _HEIGHT.replace(" + 2 * padding_h", "")
+_HEIGHT_OF_WINDOWS = f"h = {HEIGHT_OF_WINDOWS}, and w likewise"
 
 OF_WINDOWS_OF_IMAGES = {
     **OF_WINDOWS,
@@ -138,8 +139,7 @@ OF_WINDOWS_OF_IMAGES = {
         formula="the result is (..., h, w, kernel_h, kernel_w): where the window stands, then where in the window"
     ),
     "grad x": IDEAS["grad x"].but(
-        formula="grad x[m, n] = sum of grad y[i, j, k, l] over all i, j, k, l with "
-        "i * stride_h + k * dilation_h = m and j * stride_w + l * dilation_w = n"
+        formula=f"grad x[m, n] = sum of grad y[i, j, k, l] over all i, j, k, l with {AT_HEIGHT} = m and {AT_WIDTH} = n"
     ),
     "refuses": OF_WINDOWS["refuses"].but(formula=f"dilation_h * (kernel_h - 1) + 1 <= height, {_AND_WIDTH}"),
     "everything": IDEAS["everything"].but(formula=_HEIGHT_OF_WINDOWS),

@@ -15,7 +15,7 @@ _NO_STEPS = ("axes", "terms", "beyond", "only", "along", "if_inside")
 
 def union(one: Formula, other: Formula) -> Formula | None:
     """Both at once; None if they say the same term, or take the same step, in two ways."""
-    steps = _together(_steps(one), _steps(other))
+    steps = _together(steps_of(one), steps_of(other))
     if steps is None or type(one).__bases__ != type(other).__bases__:
         return None
     if isinstance(one, Windows) and isinstance(other, Windows):
@@ -36,7 +36,8 @@ def _of_windows(one: Windows, other: Windows, steps: Mapping[str, Any]) -> Windo
     return both
 
 
-def _steps(formula: Formula) -> dict[str, Any]:
+def steps_of(formula: Formula) -> dict[str, Any]:
+    """The steps that a mistake takes otherwise."""
     own = vars(type(formula)).items()
     return {name: step for name, step in own if name not in _NO_STEPS and (name[:2] != "__" or name == "__call__")}
 

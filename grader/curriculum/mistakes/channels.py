@@ -24,7 +24,7 @@ def channels(table: Table) -> list[Misconception]:
         ),
         mistake("batch-and-channels-swapped", "channels", "batch and channels have changed places in the result", _ORDER,
                 "y = y.transpose(0, 1)", stage="out_channels", out_channels=2, size=2),
-        mistake("result-left-flat", "channels", "dimensions of the result are left flattened into one", _DIMENSIONS,
+        mistake("result-left-flat", "dimensions", "dimensions of the result are left flattened into one", _DIMENSIONS,
                 *(f"y = {each}" for each in _flat(table.plane)), stage="one", size=3),
         mistake("channels-left-last", "channels", "the channels stand last in the result: they belong second", _ORDER,
                 "y = y.movedim(1, -1)", stage="one", size=3),
