@@ -78,7 +78,15 @@ def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def bring_up_to_date(file: Path, name: str) -> Path | None:
-    """Make a file the stub again. Returns where what was in it has been kept, if there was anything of anybody's."""
-    kept = keep_copy(file) if file.exists() and not _is_made(file, name) else None
+    """Make a learner's file the stub again. Returns where what was in it has been kept, if there was anything."""
+    kept = keep_copy(file) if file.exists() else None
     write_atomically(Path(os.path.realpath(file)) if file.is_symlink() else file, stub(name))
     return kept
+
+
+def make_again(file: Path, name: str) -> Path | None:
+    """Make a stub out of its solution; what is there is kept, unless it was made out of a solution, too."""
+    if _is_made(file, name):
+        write_atomically(file, stub(name))
+        return None
+    return bring_up_to_date(file, name)

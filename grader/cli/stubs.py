@@ -7,7 +7,7 @@ import click
 from grader.cli.names import begun
 from grader.curriculum import ORDER, PATH
 from grader.places import STUBS
-from grader.stubs import bring_up_to_date, is_untouched
+from grader.stubs import is_untouched, make_again
 
 
 @click.command(name="stubs")
@@ -24,7 +24,7 @@ def command(check: bool) -> int:
         if check:
             click.echo(f"{STUBS / name}.py isn't what its solution makes it", err=True)
             continue
-        kept = bring_up_to_date(STUBS / f"{name}.py", name)
+        kept = make_again(STUBS / f"{name}.py", name)
         click.echo(f"made {STUBS / name}.py" + (f"; what was there is in {kept}" if kept else ""))
     if not stale:
         click.echo("All stubs are what the solutions make them.")

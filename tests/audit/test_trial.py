@@ -7,7 +7,7 @@ from grader.audit.mutants import solution_text
 from grader.audit.trial import Trial, put_on_trial
 from grader.curriculum import find
 from grader.places import SOLUTIONS
-from grader.runner.limits import Limits
+from grader.runner.limits import OURS, Limits
 from grader.session import Options, grade
 
 BRIEF = Limits(call_seconds=0.5, exercise_seconds=5.0, memory_mib=512)
@@ -52,6 +52,6 @@ def test_where_it_is_refused(tried, name):
 @pytest.mark.parametrize("name", ["raises", "calls torch's own", "misconception"])
 def test_a_real_grading_says_the_same(tried, name):
     file, trial = tried[name]
-    failure = grade(find("pad"), file, Options(coach=False, limits=BRIEF)).failure
+    failure = grade(find("pad"), file, Options(coach=False, limits=BRIEF, whose=OURS)).failure
     assert (failure.stage, failure.kind) == (trial.stage, trial.kind)
     assert trial.failing

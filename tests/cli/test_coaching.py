@@ -30,7 +30,7 @@ def test_hints_come_one_rung_at_a_time_and_anew_for_another_failure(cli, folder)
     assert (first.returncode, first.stderr) == (1, "")
     assert "question" in first.stdout
     assert "  where  " not in first.stdout
-    assert "5 more where that came from:  grade hint conv1d" in first.stdout
+    assert "6 more where that came from:  grade hint conv1d" in first.stdout
     assert "  where  " in second.stdout
     assert "4 more where that came from" in second.stdout
     third = cli("hint", "conv1d", cwd=folder)
@@ -209,7 +209,7 @@ def hint_without_exercises(folder, state):
 def test_hints_where_nothing_can_be_noted(tmp_path):
     ran = hint_without_exercises(tmp_path, "/dev/null")
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert "All 6 hints:  grade run conv1d --explain --file conv1d.py" in ran.stdout
+    assert "All 7 hints:  grade run conv1d --explain --file conv1d.py" in ran.stdout
 
 
 def test_hints_for_a_file_anywhere_leave_nothing_there(tmp_path):
