@@ -215,10 +215,14 @@ def as_often_as(most: str, read: Callable[[Line], None]) -> Callable[..., Steps]
     return steps
 
 
+def indexed_by_floats(self: Windows, x: Tensor, padded: Tensor, lines: Lines) -> Tensor:
+    return padded[..., counted(1).to(padded.dtype)]
+
+
 def written_elsewhere(plane: bool) -> list[Way]:
     """At the index of another dimension, of a group, a channel in or a tap; or two indices have changed places."""
     dims = range(4 if plane else 3)
-    others = [(dim, other) for dim in dims[1:] for other in dims if other != dim]
+    others = [(dim, other) for dim in reversed(dims[1:]) for other in dims if other != dim]
     added_by_channel = "einsum = bgcNK,gocK->bcN", {"join": _added_by_channel_in}
     added_by_tap = "einsum = bgcNK,gocK->bgoNK", {"join": _added_by_tap}
     return [
@@ -333,8 +337,9 @@ def joined_with_one_row(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
     """As if there were one signal of one channel, or one row."""
     import torch
 
-    zeros = x.new_zeros(*[1] * (x.dim() - 1), lines[-1]["p"])
-    return torch.cat([zeros, x, zeros], -1)
+    p = lines[-1]["p"]
+    zeros = x.new_zeros(*[1] * (x.dim() - 1), p)
+    return torch.cat([zeros, x, zeros], -1) if p else x
 
 
 def channels_padded(dimensions: int) -> Callable[..., Tensor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.curriculum.formula import ALONG, contiguous_strides
+from grader.curriculum.formula import contiguous_strides
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.mistakes import functions as f
 from grader.curriculum.mistakes.table import Steps, Table
@@ -155,7 +155,7 @@ def not_an_answer(table: Table) -> list[Misconception]:
         ),
         mistake(
             "index-not-whole", "size", "an index, or a slice's end, isn't a whole number (/ makes floats of any two, // doesn't)",
-            "Of which type, or dtype, is what you index with?", f"n = float({ALONG['n']})", stage="one", sides=False,
+            "Of which type, or dtype, is what you index with?", {"slide": f.indexed_by_floats}, stage="one",
             message="tensors used as indices must be|slice indices must be integers", within="int-where-a-pair-came",
         ),
         mistake(
