@@ -337,7 +337,7 @@ def joined_with_one_row(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
     """As if there were one signal of one channel, or one row."""
     import torch
 
-    p = lines[-1]["p"]
+    p = max(_of(lines, "p"))
     zeros = x.new_zeros(*[1] * (x.dim() - 1), p)
     return torch.cat([zeros, x, zeros], -1) if p else x
 
