@@ -333,12 +333,12 @@ def wrapped(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
     return surrounded(x, [(0, p) for p in _of(lines, "p")])
 
 
-def joined_with_one_row(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
-    """As if there were one signal of one channel, or one row."""
+def joined_with_other_sizes(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
+    """With zeros of which there are too many along the batch."""
     import torch
 
     p = max(_of(lines, "p"))
-    zeros = x.new_zeros(*[1] * (x.dim() - 1), p)
+    zeros = x.new_zeros(len(x) + 1, *x.shape[1:-1], p)
     return torch.cat([zeros, x, zeros], -1) if p else x
 
 

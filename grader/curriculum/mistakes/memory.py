@@ -160,7 +160,7 @@ def not_an_answer(table: Table) -> list[Misconception]:
         ),
         mistake(
             "pieces-do-not-fit", "padding", "cat (or stack) is given pieces whose shapes differ where they may not",
-            "What is the shape of each piece, and along which dimension are they joined?", {"pad": f.joined_with_one_row}, size=3, padding=1,
+            "What is the shape of each piece, and along which dimension are they joined?", {"pad": f.joined_with_other_sizes}, size=3, padding=1,
             in_channels=2, message="Sizes of tensors must match except|Tensors must have same number of dimensions|stack expects each tensor",
             within="groups-not-handled",
         ),
