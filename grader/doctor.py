@@ -18,10 +18,10 @@ from rich.console import Console
 
 from grader import __version__, anew
 from grader.curriculum import ORDER
-from grader.files import write_atomically
-from grader.fingerprint import torch_version
 from grader.places import SOLUTIONS, NoWorkspace, workspace
 from grader.runner.limits import Limits
+from grader.workspace.files import write_atomically
+from grader.workspace.fingerprint import torch_version
 
 GOOD, MISSING, OPTIONAL = "good", "missing", "optional"
 """MISSING: grading doesn't work without it. OPTIONAL: something else would be better with it."""

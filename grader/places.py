@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
-_DATA = _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
+PACKAGE = Path(__file__).resolve().parent
+_DATA = PACKAGE / "_data" if (PACKAGE / "_data").is_dir() else PACKAGE.parent
 
 STUBS = _DATA / "exercises"
 SOLUTIONS = _DATA / "solutions"
@@ -13,8 +13,8 @@ SOLUTIONS = _DATA / "solutions"
 
 def where_answers_lie() -> list[Path]:
     """Files and folders that hold right answers: solutions, the formula and its mistakes, tests, all that git keeps."""
-    package = [*(_PACKAGE / "curriculum" / room for room in ("formula", "mistakes")), _PACKAGE / "demo"]
-    clone = [_PACKAGE.parent / "tests", *_git(_PACKAGE.parent / ".git")] if _PACKAGE.parent == _DATA else []
+    package = [*(PACKAGE / "curriculum" / room for room in ("formula", "mistakes")), PACKAGE / "demo"]
+    clone = [PACKAGE.parent / "tests", *_git(PACKAGE.parent / ".git")] if PACKAGE.parent == _DATA else []
     return [SOLUTIONS, *package, *clone]
 
 
@@ -47,6 +47,6 @@ def workspace(start: Path | None = None) -> Path:
             return folder
         if folder.name == "exercises" and any((folder / name).is_file() for name in names):
             return folder.parent
-    if _PACKAGE.parent == _DATA:
+    if PACKAGE.parent == _DATA:
         return _DATA
     raise NoWorkspace(f"no exercises in {start} or above it")

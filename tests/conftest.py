@@ -13,11 +13,11 @@ import pytest
 import torch
 
 from grader.curriculum import find
+from grader.grading.session import Options, grade
 from grader.places import SOLUTIONS
 from grader.results import ExerciseResult
 from grader.runner.limits import Limits
 from grader.runner.tree import adopt_orphans
-from grader.session import Options, grade
 
 torch.set_num_threads(1)
 adopt_orphans()

@@ -14,11 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.files import bring_back, kept_copies
-from grader.fingerprint import Fingerprint
-from grader.progress import Progress
 from grader.results import PASSED, ExerciseResult
-from grader.stubs import bring_up_to_date, stub
+from grader.workspace.files import bring_back, kept_copies
+from grader.workspace.fingerprint import Fingerprint
+from grader.workspace.progress import Progress
+from grader.workspace.stubs import bring_up_to_date, stub
 
 NAME, LONGEST = "pad", 0.06
 

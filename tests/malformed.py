@@ -16,19 +16,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from grader import warm
 from grader.curriculum import ORDER, find
-from grader.files import bring_back
-from grader.fingerprint import fingerprint
+from grader.grading.session import Options, grade
+from grader.grading.warmup import warm_up
 from grader.places import SOLUTIONS
 from grader.report.machine import document
 from grader.report.terminal import Printer
 from grader.results import FAILED, NOT_STARTED, PASSED
 from grader.runner import forker
 from grader.runner.limits import Limits
-from grader.session import Options, grade
-from grader.stored import decode, encode
-from grader.stubs import bring_up_to_date, is_untouched, stub
+from grader.workspace.codec import decode, encode
+from grader.workspace.files import bring_back
+from grader.workspace.fingerprint import fingerprint
+from grader.workspace.stubs import bring_up_to_date, is_untouched, stub
 
 QUICK = Options(limits=Limits(call_seconds=2.0, exercise_seconds=6.0))
 SOURCES = {name: ((SOLUTIONS / f"{name}.py").read_bytes(), stub(name).encode()) for name in ORDER}
@@ -104,7 +104,7 @@ def check(name: str, content: bytes, folder: Path) -> None:
 
 
 def main(examples: int) -> None:
-    warm.up()
+    warm_up()
     forker.begin()
     folder = Path(tempfile.mkdtemp())
     run = given(malformed())(lambda each: check(*each, folder))

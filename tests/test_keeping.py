@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from grader.files import bring_back, keep_copy, kept_copies, write_atomically
+from grader.workspace.files import bring_back, keep_copy, kept_copies, write_atomically
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from grader.audit.implementation import implement
 from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VIEW, Call, Exercise
 from grader.curriculum.space import Case
+from grader.judging.truth import NAN, RELATIVE, answers
 from grader.places import SOLUTIONS
 from grader.runner.alarm import TooLong, at_most
 from grader.runner.loading import load_solution
-from grader.truth import NAN, RELATIVE, answers
 
 _PATIENCE = 10.0
 """Seconds after which a call is taken never to return."""

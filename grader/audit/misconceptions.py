@@ -7,8 +7,8 @@ from pathlib import Path
 from grader.audit.results import MisconceptionCheck
 from grader.audit.trial import put_on_trial
 from grader.curriculum import find
+from grader.grading.session import Options, grade
 from grader.runner.limits import OURS
-from grader.session import Options, grade
 
 
 def check_misconceptions(name: str, files: dict[str, Path]) -> list[MisconceptionCheck]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import grader
 from grader.audit.templates import CURRICULUM, SOLUTION, TEST
 from grader.curriculum import PATH
-from grader.files import write_atomically
-from grader.stubs import from_solution
+from grader.workspace.files import write_atomically
+from grader.workspace.stubs import from_solution
 
 ROOT = Path(grader.__file__).resolve().parent.parent
 

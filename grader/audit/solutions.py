@@ -8,11 +8,11 @@ from grader.audit.cases import random_cases
 from grader.audit.results import RANDOM_CASES, Alternative, Solution
 from grader.audit.trial import truth_of
 from grader.curriculum import find
+from grader.grading.session import Options, grade
+from grader.judging.truth import GraderBroken
 from grader.places import SOLUTIONS
 from grader.report.words import headline
 from grader.results import GRADER_ERROR, PASSED
-from grader.session import Options, grade
-from grader.truth import GraderBroken
 
 ALTERNATIVES = SOLUTIONS / "alternatives"
 

@@ -10,9 +10,9 @@ from grader.audit.results import Stub
 from grader.audit.source import Source, function_of
 from grader.curriculum import find
 from grader.curriculum.exercise import REFUSAL, Exercise
+from grader.grading.session import Options, grade
 from grader.places import STUBS
-from grader.session import Options, grade
-from grader.stubs import is_untouched
+from grader.workspace.stubs import is_untouched
 
 _OURS = {"input": "x"}
 """Where our names aren't torch's."""

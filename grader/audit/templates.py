@@ -120,7 +120,7 @@ import torch
 from grader.curriculum import find
 from grader.places import SOLUTIONS
 from grader.runner.loading import load_solution
-from grader.session import Options, grade
+from grader.grading.session import Options, grade
 
 
 def test_the_example_of_NAME():

@@ -22,14 +22,14 @@ from typing import Any
 
 from grader.curriculum import earlier, find
 from grader.curriculum.exercise import Exercise
-from grader.judge import judge
+from grader.judging.judge import judge
+from grader.judging.truth import Expected, Truth
 from grader.places import SOLUTIONS
 from grader.runner import wire
 from grader.runner.allowance import Allowance, computed
 from grader.runner.limits import Limits, limit_memory, no_core_dump
 from grader.runner.loading import EarlierExercises, load_learners, load_solution
 from grader.runner.outcome import parse_outcome
-from grader.truth import Expected, Truth
 
 BRIEF = Limits(call_seconds=5.0, exercise_seconds=30.0, memory_mib=512)
 """For mutants, of which one may never end. Their cases take milliseconds, but the machine may be busy."""

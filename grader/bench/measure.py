@@ -9,7 +9,7 @@ from grader.bench.race import Settings, race
 from grader.bench.results import TORCH, Bench
 from grader.bench.rivals import rivals
 from grader.curriculum.exercise import Exercise, Shape
-from grader.session import Options, grade
+from grader.grading.session import Options, grade
 
 
 def measure(

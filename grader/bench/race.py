@@ -12,14 +12,14 @@ from grader.bench.results import TORCH, Row
 from grader.bench.rivals import Rival
 from grader.curriculum.exercise import VALUES, Exercise, Shape
 from grader.curriculum.space import Case
-from grader.judge import judge
+from grader.judging.judge import judge
+from grader.judging.truth import Expected, Truth
 from grader.places import SOLUTIONS
 from grader.results import Verdict
 from grader.runner.clock import Clock
 from grader.runner.learner import Learner
 from grader.runner.limits import FREE, LEARNERS, Limits
 from grader.runner.loading import load_solution
-from grader.truth import Expected, Truth
 
 _STARTING = 60.0
 """Seconds more that a device's driver may take to start."""

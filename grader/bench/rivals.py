@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.bench.results import TORCH, YOURS
+from grader.curriculum.alternatives import says, ways
 from grader.curriculum.exercise import Exercise, Way
 from grader.places import SOLUTIONS
-from grader.ways import says, ways
 
 REFERENCE = "reference"
 

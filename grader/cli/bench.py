@@ -10,13 +10,13 @@ import click
 
 from grader.bench.results import YOURS
 from grader.bench.rivals import rivals
-from grader.cli import warm
 from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import exercise_names
 from grader.cli.run import shown
 from grader.cli.screen import printer, watcher
 from grader.cli.target import resolve, takes_one, understood
 from grader.curriculum import find
+from grader.grading.warmup import warm_up
 from grader.report.phrases import file_option
 from grader.runner.limits import Limits
 
@@ -85,11 +85,11 @@ def command(
     shapes = _shapes(name, asked)
     if plot:
         _can_draw(plot)
-    warm.up()
+    warm_up()
     _has(device)
     from grader.bench.measure import measure
     from grader.bench.race import Settings
-    from grader.truth import GraderBroken
+    from grader.judging.truth import GraderBroken
 
     settings = Settings(threads, device, Limits(call_seconds=call_seconds, memory_mib=memory_mib))
     try:

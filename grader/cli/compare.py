@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import warm
 from grader.cli.limits import Seconds
 from grader.cli.names import exercise_names
 from grader.cli.screen import printer
 from grader.curriculum import ORDER
+from grader.grading.warmup import warm_up
 
 if TYPE_CHECKING:
     from grader.audit.compare import Comparison
@@ -54,7 +54,7 @@ def _about(tests: Path, exercise: str | None) -> str:
 
 
 def _compared(tests: Path, exercise: str, seconds: float) -> Comparison:
-    warm.up()
+    warm_up()
     from grader.audit.compare import NotTests, compare
     from grader.audit.cosmic import NotInstalled
     from grader.audit.trial import NoFork

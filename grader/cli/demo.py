@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from grader.cli import warm
 from grader.cli.screen import console
 from grader.curriculum import ORDER, find
 from grader.demo import ATTEMPTS, CALL_SECONDS, CLASSIC, Attempt
+from grader.grading.warmup import warm_up
 from grader.report.terminal import Printer
 
 _PICTURE_WIDTH = 100
@@ -22,7 +22,7 @@ _PICTURE_WIDTH = 100
 )
 def command(picture: Path | None) -> None:
     """Grade three bundled attempts at conv2d: a right one, the classic mistake, one that never ends."""
-    warm.up()
+    warm_up()
     if picture:
         return _draw(picture)
     screen = Printer(console())
@@ -37,8 +37,8 @@ def command(picture: Path | None) -> None:
 
 
 def _grade(screen: Printer, attempt: Attempt, shown_as: str | None = None) -> None:
+    from grader.grading.session import Options, grade
     from grader.runner.limits import Limits
-    from grader.session import Options, grade
 
     options = Options(limits=Limits(call_seconds=CALL_SECONDS))
     screen.result(grade(find("conv2d"), attempt.file, options, shown_as or attempt.file.name), times=False)

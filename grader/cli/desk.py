@@ -7,10 +7,10 @@ import click
 from grader.cli.run import own_files, shown
 from grader.curriculum import find
 from grader.places import workspace
-from grader.progress import Progress
 from grader.report.path import ending
 from grader.report.terminal import Printer
-from grader.standing import MISSING, NOT_BEGUN, Standing, next_after, standings
+from grader.workspace.progress import Progress
+from grader.workspace.standings import MISSING, NOT_BEGUN, Standing, next_after, standings
 
 
 def own_progress() -> Progress:

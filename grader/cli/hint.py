@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import click
 from platformdirs import user_state_path
 
-from grader.cli import warm
 from grader.cli.screen import patience, printer
 from grader.cli.target import graded, resolve, takes_one
-from grader.hinting import comes_to_the_place, next_rung
+from grader.grading.warmup import warm_up
 from grader.places import NoWorkspace, workspace
-from grader.progress import Progress
 from grader.report.onward import Commands
 from grader.report.phrases import file_option
 from grader.report.words import headline
+from grader.workspace.next_hint import comes_to_the_place, next_rung
+from grader.workspace.progress import Progress
 
 if TYPE_CHECKING:
     from grader.results import ExerciseResult
@@ -62,8 +62,8 @@ def _located(progress: Progress | None, result: ExerciseResult, file: Path) -> E
     """The result with the line in which its failure has its place; noted if it is of the learner's own file."""
     if not result.leaves_to_seek:
         return result
-    warm.up()
-    from grader.locating import locate_and_note, located
+    warm_up()
+    from grader.grading.line import locate_and_note, located
 
     with patience() as tell:
         return locate_and_note(progress, result, file, tell) if progress else located(result, file, tell)

@@ -8,7 +8,7 @@ import click
 
 from grader.curriculum import ORDER
 from grader.report.phrases import shorten, typed
-from grader.stubs import lay_out
+from grader.workspace.stubs import lay_out
 
 
 @click.command(name="init")

@@ -10,7 +10,7 @@ from grader.cli.run import own_files
 from grader.cli.screen import printer
 from grader.curriculum import ORDER, PATH
 from grader.report.path import path_table
-from grader.standing import DONE, standings
+from grader.workspace.standings import DONE, standings
 
 
 @click.command(name="list")

@@ -6,7 +6,7 @@ import click
 
 from grader.cli.names import completed_names, exercise_names
 from grader.cli.run import own_files, shown
-from grader.stubs import bring_up_to_date, is_untouched
+from grader.workspace.stubs import bring_up_to_date, is_untouched
 
 
 @click.command(name="reset")

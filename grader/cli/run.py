@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from grader.cli import warm
 from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import HANDED_IN, completed_names, completed_stages, exercise_names
 from grader.cli.screen import patience, printer
 from grader.curriculum import ORDER, find
-from grader.files import opened
+from grader.grading.warmup import warm_up
 from grader.places import NoWorkspace, workspace
-from grader.progress import Progress, grade_or_remember
 from grader.report.onward import Commands
 from grader.report.phrases import file_option, hyphened, shorten
 from grader.runner.limits import MIB, Limits
+from grader.workspace.files import opened
+from grader.workspace.progress import Progress, grade_or_remember
 
 if TYPE_CHECKING:
+    from grader.grading.session import Options
     from grader.results import ExerciseResult
-    from grader.session import Options
 
 _LIMITS = Limits()
 _SECONDS = Seconds(0.01)
@@ -109,7 +109,7 @@ def _is_special(*settings: str) -> bool:
 
 
 def _options(stages: tuple[str, ...], **settings: Any) -> Options:
-    from grader.session import Options
+    from grader.grading.session import Options
 
     settings["output_allowed"] *= MIB
     limits = Limits(**{name: settings.pop(name) for name in Limits.__dataclass_fields__ if name in settings})
@@ -184,7 +184,7 @@ def shown(file: Path) -> str:
 
 
 def _nothing_begun(files: dict[str, Path]) -> bool:
-    from grader.stubs import is_untouched
+    from grader.workspace.stubs import is_untouched
 
     return all(is_untouched(file, name) for name, file in files.items())
 
@@ -241,8 +241,8 @@ def _grade(
 
 
 def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> ExerciseResult:
-    warm.up()
-    from grader.session import grade
+    warm_up()
+    from grader.grading.session import grade
 
     with patience() as tell:
         return grade(find(name), file, options(), shown(file), tell)
@@ -252,8 +252,8 @@ def _located(result: ExerciseResult, file: Path, progress: Progress | None) -> E
     """The result with the line in which a failure has its place."""
     if not result.leaves_to_seek:
         return result
-    warm.up()
-    from grader.locating import locate_and_note, located
+    warm_up()
+    from grader.grading.line import locate_and_note, located
 
     with patience() as tell:
         return locate_and_note(progress, result, file, tell) if progress else located(result, file, tell)

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from grader.cli import warm
 from grader.cli.names import exercise_names
 from grader.cli.screen import printer, watcher
 from grader.cli.strides import numbers
 from grader.curriculum import ORDER, find
+from grader.grading.warmup import warm_up
 
 _NUMBERS = {
     "length": "Elements of a signal.",
@@ -115,7 +115,7 @@ def _task(name: str, width: int) -> None:
 def _bench(asked: dict[str, tuple[int, ...]]) -> int:
     if asked:
         raise click.UsageError("grade show bench takes no numbers.")
-    warm.up()
+    warm_up()
     from grader.pages.gap import measured, page, style
 
     with watcher() as tell:

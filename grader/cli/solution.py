@@ -10,12 +10,12 @@ from grader.cli.desk import own_progress, say_notes
 from grader.cli.names import HANDED_IN, completed_names, exercise_names
 from grader.cli.screen import printer
 from grader.cli.target import graded, resolve
+from grader.curriculum.alternatives import ways
 from grader.places import SOLUTIONS
-from grader.progress import Progress
 from grader.report.onward import Commands
 from grader.report.phrases import file_option
 from grader.results import PASSED
-from grader.ways import ways
+from grader.workspace.progress import Progress
 
 _WHICH = "?"
 """What `--way` without a name stands for."""

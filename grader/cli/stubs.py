@@ -7,7 +7,7 @@ import click
 from grader.cli.names import begun
 from grader.curriculum import ORDER, PATH
 from grader.places import STUBS
-from grader.stubs import is_untouched, make_again
+from grader.workspace.stubs import is_untouched, make_again
 
 
 @click.command(name="stubs")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli import warm
 from grader.cli.names import HANDED_IN, completed_names, exercise_names
 from grader.cli.run import check_file, own_file, shown
 from grader.cli.screen import patience, printer
 from grader.curriculum import find
-from grader.progress import grade_or_remember
+from grader.grading.warmup import warm_up
+from grader.workspace.progress import grade_or_remember
 
 if TYPE_CHECKING:
     from grader.results import ExerciseResult
@@ -70,8 +70,8 @@ def graded(name: str, file: Path, own: bool = False) -> ExerciseResult:
 
 
 def _grade(name: str, file: Path) -> ExerciseResult:
-    warm.up()
-    from grader.session import Options, grade
+    warm_up()
+    from grader.grading.session import Options, grade
 
     with patience() as tell:
         return grade(find(name), file, Options(), shown(file), tell)

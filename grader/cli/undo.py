@@ -6,7 +6,7 @@ import click
 
 from grader.cli.names import completed_names, exercise_names
 from grader.cli.run import own_files, shown
-from grader.files import bring_back, kept_copies
+from grader.workspace.files import bring_back, kept_copies
 
 
 @click.command(name="undo")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import warm
 from grader.cli.names import exercise_names
 from grader.cli.screen import printer
 from grader.curriculum import PATH
+from grader.grading.warmup import warm_up
 
 if TYPE_CHECKING:
     from grader.audit.results import Audit
@@ -45,7 +45,7 @@ def command(names: tuple[str, ...], seed: int, idle: bool, as_json: bool) -> int
 
 
 def _audits(names: tuple[str, ...], seed: int) -> list[Audit]:
-    warm.up()
+    warm_up()
     from grader.audit.cosmic import NotInstalled
     from grader.audit.trial import NoFork
     from grader.audit.verify import verify

@@ -17,9 +17,9 @@ from grader import anew
 from grader.cli.desk import own_progress, say_notes
 from grader.cli.run import own_files, shown
 from grader.cli.screen import console
-from grader.progress import Progress
 from grader.report.words import headline
 from grader.results import ExerciseResult
+from grader.workspace.progress import Progress
 
 
 @click.command(name="watch")

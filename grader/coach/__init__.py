@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from torch import Tensor
 
-from grader.asking import Asker, Probe
 from grader.coach.about import calls_einsum, idea_about
-from grader.coach.ladder import ladder
 from grader.coach.misconceptions import name_mistake
 from grader.coach.outside import read_outside
 from grader.coach.place import place_of
@@ -17,11 +16,13 @@ from grader.coach.shrink import Ledger, Shrinker, kind_of, needed, sign, spared
 from grader.coach.special_cases import closest_special_case, culprit, said_plainly
 from grader.coach.swapped import swapped
 from grader.curriculum.exercise import REFUSAL, Stage
+from grader.curriculum.ideas import Idea
 from grader.curriculum.space import Case, Space
+from grader.judging.asker import Asker, Probe
+from grader.judging.truth import NAN
 from grader.results import Array, Diagnosis, Evidence, Failure, Memory, Needed, Place, Windows
 from grader.runner.onehot import places
 from grader.runner.outcome import FATAL
-from grader.truth import NAN
 
 _NOTHING_TO_FIND = ("timed_out", "not_started", "wrong_signature")
 """Failures of which a smaller case would tell no more, or only after another wait."""
@@ -30,6 +31,16 @@ _NOTHING_TO_FIND = ("timed_out", "not_started", "wrong_signature")
 _AROUND = 6
 _AGAIN = 3
 """How often the smallest call is repeated, to see whether it always fails the same way."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What experiments have shown of a failure, and what its hints are made of."""
+
+    failure: Failure
+    idea: Idea
+    einsum: bool
+    """Whether the learner's code calls einsum: the same is said in other words of code that doesn't."""
 
 
 class Coach:
@@ -43,7 +54,7 @@ class Coach:
         for probe in probes:
             self._ledger.saw(probe)
 
-    def explain(self, stage: Stage, first: Probe) -> Failure:
+    def explain(self, stage: Stage, first: Probe) -> Explained:
         """What went wrong first in a stage, and all that experiments show about it."""
         (first,) = self._asker.look_closer([first])
         self._ledger.saw(first)
@@ -52,22 +63,20 @@ class Coach:
         if nothing_to_find or first.asks == REFUSAL:  # what doesn't fit has no simpler case
             first_step = first.verdict.kind == "not_started" and stage is self._asker.exercise.stages[0]
             begin = self._asker.exercise.begin if first_step else None
-            rungs = ladder(
-                (begin or idea_about(self._asker.exercise, stage, first)), first.verdict, evidence, einsum=einsum
-            )
-            return Failure(stage.name, first.verdict, evidence, evidence, first.outcome.output, ladder=rungs)
+            failure = Failure(stage.name, first.verdict, evidence, evidence, first.outcome.output)
+            return Explained(failure, begin or idea_about(self._asker.exercise, stage, first), einsum)
         smallest = Shrinker(self._ledger, first).smallest()
         small, diagnosis = self._evidence(smallest), self._diagnose(stage, first, smallest)
         idea = idea_about(self._asker.exercise, stage, smallest, diagnosis)
-        return Failure(
+        failure = Failure(
             stage=stage.name,
             verdict=smallest.verdict,
             first=evidence,
             evidence=small,
             output=smallest.outcome.output,
             diagnosis=diagnosis,
-            ladder=ladder(idea, smallest.verdict, small, diagnosis, einsum),
         )
+        return Explained(failure, idea, einsum)
 
     def _diagnose(self, stage: Stage, first: Probe, smallest: Probe) -> Diagnosis:
         space = self._asker.exercise.space

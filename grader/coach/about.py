@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from math import prod
 from pathlib import Path
 
-from grader.asking import Probe
 from grader.curriculum import ORDER
 from grader.curriculum.exercise import Exercise, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.mistake import SHOWS_ONLY_WITH
+from grader.judging.asker import Probe
 from grader.places import is_notebook
 from grader.results import Diagnosis, Needed, Verdict
 

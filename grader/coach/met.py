@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.curriculum.exercise import Call, Exercise
 from grader.curriculum.space import Case
-from grader.truth import NAN
+from grader.judging.truth import NAN
 
 
 @dataclass(frozen=True)

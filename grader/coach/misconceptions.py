@@ -7,7 +7,6 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from grader.asking import Asker, Probe
 from grader.coach.met import everything, met
 from grader.coach.pairs import pairs_of
 from grader.coach.shrink import Ledger, sign
@@ -16,6 +15,7 @@ from grader.coach.terms import terms_beside
 from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
 from grader.curriculum.space import Case
+from grader.judging.asker import Asker, Probe
 from grader.results import Mistake
 from grader.runner.outcome import RAISED
 

@@ -6,9 +6,9 @@ from itertools import product
 
 from torch import Tensor
 
-from grader.asking import Asker, Probe
 from grader.coach.readout import cell_name, in_short, index_name
 from grader.curriculum.exercise import OUTSIDE
+from grader.judging.asker import Asker, Probe
 from grader.results import Outside
 from grader.runner.onehot import MOST_CALLS, cells_around, places
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from grader.asking import Probe
 from grader.coach.suspects import RAISES, Suspect, compare
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.formula.union import union
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.space import Case
+from grader.judging.asker import Probe
 
 _WRONG = 8
 """On how many wrong answers single mistakes are tried: the simplest, where one may show without the other."""

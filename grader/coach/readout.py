@@ -8,12 +8,12 @@ from itertools import product
 import torch
 from torch import Tensor
 
-from grader.asking import Asker, Probe
 from grader.curriculum.exercise import READOUT, Call
+from grader.judging.asker import Asker, Probe
+from grader.judging.truth import NAN
 from grader.report.drawing import number
 from grader.results import Readout
 from grader.runner import onehot
-from grader.truth import NAN
 
 _MOST_CELLS, _MOST_TERMS = 4, 8
 _MOST_SECONDS = 0.5

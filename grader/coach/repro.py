@@ -11,9 +11,9 @@ from torch import Tensor
 from grader.curriculum import earlier
 from grader.curriculum.exercise import GRADIENT, Call, Exercise
 from grader.curriculum.tensors import cotangent
+from grader.judging.truth import NAN
 from grader.places import SOLUTIONS, is_notebook
 from grader.results import Failure
-from grader.truth import NAN
 
 
 def script(exercise: Exercise, file: Path, failure: Failure) -> str:

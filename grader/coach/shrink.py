@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from grader.asking import Asker, Probe
 from grader.curriculum.space import Case, Space, Value
+from grader.judging.asker import Asker, Probe
 from grader.results import ANYTHING, OF_ONE, PLAIN, Needed
 from grader.runner.allowance import Allowance
 

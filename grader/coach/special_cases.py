@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import torch
 
-from grader.asking import Asker, Probe
 from grader.coach.shrink import Ledger
 from grader.curriculum import ORDER, find
 from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
-from grader.judge import judge
+from grader.judging.asker import Asker, Probe
+from grader.judging.judge import judge
+from grader.judging.truth import NAN
 from grader.report.phrases import listed
 from grader.results import Plain, Special
-from grader.truth import NAN
 
 _LIKE_VALUES = ("wrong_values", "wrong_shape", "raised", "reads_outside", "wrong_dtype")
 

@@ -12,13 +12,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader.asking import Probe
 from grader.coach.met import call
 from grader.curriculum.exercise import VIEW, Exercise
 from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, OwnOfTorch, SomeError, WritesIntoArgument
 from grader.curriculum.space import Case
+from grader.judging.asker import Probe
+from grader.judging.truth import RELATIVE, answers
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
-from grader.truth import RELATIVE, answers
 
 DIFFERS, AGREES, RAISES, PROVES = range(4)
 """What an answer says of a suspect. An exception of the same type agrees; only the same in every number proves.

@@ -6,9 +6,9 @@ from itertools import combinations, islice
 
 from torch import Tensor
 
-from grader.asking import Asker, Probe
 from grader.coach.shrink import Ledger
 from grader.curriculum.space import Case
+from grader.judging.asker import Asker, Probe
 
 _MOST_ASKED = 4
 _RAISED = ("batch", "in_channels", "out_channels", "ndim")

@@ -104,9 +104,9 @@ def _stand_somewhere() -> None:
 def _asked_about(name: str, stage: str | None, solution: bool | str) -> dict[str, Any]:
     """The stage and the solution that are asked for. Raises CannotTake if there is no such."""
     from grader.curriculum import find
+    from grader.curriculum.alternatives import ways
     from grader.notebook.pieces import CannotTake
     from grader.report.phrases import hyphened
-    from grader.ways import ways
 
     stages, known = {hyphened(each.name): each.name for each in find(name).stages}, [*ways(name), "ways"]
     if stage is not None and hyphened(stage) not in stages:

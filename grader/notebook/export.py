@@ -11,9 +11,9 @@ from textwrap import dedent
 from typing import Any
 
 from grader.curriculum import earlier, find
-from grader.files import write_atomically
 from grader.notebook.formulas import as_code
-from grader.stubs import stub
+from grader.workspace.files import write_atomically
+from grader.workspace.stubs import stub
 
 
 def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[Path], list[Path]]:

@@ -18,8 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import warm
 from grader.curriculum import ORDER, find
+from grader.grading.warmup import warm_up
 from grader.results import PASSED, ExerciseResult
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def main() -> None:
     asker, asked = os.getppid(), os.dup(0)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)  # nothing that we start waits for what is asked of us, nor for us who wait for it (Windows)
-    warm.up()
+    warm_up()
     questions: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(questions, asked, asker), daemon=True).start()
     while True:
@@ -74,10 +74,10 @@ def _end() -> None:
 
 
 def _answer(question: dict[str, Any]) -> dict[str, Any]:
-    from grader.locating import located
+    from grader.grading.line import located
+    from grader.grading.session import Options, grade
     from grader.report.machine import exercise
     from grader.report.words import headline
-    from grader.session import Options, grade
 
     with contextlib.suppress(OSError):
         os.chdir(question["folder"])
@@ -145,8 +145,8 @@ def _tell(screen: Printer, result: ExerciseResult, rungs: int, question: dict[st
 
 def _solution(screen: Printer, result: ExerciseResult, which: bool | str, onward: Onward) -> None:
     """The reference, the other ways, or one of them; for those who are done."""
+    from grader.curriculum.alternatives import ways
     from grader.places import SOLUTIONS
-    from grader.ways import ways
 
     name = result.name
     if result.status != PASSED:

@@ -14,11 +14,11 @@ from io import StringIO
 from pathlib import Path
 
 from grader.curriculum import ORDER, earlier
-from grader.files import keep_copy, write_atomically
 from grader.notebook.scopes import Statement, bindings, makings, statements
 from grader.runner.cells import Cell, read_cells
 from grader.runner.magics import assigned_by_magic
-from grader.stubs import is_untouched, stub
+from grader.workspace.files import keep_copy, write_atomically
+from grader.workspace.stubs import is_untouched, stub
 
 MADE, SAME, UNTOUCHED, BROKEN = "made", "same", "untouched", "broken"
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from grader.curriculum import find
 from grader.report.onward import Commands
 from grader.report.rows import Signs
-from grader.standing import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing
+from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing
 
 _ROOM = 24
 """Columns that are enough to say what an exercise is."""

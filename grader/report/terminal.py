@@ -9,12 +9,12 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from grader.curriculum import find
+from grader.curriculum.alternatives import says, ways
 from grader.report.onward import Asks, Onward
 from grader.report.rows import Rows, printable, signs
 from grader.report.verdict import ROOMS, Verdict
 from grader.report.words import headline
 from grader.results import FAILED, PASSED, ExerciseResult, Rung
-from grader.ways import says, ways
 
 SCREEN = 40
 """Lines that a verdict may take, the ways on included."""

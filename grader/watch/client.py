@@ -12,8 +12,8 @@ from pathlib import Path
 
 from grader import anew
 from grader.results import ExerciseResult
-from grader.stored import decode, encode
 from grader.watch.events import Event, Graded, Lost, Ready
+from grader.workspace.codec import decode, encode
 
 
 class Client:

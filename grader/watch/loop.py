@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from grader.fingerprint import Fingerprint, fingerprint, own_hash
-from grader.progress import Progress
 from grader.results import PASSED, ExerciseResult
-from grader.standing import CHANGED, next_after, standing, standings
 from grader.watch import events
 from grader.watch.client import Client
 from grader.watch.saves import Saves
 from grader.watch.state import VERDICT, State
+from grader.workspace.fingerprint import Fingerprint, fingerprint, own_hash
+from grader.workspace.progress import Progress
+from grader.workspace.standings import CHANGED, next_after, standing, standings
 
 _PATIENCE = 0.15
 """Seconds of grading after which the screen says so; and for a file to be there again, or to have something in it."""

@@ -17,8 +17,8 @@ from grader.report.path import ending, path_row, path_table
 from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
-from grader.standing import DONE, FAILING, MISSING, NOT_BEGUN
 from grader.watch.state import EXPLAINED, HINT, LIST, State
+from grader.workspace.standings import DONE, FAILING, MISSING, NOT_BEGUN
 
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J", "\x1b[?25h\x1b[?1049l"
 _BEGIN, _END = "\x1b[?2026h\x1b[?7l\x1b[H", "\x1b[J\x1b[?7h\x1b[?2026l"  # shown at once, where the terminal can

@@ -16,9 +16,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import warm
+from grader.grading.warmup import warm_up
 from grader.runner import forker
-from grader.stored import decode, encode
+from grader.workspace.codec import decode, encode
 
 if TYPE_CHECKING:
     from grader.results import ExerciseResult
@@ -78,8 +78,8 @@ class Server:
 def _result(request: dict[str, Any]) -> AbstractContextManager[ExerciseResult]:
     """A file's result; or a result that is known, with the line sought in which its failure has its place."""
     from grader.curriculum import find
-    from grader.locating import located
-    from grader.session import grading
+    from grader.grading.line import located
+    from grader.grading.session import grading
 
     file = Path(request["file"])
     if "locate" in request:
@@ -94,7 +94,7 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):
         os.dup2(null, number)
-    warm.up()
+    warm_up()
     forker.begin()
     with contextlib.suppress(BrokenPipeError):
         Server(requests, answers).serve()

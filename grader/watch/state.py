@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from grader.results import ExerciseResult
-from grader.standing import Standing
+from grader.workspace.standings import Standing
 
 VERDICT, HINT, EXPLAINED, LIST = "verdict", "hint", "explained", "list"
 

@@ -8,7 +8,7 @@ import pytest
 from grader.audit import scaffold as scaffolding
 from grader.audit.scaffold import ROOT, CannotScaffold, scaffold
 from grader.curriculum import PATH
-from grader.stubs import from_solution
+from grader.workspace.stubs import from_solution
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from grader.audit.implementation import mistaken_text
 from grader.audit.mutants import solution_text
 from grader.audit.trial import Trial, put_on_trial
 from grader.curriculum import find
+from grader.grading.session import Options, grade
 from grader.places import SOLUTIONS
 from grader.runner.limits import OURS, Limits
-from grader.session import Options, grade
 
 BRIEF = Limits(call_seconds=0.5, exercise_seconds=5.0, memory_mib=512)
 HEAD = "def pad(x, pad, value=0.0):\n"

@@ -20,8 +20,8 @@ _ROUNDS = 3
 def main() -> None:
     warm.up()
     from grader.curriculum import exercises
+    from grader.grading.session import Options, grade
     from grader.runner.limits import OURS
-    from grader.session import Options, grade
 
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 4
     rows = []

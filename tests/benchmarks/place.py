@@ -62,7 +62,7 @@ def _row(folder: Path, name: str, id: str, i: int) -> Row | None:
     """One file; None where the coach has nothing to say of its place."""
     from grader.coach.place.mend import seek_line
     from grader.curriculum import find
-    from grader.session import grade
+    from grader.grading.session import grade
 
     attempt, *edits = runpy.run_path(str(COACH / "mistaken" / f"{name}.py"))["MISTAKEN"][id][i]
     right = wrong = (COACH / "attempts" / name / f"{attempt}.py").read_text()

@@ -54,7 +54,7 @@ def in_process() -> None:
 
     warm.up()
     from grader.curriculum import ORDER, find
-    from grader.session import grade
+    from grader.grading.session import grade
 
     warm = side_by_side(
         {name: lambda name=name: grade(find(name), ROOT / "solutions" / f"{name}.py") for name in ORDER}

@@ -16,12 +16,12 @@ from pathlib import Path
 from grader.cli.screen import console
 from grader.curriculum import ORDER
 from grader.places import SOLUTIONS
-from grader.progress import Progress
 from grader.results import PASSED
 from grader.watch.events import Event, Graded, Ready, Saved
 from grader.watch.loop import Loop
 from grader.watch.screen import Screen
 from grader.watch.state import State
+from grader.workspace.progress import Progress
 
 ROUNDS = 25
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from grader.files import content
+from grader.workspace.files import content
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs links, pipes and devices")
 
@@ -95,7 +95,7 @@ def test_names_that_are_too_long(cli, tmp_path):
 
 
 def test_what_is_read_has_an_end(tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.files.LARGEST", 4)
+    monkeypatch.setattr("grader.workspace.files.LARGEST", 4)
     (tmp_path / "file").write_bytes(b"12345")
     with pytest.raises(OSError, match="larger than"):
         content(tmp_path / "file")

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from grader.places import SOLUTIONS
-from grader.stubs import stub
+from grader.workspace.stubs import stub
 
 NO_TORCH = """
 import sys

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from grader.places import SOLUTIONS
-from grader.stubs import stub
+from grader.workspace.stubs import stub
 
 WRONG = "\ndef conv1d(x, weight, *rest, **more):\n    y = x[..., ::2]\n    return y\n"
 

@@ -10,9 +10,9 @@ import sys
 import pytest
 
 from grader.curriculum import ORDER, exercises, find
+from grader.curriculum.alternatives import ways
 from grader.places import SOLUTIONS
-from grader.stubs import lay_out
-from grader.ways import ways
+from grader.workspace.stubs import lay_out
 
 NO_STAR = ('padding == "same"', 'padding == "as is"')
 

@@ -171,7 +171,7 @@ def test_a_shrink_keeps_its_failure(attempt):
 @pytest.mark.parametrize(("seconds", "most"), [(0.002, 420), (0.05, 70)])
 def test_slow_code_is_asked_a_bounded_number_of_times(tmp_path, seconds, most):
     from grader.curriculum import find
-    from grader.session import Options, grade
+    from grader.grading.session import Options, grade
 
     calls = tmp_path / "calls"
     source = CONV1D.replace("import torch", f"import time, torch\nlog = open({str(calls)!r}, 'ab', 0)")

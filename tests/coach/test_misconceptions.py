@@ -22,7 +22,7 @@ from grader.coach.met import met
 from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case
-from grader.truth import NAN, answers
+from grader.judging.truth import NAN, answers
 
 ATTEMPTS = [(path.parent.name, path.stem) for path in sorted(HERE.glob("attempts/*/*.py"))]
 OBSERVED = ("argument-changed", "torch-own-called")

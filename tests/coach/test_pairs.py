@@ -7,7 +7,7 @@ from mistaken import source
 
 from grader.curriculum import find
 from grader.curriculum.formula.union import union
-from grader.session import grade
+from grader.grading.session import grade
 
 PAIRS = {
     "x-assumed-contiguous+weight-assumed-contiguous": [

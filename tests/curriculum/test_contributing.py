@@ -12,8 +12,8 @@ from grader.curriculum import find
 from grader.curriculum.axes import LENGTH
 from grader.curriculum.formula.convolution import Convolution
 from grader.curriculum.mistakes.table import Table
-from grader.session import Options, grade
-from grader.truth import NAN
+from grader.grading.session import Options, grade
+from grader.judging.truth import NAN
 
 PAGE = Path(__file__).resolve().parent.parent.parent / ".github" / "CONTRIBUTING.md"
 

@@ -8,9 +8,9 @@ import torch
 from grader.curriculum import exercises, find
 from grader.curriculum.convolution import functional
 from grader.curriculum.exercise import REFUSAL
+from grader.judging.truth import Truth
 from grader.places import SOLUTIONS
 from grader.runner.loading import load_solution
-from grader.truth import Truth
 
 NAMES = [exercise.name for exercise in exercises()]
 STAGES = {

@@ -11,8 +11,8 @@ from grader.curriculum import exercises, find
 from grader.curriculum.exercise import VALUES, VIEW
 from grader.curriculum.ideas import IDEAS
 from grader.curriculum.mistake import SHOWS_ONLY_WITH
+from grader.judging.truth import NAN, answers
 from grader.places import SOLUTIONS
-from grader.truth import NAN, answers
 
 NAMES = [exercise.name for exercise in exercises()]
 EACH = [(name, mistake.id) for name in NAMES for mistake in find(name).misconceptions]

@@ -11,7 +11,7 @@ from grader.curriculum import exercises, find
 from grader.curriculum.formula import ALONG, value
 from grader.curriculum.formula.spoken import AT, COUNT, HEIGHT, spoken, words
 from grader.curriculum.formula.windows import Windows
-from grader.session import grade
+from grader.grading.session import grade
 
 NUMBERS = st.fixed_dictionaries({letter: st.integers(1, 9) for letter in "LKspdikn"})
 ABOUT = {"n", "at", "before", "after"}

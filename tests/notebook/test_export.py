@@ -6,9 +6,9 @@ import nbformat
 import pytest
 
 from grader.curriculum import ORDER, find
+from grader.grading.session import Options, grade
 from grader.notebook.export import as_markdown, lay_out, text
-from grader.session import Options, grade
-from grader.stubs import stub
+from grader.workspace.stubs import stub
 
 
 @pytest.mark.parametrize("name", ORDER)

@@ -14,8 +14,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from grader.curriculum import find
+from grader.curriculum.alternatives import ways
 from grader.places import SOLUTIONS
-from grader.ways import ways
 
 
 class Kernel:

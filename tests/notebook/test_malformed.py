@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from grader.notebook.taking_back import take_back
 from grader.runner.cells import NotANotebook
 from grader.runner.handed_in import load_notebook
-from grader.stubs import stub
+from grader.workspace.stubs import stub
 
 MANY = settings(
     max_examples=int(os.environ.get("STRIDELINGS_NOTEBOOKS", "150")),

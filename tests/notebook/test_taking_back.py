@@ -5,7 +5,7 @@ import pytest
 from grader.notebook.scopes import bindings, statements
 from grader.notebook.taking_back import take_back
 from grader.places import SOLUTIONS
-from grader.stubs import stub
+from grader.workspace.stubs import stub
 
 
 @pytest.fixture

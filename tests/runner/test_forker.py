@@ -13,14 +13,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is no for
 SCRIPT = """
 import json, os, sys, time
 from pathlib import Path
-from grader import warm
+from grader.grading.warmup import warm_up
 from grader.curriculum import find
 from grader.places import SOLUTIONS
 from grader.runner import forker, tree
 from grader.runner.limits import Limits
-from grader.session import Options, grade
+from grader.grading.session import Options, grade
 
-warm.up()
+warm_up()
 forker.begin()
 file = Path(sys.argv[1]) / "windows1d.py"
 
@@ -37,7 +37,7 @@ for source in (
     HEAD + "os.kill(os.getppid(), 9)\\n    while True: pass",
     HEAD + "os.fork() or os.setsid()\\n    while True: pass",
     HEAD + "print(*[os.readlink(end).split(':')[0] for n in range(400) if os.path.exists(end := f'/proc/self/fd/{n}')])",
-    HEAD + "print(sum(name in sys.modules for name in ('grader.asking', 'grader.truth', 'grader.session')))\\n    return None",
+    HEAD + "print(sum(name in sys.modules for name in ('grader.judging.asker', 'grader.judging.truth', 'grader.grading.session')))\\n    return None",
     HEAD + "return x.new_zeros(1) @ torch.ones(1) + torch.ones(300, 300).sum()",
     (SOLUTIONS / "windows1d.py").read_text(),
 ):
@@ -68,7 +68,7 @@ def test_everything_that_a_learners_code_can_do_to_it(tmp_path):
 
 
 def test_the_forker_ends_with_who_made_it(tmp_path):
-    code = "from grader import warm; warm.up()\nfrom grader.runner import forker; forker.begin(); print(forker.CURRENT[0].pid); import os, signal, sys; sys.stdout.flush(); os.kill(os.getpid(), signal.SIGKILL)"
+    code = "from grader.grading.warmup import warm_up; warm_up()\nfrom grader.runner import forker; forker.begin(); print(forker.CURRENT[0].pid); import os, signal, sys; sys.stdout.flush(); os.kill(os.getpid(), signal.SIGKILL)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     forker = int(ran.stdout)
     for _ in range(100):

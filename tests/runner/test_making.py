@@ -3,10 +3,10 @@
 import pytest
 
 from grader.curriculum import find
+from grader.grading.session import Options, grade
 from grader.places import SOLUTIONS
 from grader.report.words import details, headline
 from grader.runner.limits import Limits
-from grader.session import Options, grade
 
 PAD = (SOLUTIONS / "pad.py").read_text()
 WRONG = "\n\ndef pad(x, pad, value=0.0):\n    return x\n"

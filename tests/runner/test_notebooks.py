@@ -6,10 +6,10 @@ import pytest
 
 from grader.coach.repro import script
 from grader.curriculum import find
+from grader.grading.session import Options, grade
 from grader.places import SOLUTIONS
 from grader.report.words import details, headline
 from grader.runner.limits import Limits
-from grader.session import Options, grade
 
 LIMITS = Limits(call_seconds=2.0)
 STUB = "def {}(x, *more, **named):\n    raise NotImplementedError\n"

@@ -109,7 +109,7 @@ READS = {
     "the mistakes": "from grader.curriculum.mistakes import recipe\ntext = ''",
     "the exercise": "from grader.curriculum import find\nconv1d = find('conv1d').torch\ntext = ''",
     "its misconceptions": "import grader.curriculum.conv1d as c\ntext = ''",
-    "the truth": "import grader.truth\ntext = ''",
+    "the truth": "import grader.judging.truth\ntext = ''",
     "the mistakes' file": "import grader.curriculum\ntext = open(os.path.join(grader.curriculum.__path__[0], 'mistakes', 'recipe.py')).read()",
 }
 

@@ -14,7 +14,7 @@ import pytest
 from below import descendants
 
 from grader.places import SOLUTIONS
-from grader.stubs import lay_out
+from grader.workspace.stubs import lay_out
 
 PATIENCE = 60
 

@@ -8,12 +8,12 @@ from rich.console import Console
 
 from grader.curriculum import ORDER, find
 from grader.places import SOLUTIONS
-from grader.progress import Progress
 from grader.report.words import headline
-from grader.standing import standings
-from grader.stubs import lay_out
 from grader.watch.screen import page
 from grader.watch.state import State
+from grader.workspace.progress import Progress
+from grader.workspace.standings import standings
+from grader.workspace.stubs import lay_out
 
 TERMINAL = Console(width=80, height=24, force_terminal=True, color_system=None)
 

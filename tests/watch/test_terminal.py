@@ -12,9 +12,9 @@ from below import children
 from rich.console import Console
 
 from grader.places import SOLUTIONS
-from grader.stubs import lay_out
 from grader.watch.screen import page
 from grader.watch.state import State
+from grader.workspace.stubs import lay_out
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals", allow_module_level=True)

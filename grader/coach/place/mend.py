@@ -13,7 +13,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grader.asking import Asker
 from grader.coach.place import flow_of
 from grader.coach.place.dataflow import Flow
 from grader.coach.place.edits import Candidate, candidates
@@ -22,12 +21,13 @@ from grader.coach.place.parts import atoms_of
 from grader.coach.place.source import read
 from grader.curriculum.exercise import Exercise, Stage
 from grader.curriculum.space import Case
-from grader.judge import judge
+from grader.judging.asker import Asker
+from grader.judging.judge import judge
+from grader.judging.truth import GraderBroken
 from grader.places import SOLUTIONS
 from grader.results import Failure, Place, Spot
 from grader.runner.learner import Learner
 from grader.runner.limits import Limits
-from grader.truth import GraderBroken
 
 
 @dataclass(frozen=True)

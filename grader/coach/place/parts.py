@@ -11,7 +11,7 @@ from grader.coach.place.source import Piece
 from grader.coach.place.values import Atom
 from grader.curriculum.exercise import Call, Exercise
 from grader.curriculum.space import Case
-from grader.truth import NAN
+from grader.judging.truth import NAN
 
 _FEW = 3
 """Cases of each stage that show which arguments there are."""

@@ -10,7 +10,7 @@ import pytest
 
 from grader.coach.place.mend import Patience, seek_line
 from grader.curriculum import find
-from grader.session import grade
+from grader.grading.session import grade
 
 COACH = Path(__file__).parents[1]
 CALM = Patience(search=30.0, after=2.0, in_all=60.0, call=2.0, large_call=10.0)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import progress as module
-from grader.fingerprint import Fingerprint, fingerprint
 from grader.places import SOLUTIONS
-from grader.progress import NAME, Progress, grade_or_remember
 from grader.results import FAILED, NOT_STARTED, PASSED, ExerciseResult, Failure, StageResult, Verdict
-from grader.standing import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, next_after, standing, standings
-from grader.stubs import stub
+from grader.workspace import progress as module
+from grader.workspace.fingerprint import Fingerprint, fingerprint
+from grader.workspace.progress import NAME, Progress, grade_or_remember
+from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, next_after, standing, standings
+from grader.workspace.stubs import stub
 
 
 def result(name="conv1d", status=PASSED, kind="wrong_values", stars=()):

@@ -5,8 +5,8 @@ from claims import false_claims
 from screens import assert_fits_a_screen
 
 from grader.curriculum import exercises, find
+from grader.grading.session import Options, grade
 from grader.places import SOLUTIONS
-from grader.session import Options, grade
 
 RIGHT = {
     "loops": """

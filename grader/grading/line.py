@@ -8,10 +8,10 @@ from pathlib import Path
 
 from grader.coach.place.mend import seek_line
 from grader.curriculum import find
-from grader.fingerprint import fingerprint
-from grader.progress import Progress
 from grader.report.place import with_place
 from grader.results import ExerciseResult
+from grader.workspace.fingerprint import fingerprint
+from grader.workspace.progress import Progress
 
 
 def located(result: ExerciseResult, file: Path, tell: Callable[[str], None] = lambda what: None) -> ExerciseResult:

@@ -9,14 +9,14 @@ from functools import cache
 from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import VALUES, Call, Exercise
 from grader.curriculum.space import Case
-from grader.judge import judge
+from grader.judging.judge import judge
+from grader.judging.truth import NAN, GraderBroken, Truth, same
 from grader.places import SOLUTIONS
 from grader.results import Verdict
 from grader.runner import forker
 from grader.runner.learner import Asked, Learner
 from grader.runner.loading import load_solution
 from grader.runner.outcome import Outcome
-from grader.truth import NAN, GraderBroken, Truth, same
 
 _ANOTHER_FILL = 4096.0
 """What lies around a tensor in the second look, by which a read outside is told from a wrong number."""

@@ -11,11 +11,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from grader.files import content, set_aside, write_atomically
-from grader.fingerprint import Fingerprint, fingerprint, program
 from grader.results import FAILED, GRADER_ERROR, NOT_STARTED, PASSED, ExerciseResult
 from grader.runner.outcome import FATAL
-from grader.stored import decode, encode
+from grader.workspace.codec import decode, encode
+from grader.workspace.files import content, set_aside, write_atomically
+from grader.workspace.fingerprint import Fingerprint, fingerprint, program
 
 NAME = ".stridelings.json"
 VERSION = 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW
+from grader.judging.truth import Expected
 from grader.results import Verdict
 from grader.runner.outcome import RAISED, UNBINDABLE, Outcome
-from grader.truth import Expected
 
 _OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "Cannot allocate memory", "std::bad_alloc")
 

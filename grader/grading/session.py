@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from random import Random
 
-from grader.asking import Asker
-from grader.coach import Coach
+from grader.coach import Coach, Explained
 from grader.curriculum.exercise import GRADIENT, VALUES, Exercise, Stage
 from grader.curriculum.space import Case
+from grader.judging.asker import Asker
+from grader.judging.truth import GraderBroken
 from grader.places import SOLUTIONS
+from grader.report.ladder import ladder
 from grader.results import (
     FAILED,
     GRADER_ERROR,
@@ -29,7 +31,6 @@ from grader.results import (
 from grader.runner.learner import Learner
 from grader.runner.limits import LEARNERS, Limits
 from grader.runner.outcome import Loaded
-from grader.truth import GraderBroken
 
 _DAY = 86400
 _EACH_DAY = 8
@@ -196,8 +197,15 @@ class Session:
             return result, None
         first = next(probe for probe in probes if not probe.verdict.right)
         if self.coach:
-            return result, self.coach.explain(stage, first)
+            return result, _with_hints(self.coach.explain(stage, first))
         return result, Failure(stage.name, first.verdict, output=first.outcome.output)
+
+
+def _with_hints(explained: Explained) -> Failure:
+    failure = explained.failure
+    assert failure.evidence
+    rungs = ladder(explained.idea, failure.verdict, failure.evidence, failure.diagnosis, explained.einsum)
+    return replace(failure, ladder=rungs)
 
 
 @cache

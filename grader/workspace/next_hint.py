@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.progress import Progress
 from grader.report.place import BEFORE
 from grader.report.words import headline
 from grader.results import ExerciseResult
+from grader.workspace.progress import Progress
 
 
 def next_rung(progress: Progress, result: ExerciseResult, file: Path) -> int:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from grader import truth
 from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VALUES
-from grader.truth import GraderBroken, Truth
+from grader.judging import truth
+from grader.judging.truth import GraderBroken, Truth
 
 CONV1D = find("conv1d")
 
@@ -26,7 +26,7 @@ def test_a_broken_reference_is_the_graders_fault(reference, asks, numbers, sente
 
 
 def test_a_broken_grader_is_a_status_of_its_own(attempt, monkeypatch):
-    monkeypatch.setattr("grader.asking.load_solution", lambda folder, name: lambda *a, **k: a[0])
+    monkeypatch.setattr("grader.judging.asker.load_solution", lambda folder, name: lambda *a, **k: a[0])
     result = attempt("conv1d", "def conv1d(x, weight): return x * weight")
     assert (result.status, result.exit_code) == ("grader_error", 3)
 

@@ -7,7 +7,7 @@ from functools import cache
 
 
 @cache
-def up() -> None:
+def warm_up() -> None:
     """Import torch and what grades with it; adopt what learners' processes leave behind.
 
     Torch makes a million objects that stay. Looking through them for garbage, now or while grading, takes longer
@@ -16,7 +16,7 @@ def up() -> None:
     gc.disable()
     import torch
 
-    import grader.session  # noqa: F401
+    import grader.grading.session  # noqa: F401
     from grader.runner.tree import adopt_orphans
 
     torch.set_num_threads(1)

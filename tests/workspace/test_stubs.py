@@ -6,7 +6,7 @@ import pytest
 
 from grader.curriculum import ORDER
 from grader.places import STUBS
-from grader.stubs import bring_up_to_date, from_solution, is_untouched, stub
+from grader.workspace.stubs import bring_up_to_date, from_solution, is_untouched, stub
 
 
 @pytest.mark.parametrize("name", ORDER)

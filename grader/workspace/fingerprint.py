@@ -16,8 +16,8 @@ from pathlib import Path
 
 from grader import __version__
 from grader.curriculum import earlier
-from grader.files import content
-from grader.places import SOLUTIONS
+from grader.places import PACKAGE, SOLUTIONS
+from grader.workspace.files import content
 
 LARGEST = 1 << 20
 _LONGEST_NAME = 240
@@ -114,7 +114,7 @@ def _imports(source: bytes) -> Iterator[str | None]:
 @cache
 def program() -> str:
     """A hash of the versions of all that grades; in a clone of the project also of when its files were last changed."""
-    files = sorted([*Path(__file__).parent.rglob("*.py"), *SOLUTIONS.glob("*.py")])
+    files = sorted([*PACKAGE.rglob("*.py"), *SOLUTIONS.glob("*.py")])
     stamps = [f"{file.name} {(stat := file.stat()).st_size} {stat.st_mtime_ns}" for file in files]
     return hashlib.sha256("\n".join([__version__, sys.version, torch_version(), *stamps]).encode()).hexdigest()
 

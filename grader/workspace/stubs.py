@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.files import content, keep_copy, write_atomically
 from grader.places import SOLUTIONS
+from grader.workspace.files import content, keep_copy, write_atomically
 
 
 def stub(name: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.fingerprint import fingerprint
-from grader.progress import Progress, Record
 from grader.results import PASSED
-from grader.stubs import is_untouched
+from grader.workspace.fingerprint import fingerprint
+from grader.workspace.progress import Progress, Record
+from grader.workspace.stubs import is_untouched
 
 MISSING, NOT_BEGUN, CHANGED, FAILING, DONE = "missing", "not begun", "changed", "failing", "done"
 """CHANGED: not graded since it was last changed."""

@@ -1,5 +1,0 @@
-"""Getting this process ready to grade."""
-
-from grader.warm import up
-
-__all__ = ["up"]

@@ -1,0 +1,1 @@
+"""The learner's folder: files that are never lost, stubs, what was graded before, and which hint is next."""
