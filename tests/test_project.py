@@ -16,7 +16,7 @@ from grader import __version__, doctor
 
 ROOT = Path(__file__).resolve().parent.parent
 tomllib = pytest.importorskip("tomllib")  # Python 3.11 and later
-NAMES = {"click-default-group": "click_default_group"}
+NAMES = {"click-default-group": "click_default_group", "pyyaml": "yaml"}
 
 
 def imported(folder):
