@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.files import content
+from grader.workspace.files import content
 
 _ID = ("id", "student id", "studentid", "sis id", "sis user id", "sid", "student number", "matriculation number")
 _LOGIN = ("login", "login id", "sis login id", "username", "user", "user name", "github", "github username")

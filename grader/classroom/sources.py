@@ -21,7 +21,7 @@ from grader.classroom.reasons import (
     UNREADABLE,
     Refused,
 )
-from grader.files import opened
+from grader.workspace.files import opened
 
 LARGEST = 64 << 20
 """Bytes of one file that are read at most."""
