@@ -9,8 +9,7 @@ import warnings
 import zipfile
 
 import pytest
-from classes import packed
-from classroom.test_layouts import SOURCE, handed_in
+from classes import SOURCE, handed_in, packed
 
 from grader.classroom.archive import MEMBERS, Budget, unpacked
 from grader.classroom.reasons import Refused

@@ -1,27 +1,15 @@
 """The layouts of course systems are told by the names of files, and so is whose each file is."""
 
 import pytest
-from classes import LAYOUTS, laid_out
+from classes import LAYOUTS, SOURCE, handed_in, laid_out
 
-from grader.classroom.intake import collect, sha, submissions
 from grader.classroom.layouts import canvas, moodle, told
-from grader.classroom.roster import Person, Roster
+from grader.classroom.roster import Person
 from grader.classroom.sources import Entry, Listing
 
-SOURCE = b"def conv1d(x, weight):\n    return x\n"
 NAMES = ("adalovelace", "bob", "zoë", "李雷")
 CLASS = {who: {"conv1d.py": SOURCE + who.encode(), "notes.txt": b"hello"} for who in NAMES}
 AS = {"moodle_flat": "moodle"}
-
-
-def handed_in(place, roster=(), **options):
-    """Everybody's submission by their name (or id), as kept; and the class."""
-    kept = {}
-    found = collect(place, lambda each: kept.setdefault(sha(each), each) and sha(each), Roster(list(roster)), **options)
-    rows = {
-        (learner.name or learner.id): each for learner in found.learners for each in submissions(learner, ["conv1d"])
-    }
-    return found, rows, kept
 
 
 @pytest.mark.parametrize("as_zip", [False, True])
