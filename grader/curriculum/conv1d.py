@@ -248,6 +248,7 @@ EXERCISE = Exercise(
     name="conv1d",
     says="slide a kernel along a signal",
     signature="conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
+    unlocks=("conv2d",),
     space=conv_space(LENGTH),
     stages=STAGES,
     build=build_conv(LENGTH),

@@ -22,6 +22,8 @@ Numbers = Mapping[str, Value]
 VALUES, GRADIENT, VIEW, REFUSAL = "values", "gradient", "view", "refusal"
 # What `grade show` draws of numbers: windows that slide over x, a frame around x, or the call with what comes of it.
 WINDOWS, FRAME, CALL = "windows", "frame", "call"
+BEFORE, ROAD, BESIDE, BEYOND = PARTS = "before", "the main road", "beside", "beyond"
+"""The parts of the path, in order: warm-ups, what everybody does, what is near it, and where it goes on."""
 READOUT, OUTSIDE = "readout", "outside"
 """What the coach asks besides: which products each output adds up, and which memory around its input it reads."""
 
@@ -120,6 +122,10 @@ class Exercise:
     magnitude: Callable[[Call], float]
     torch_text: Callable[[Call], str]
     """A call -> the expression by which torch says the same."""
+    part: str = ROAD
+    """The part of the path that it is of."""
+    unlocks: tuple[str, ...] = ()
+    """The exercises, of whatever part, that are open once all are done that unlock them."""
     torch_own: str = ""
     """Torch's own function by its full name, if there is one with these very arguments: the one that is timed."""
     torch_says: str = ""

@@ -130,6 +130,7 @@ EXERCISE = Exercise(
     name="windows1d",
     says="every window of a signal, as a view",
     signature="windows1d(x, kernel, stride=1, dilation=1)",
+    unlocks=("windows2d", "conv1d"),
     space=windows_space(LENGTH),
     stages=STAGES,
     build=build_windows(LENGTH),

@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 import torch
 
-from grader.curriculum import exercises, find
+from grader.curriculum import ORDER, earlier, exercises, find
 from grader.curriculum.convolution import functional
-from grader.curriculum.exercise import REFUSAL
+from grader.curriculum.exercise import PARTS, REFUSAL
 from grader.judging.truth import Truth
 from grader.places import SOLUTIONS
 from grader.runner.loading import load_solution
@@ -105,3 +105,10 @@ def test_torchs_answer_where_its_private_switches_are_gone(monkeypatch):
         with monkeypatch.context() as patch:
             patch.delattr(torch._C, name)
             assert functional("conv1d")(x, x[..., :2]).tolist() == [[[2.0, 2.0]]]
+
+
+def test_the_path_goes_part_by_part_and_unlocks_what_comes_later():
+    parts = [PARTS.index(exercise.part) for exercise in exercises()]
+    assert parts == sorted(parts)
+    for exercise in exercises():
+        assert set(exercise.unlocks) <= {each for each in ORDER if exercise.name in earlier(each)}
