@@ -8,12 +8,18 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from types import CodeType, MethodType
 from typing import Any
 
-from grader.notebook.scopes import Statement, makings, statements
+from grader.notebook.codes import bare, codes_in, codes_of, stands_in
+from grader.notebook.scopes import Statement, bindings, makings, statements
 from grader.notebook.typed import is_of_ipython, place, shell
 from grader.notebook.values import Values, in_a_line, is_open_file, may_have_changed
+from grader.report.phrases import listed
+
+_OF_EXEC = "<string>"
+"""The file that code of exec says it is from: a cell's may be the same but for its defaults."""
 
 
 class CannotTake(Exception):
@@ -27,7 +33,7 @@ class Pieces:
         self._home, self._history = home, history
         self._done: set[str] = set()
         self._for: list[str] = []
-        self._codes: set[Any] | None = None
+        self._codes: set[CodeType] | None = None
         self.values = Values()
         self.notes: list[str] = []
         self.found = [_piece(each) for each in history if each.everywhere]
@@ -71,6 +77,8 @@ class Pieces:
         if value is not plain and not lines[0].lstrip().startswith("@"):
             return ""  # wrapped by hand, as in f = cached(f)
         text = textwrap.dedent("".join(lines)).rstrip()
+        if not stands_in(plain, text):
+            return ""
         origin = place(plain.__code__.co_filename)
         # What a magic runs (%%capture) has lines of its own: those of the cell are in the history.
         ran = next((each for each in reversed(self._history) if each.text == text), None)
@@ -95,15 +103,26 @@ class Pieces:
     def _statement(self, name: str, value: Any) -> str:
         """The statements that have made `name` what it is."""
         made = makings(self._history, name)
-        code = getattr(inspect.unwrap(value) if callable(value) else value, "__code__", None)
         refused = is_open_file(value) or any(each.writes for each in made)
-        if not made or refused or (code is not None and not self._has_run(code)):
+        if not made or refused or not all(map(self._has_run, codes_of(value))):
             raise CannotTake(self._why_not(name, value))
         self._take(made)
         origin = next(each.place for each in reversed(made) if name in each.binds)
         if may_have_changed(value):
             self.notes.append(f"{name} was made again by {origin}; what has happened to it since isn't known")
+        elif others := self._made_since(made):
+            self.notes.append(f"{name} was made again by {origin}, with {listed(others)} as of now, not as of then")
         return origin
+
+    def _made_since(self, made: Sequence[Statement]) -> list[str]:
+        """The names that statements read while they run, and that something else has bound since."""
+        order = {id(each): at for at, each in enumerate(self._history)}
+        return [
+            name
+            for name in sorted({name for each in made for name in each.reads if name not in made[-1].binds})
+            for last in bindings(self._history, name)[-1:]
+            if order[id(last)] > order[id(made[-1])]
+        ]
 
     def _take(self, made: Iterator[Statement] | Sequence[Statement]) -> None:
         for statement in made:
@@ -114,8 +133,10 @@ class Pieces:
     def _has_run(self, code: CodeType) -> bool:
         """Whether a function's code comes out of the cells at all (what exec makes has a name like any other)."""
         if self._codes is None:
-            self._codes = {_fingerprint(each) for s in self._history for each in codes_in(s.text)}
-        return _fingerprint(code) in self._codes
+            alone = [each.text for each in self._history]
+            whole = ["\n".join(each.text for each in group) for _, group in groupby(self._history, lambda s: s.place)]
+            self._codes = {bare(each) for text in (*alone, *whole) for each in codes_in(text)}
+        return code.co_filename != _OF_EXEC and bare(code) in self._codes
 
     def _needs(self, statement: Statement) -> None:
         for name in sorted(statement.needs):
@@ -162,23 +183,6 @@ def _kind(value: Any) -> str:
 def _piece(statement: Statement) -> tuple[str, str]:
     """A statement, in the line in which it stands."""
     return statement.place, "\n" * (statement.line - 1) + statement.text
-
-
-def codes_in(source: str | bytes) -> Iterator[CodeType]:
-    """The code of everything that a piece of source defines; of nothing, if it isn't Python."""
-    try:
-        waiting = [compile(source, "<cell>", "exec", dont_inherit=True)]
-    except (SyntaxError, ValueError):
-        return
-    while waiting:
-        code = waiting.pop()
-        yield code
-        waiting += [const for const in code.co_consts if isinstance(const, CodeType)]
-
-
-def _fingerprint(code: CodeType) -> tuple[Any, ...]:
-    """What code does, wherever it stands."""
-    return code.co_name, code.co_code, code.co_names, code.co_varnames, len(code.co_consts)
 
 
 def a(value: Any) -> str:

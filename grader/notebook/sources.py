@@ -16,7 +16,8 @@ from types import CodeType
 from typing import Any
 
 from grader.curriculum import ORDER
-from grader.notebook.pieces import CannotTake, Pieces, a, codes_in, nameless
+from grader.notebook.codes import bare, codes_in
+from grader.notebook.pieces import CannotTake, Pieces, a, nameless
 from grader.notebook.typed import call_of, history, is_typed, shell
 from grader.notebook.values import Values
 
@@ -85,17 +86,27 @@ def _from_file(function: Callable[..., Any], name: str, variable: str | None, fi
         return Taken(name, function.__module__, called, pieces=pieces)
     taken = Taken(name, file.name, called, file=file, alias=variable if variable != name else None)
     code = getattr(function, "__code__", None)
-    if code is not None and code.co_filename == str(file) and not _is_in_file(code, file):
+    if code is not None and code.co_filename == str(file) and code not in _codes(file):
         taken.notes.append(f"{file.name} has changed since {variable} was imported; the file as it is now was graded")
+    if code is not None and code.co_filename.startswith("<") and _hides(code, file):
+        raise CannotTake(
+            f"{called} isn't the {code.co_name} of {file.name} (was it made by exec?), so it can't be graded: write it "
+            f"into {file.name} and import that again, or write it as a def at the top of a cell."
+        )
     return taken
 
 
-def _is_in_file(code: CodeType, file: Path) -> bool:
-    """Whether a function is what its file says now."""
+def _hides(code: CodeType, file: Path) -> bool:
+    """Whether a file has another function of that name."""
+    return any(each.co_name == code.co_name and bare(each) != bare(code) for each in _codes(file))
+
+
+def _codes(file: Path) -> list[CodeType]:
+    """The code of all that a file says now."""
     try:
-        return any(each == code for each in codes_in(file.read_bytes()))
+        return list(codes_in(file.read_bytes()))
     except OSError:
-        return False
+        return []
 
 
 def _exercise(asked: str | None, names: Sequence[str]) -> str:

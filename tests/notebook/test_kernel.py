@@ -206,7 +206,64 @@ def test_what_cannot_be_checked_is_said_in_one_sentence(kernel, cell):
     assert shown.count("\n") == 1
 
 
+RIGHT = "def conv1d(x, weight): return x.view(9)\n"
+"""What a cell defines before something else takes its name."""
+
+BY_EXEC = {
+    "other code": "exec('def conv1d(x, weight): return x.view(9) + 1', globals())",
+    "another constant": "exec('def conv1d(x, weight): return x.view(7)', globals())",
+    "another kind of constant": "exec('def conv1d(x, weight): return x.view(9.0)', globals())",
+    "another default": "def conv1d(x, weight, n=9): return x.view(n)\nexec('def conv1d(x, weight, n=7): return x.view(n)', globals())",
+    "a lambda": "conv1d = lambda x, weight: x.view(9)\nexec('conv1d = lambda x, weight: x.view(7)', globals())",
+    "decorated": "def twice(f): return lambda *args: f(*args)\n@twice\ndef conv1d(x, weight): return x.view(9)\nexec('@twice\\ndef conv1d(x, weight): return x.view(7)', globals())",
+    "cached": "exec('@functools.lru_cache\\ndef conv1d(x, weight): return x.view(7)', globals())",
+    "a partial": "conv1d = functools.partial(make(9))\nexec('def seven(x, weight): return x.view(7)', globals())\nconv1d = functools.partial(seven)",
+    "a method": "class Own:\n    def conv1d(self, x, weight): return x.view(9)\nexec('class Own:\\n    def conv1d(self, x, weight): return x.view(7)', globals())\nconv1d = Own().conv1d",
+    "an object": "class Own:\n    def __call__(self, x, weight): return x.view(9)\nexec('class Own:\\n    def __call__(self, x, weight): return x.view(7)', globals())\nconv1d = Own()",
+    "with names of its own": "its = {}\nexec('def conv1d(x, weight): return x.view(7)', its)\nconv1d = its['conv1d']",
+    "under a file's name": "exec(compile('\\ndef conv1d(x, weight): return x.view(7)', torch.__file__, 'exec'), globals())",
+    "by another name": "exec('def mine(x, weight): return x.view(7)', globals())\nconv1d = mine",
+    "a helper": "def nine(x): return x.view(9)\nexec('def nine(x): return x.view(7)', globals())\ndef conv1d(x, weight): return nine(x)",
+}  # fmt: skip
+"""Cells after which the code that conv1d calls is in no cell, though a cell has a function of that name."""
+
+
+@pytest.mark.parametrize("how", BY_EXEC)
+def test_what_exec_has_made_is_never_taken_for_what_a_cell_says(kernel, how):
+    kernel.run(RIGHT + BY_EXEC[how])
+    shown = kernel.text("check(conv1d, 'conv1d')")
+    assert shown.count("\n") == 1
+    assert re.match(
+        "The source of conv1d can't be found .*: write it as a def at the top|conv1d uses nine, a func", shown
+    )
+    kernel.run("def mine(x, weight): return x.view(9)")
+
+
+def test_what_exec_has_put_into_a_module_is_not_its_file(kernel, tmp_path):
+    (tmp_path / "module_of_exec.py").write_text("def conv1d(x, weight):\n    return x.view(9)\n")
+    kernel.run(f"import sys; sys.path.insert(0, {str(tmp_path)!r})\nimport module_of_exec as held")
+    kernel.run("exec('def conv1d(x, weight): return x.view(7)', vars(held))")
+    assert kernel.text("check(held.conv1d)").startswith(
+        "held.conv1d isn't the conv1d of module_of_exec.py (was it made by"
+    )
+    (tmp_path / "module_with_exec.py").write_text("exec('def conv1d(x, weight): return x.view(9)')")
+    kernel.run("from module_with_exec import conv1d")
+    assert "shape '[9]' is invalid" in kernel.text("check(conv1d)")
+
+
+def test_what_a_function_was_made_of_may_have_changed_since(kernel):
+    kernel.run("n = 9\nconv1d = make(n)\nn = 7")
+    note = f"Note: conv1d was made again by In [{kernel.count}], with n as of now, not as of then."
+    assert note in " ".join(kernel.text("check(conv1d)").split())
+    kernel.run("conv1d = make(n)")
+    assert "Note" not in kernel.text("check(conv1d)")
+
+
 OTHERS = {
+    "in an if": "if torch:\n    def conv1d(x, weight):\n        \"\"\"Nine.\n\n        Of x.\"\"\"\n        return x.view(9)\nelse:\n    def conv1d(x, weight): return x\ncheck(conv1d)",
+    "by another name": "conv1d = mine\ncheck(conv1d)",
+    "wrapped by what a module has": "def conv1d(x, weight): return x.view(9)\nconv1d = torch.no_grad()(conv1d)\ncheck(conv1d)",
+    "again in a later cell": "def conv1d(x, weight): return x.view(7)\ndef conv1d(x, weight): return x.view(9)\ncheck(conv1d)",
     "another name": "check(mine, 'conv1d')",
     "two names": "conv1d = mine\ncheck(mine, name='conv1d')",
     "in a cell with a magic": "%%capture out\ndef conv1d(x, weight): return x.view(9)",
