@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import warm
 from grader.curriculum import find
+from grader.grading.warmup import warm_up
 from grader.runner import forker
 from grader.runner import limits as runner
 
@@ -85,7 +85,7 @@ class Worker:
     """Grades one job after another, in this process. Make it before this process knows any answer."""
 
     def __init__(self, exercises: Sequence[str], limits: Limits, boxes: int = 1) -> None:
-        warm.up()
+        warm_up()
         forker.begin()
         self._exercises, self._limits, self._level = tuple(exercises), limits, level(not limits.sandbox)
 
@@ -104,7 +104,7 @@ class Worker:
         """End every process that was started."""
 
     def _result(self, job: Job, folder: Path) -> ExerciseResult:
-        from grader.session import Options, grade
+        from grader.grading.session import Options, grade
 
         for name, source in job.beside.items():
             (folder / Path(name).name).write_bytes(source)
