@@ -1,106 +1,66 @@
-"""The asking end of the warm process that grades for a notebook or a prompt."""
+"""The warm process that grades for a notebook or a prompt: started when it is first asked, replaced when it is gone."""
 
 from __future__ import annotations
 
 import atexit
-import contextlib
-import json
-import os
-import subprocess
-import tempfile
 import threading
 from typing import Any
 
-from grader import anew
+from grader.serving.client import Warm
+
+_ENDS_WITHIN = 10.0
 
 
 class NoAnswer(Exception):
     """The process that grades can't be started, or ended instead of answering."""
 
 
-class Server:
-    """One warm process, started anew (spawned), in a session of its own: what interrupts a kernel doesn't reach it."""
-
-    def __init__(self) -> None:
-        self._owner = os.getpid()
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the process)
-        try:
-            self._process = subprocess.Popen(
-                anew.command("grader.notebook.server"),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                start_new_session=True,
-            )
-        except (OSError, ValueError) as error:
-            raise NoAnswer(f"The process that grades can't be started: {error}") from None
-        self.pid = self._process.pid
-
-    def ready(self) -> bool:
-        """Whether it can be asked: it lives, and is ours (not our parent's, should this process be a fork)."""
-        return self._owner == os.getpid() and self._process.poll() is None
-
-    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Send a question and wait for its answer. Raises NoAnswer."""
-        assert self._process.stdin
-        assert self._process.stdout
-        try:
-            self._process.stdin.write(json.dumps(question).encode() + b"\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
-            answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-        except (OSError, ValueError):
-            answer = {}
-        if not answer:
-            raise NoAnswer(f"The process that grades has ended{self._last_words()}. Ask again, and it is started anew.")
-        return answer
-
-    def _last_words(self) -> str:
-        self.end()
-        self._errors.seek(0)
-        lines = self._errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
-        return f": {lines[-1][:300]}" if lines else ""
-
-    def end(self) -> None:
-        """Hang up. The process ends by itself, with what it has started."""
-        if self._owner != os.getpid():
-            return
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                if stream:
-                    stream.close()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-
-_server: Server | None = None
+_warm: Warm | None = None
 _lock = threading.Lock()
+
+
+def pid() -> int | None:
+    """The process that is asked, if there is one."""
+    return _warm.pid if _warm else None
 
 
 def ask(question: dict[str, Any]) -> dict[str, Any]:
     """Ask the warm process, which is started or replaced where that must be. Raises NoAnswer."""
-    global _server
     with _lock:
-        warm = _server is not None and _server.ready()
-        if not warm:
-            _server = Server()
-        assert _server
+        ours = _warm is not None and _warm.ready()
+        warm = _warm if _warm is not None and ours else _started()
         try:
-            return _server.ask(question)
+            return answer_of(warm, question)
         except NoAnswer:
-            if not warm:
+            if not ours:
                 raise
-            _server = Server()
-            return _server.ask(question)
+            return answer_of(_started(), question)
         except BaseException:
-            # Interrupted: the answer would come when nobody waits for it.
-            _server.end()
+            warm.close(_ENDS_WITHIN)  # interrupted: the answer would come when nobody waits for it
             raise
+
+
+def answer_of(warm: Warm, question: dict[str, Any]) -> dict[str, Any]:
+    """Ask one process and wait for its answer. Raises NoAnswer if it ends instead."""
+    number = warm.ask(question)
+    for message in warm.answers():
+        if message.get("id") == number:
+            answer: dict[str, Any] = message["answer"]
+            return answer
+    warm.close(_ENDS_WITHIN)
+    raise NoAnswer(f"The process that grades has ended: {warm.last_words()}. Ask again, and it is started anew.")
+
+
+def _started() -> Warm:
+    global _warm
+    try:
+        _warm = Warm("grader.notebook.answers", own_session=True)
+    except (OSError, ValueError) as error:
+        raise NoAnswer(f"The process that grades can't be started: {error}") from None
+    return _warm
 
 
 @atexit.register
 def _hang_up() -> None:
-    if _server is not None and _server.ready():
-        _server.end()
+    if _warm is not None and _warm.ready():
+        _warm.close(_ENDS_WITHIN)

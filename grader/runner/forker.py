@@ -13,6 +13,7 @@ import select
 import selectors
 import signal
 import socket
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,8 +40,9 @@ class Forker:
     def start(self, sock: socket.socket, output: int, arguments: Sequence[Any]) -> Forked:
         """Fork a keeper and, below it, a learner's process that serves `sock` (see `child.main`)."""
         ended, report = os.pipe()
+        told = {"serves": plain(arguments), "folder": _here(), "path": sys.path}
         try:
-            socket.send_fds(self._sock, [json.dumps(plain(arguments)).encode()], [sock.fileno(), output, report])
+            socket.send_fds(self._sock, [json.dumps(told).encode()], [sock.fileno(), output, report])
             pid = int(self._sock.recv(_LARGEST) or b"0")
         finally:
             os.close(report)
@@ -125,7 +127,18 @@ def _be_learner(job: socket.socket, rehearses: bool) -> None:
     message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
     job.close()
     if message:
-        child.start(socket.socket(fileno=given[0]), given[1], *served(json.loads(message)))
+        told = json.loads(message)
+        if told["folder"]:
+            os.chdir(told["folder"])
+        sys.path[:] = told["path"]
+        child.start(socket.socket(fileno=given[0]), given[1], *served(told["serves"]))
+
+
+def _here() -> str | None:
+    """The folder that this process stands in; None if it isn't there any more."""
+    with contextlib.suppress(OSError):
+        return os.getcwd()
+    return None
 
 
 def _serve(sock: int) -> None:

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from grader.report.place import BEFORE
 from grader.report.words import headline
 from grader.results import ExerciseResult
-from grader.workspace.progress import Progress
 
 
-def next_rung(progress: Progress, result: ExerciseResult, file: Path) -> int:
+class Memory(Protocol):
+    """Remembers how many rungs of the ladder for a failure have been told."""
+
+    def rung(self, name: str, failure: str) -> int: ...
+    def climb(self, name: str, failure: str, rung: int) -> None: ...
+
+
+class InMemory:
+    """A memory that lasts as long as this process."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[str, str], int] = {}
+
+    def rung(self, name: str, failure: str) -> int:
+        return self._told.get((name, failure), 0)
+
+    def climb(self, name: str, failure: str, rung: int) -> None:
+        self._told[name, failure] = rung
+
+
+def next_rung(memory: Memory, result: ExerciseResult, file: Path) -> int:
     """How many rungs to tell now: one more than last time, which is noted; 0 where there is no ladder."""
     failure = result.failure
     if failure is None or not failure.ladder:
         return 0
     key = _key(result, file)
-    rung = min(progress.rung(result.name, key) + 1, len(failure.ladder))
-    progress.climb(result.name, key, rung)
+    rung = min(memory.rung(result.name, key) + 1, len(failure.ladder))
+    memory.climb(result.name, key, rung)
     return rung
 
 
-def comes_to_the_place(progress: Progress, result: ExerciseResult, file: Path) -> bool:
-    """Whether all that stands before the place has been told already."""
-    before = [rung for rung in result.failure.ladder if rung.kind in BEFORE] if result.failure else []
-    return progress.rung(result.name, _key(result, file)) >= len(before)
+def comes_to_the_place(memory: Memory, result: ExerciseResult, file: Path) -> bool:
+    """Whether the next hint is the last before the place, or comes after it: whether there is one is to be known now,
+    as each hint says how many more there are."""
+    if result.failure is None:
+        return False
+    before = [rung for rung in result.failure.ladder if rung.kind in BEFORE]
+    return memory.rung(result.name, _key(result, file)) + 1 >= len(before)
 
 
 def _key(result: ExerciseResult, file: Path) -> str:

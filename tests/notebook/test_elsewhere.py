@@ -10,11 +10,12 @@ from unittest.mock import patch
 import pytest
 import torch
 
-from grader.notebook.client import Server
+from grader.notebook.client import answer_of
 from grader.notebook.colours import THEME
 from grader.notebook.pieces import CannotTake
 from grader.notebook.sources import take
 from grader.places import SOLUTIONS
+from grader.serving.client import Warm
 
 QUESTION = {
     "name": "windows1d", "shown_as": "here", "notes": [], "folder": ".", "path": [], "hint": False, "explain": False,
@@ -229,9 +230,9 @@ def test_colours_can_be_read_on_a_light_and_on_a_dark_page(page):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_nothing_that_the_process_that_grades_starts_can_take_its_questions():
-    server = Server()
+    server = Warm("grader.notebook.answers")
     try:
-        assert server.ask({**QUESTION, "file": str(SOLUTIONS / "windows1d.py")})["report"]["status"] == "passed"
+        assert answer_of(server, {**QUESTION, "file": str(SOLUTIONS / "windows1d.py")})["report"]["status"] == "passed"
         assert os.readlink(f"/proc/{server.pid}/fd/0") == os.devnull
     finally:
-        server.end()
+        server.close()

@@ -74,7 +74,7 @@ def processes(kernel):
 
 
 def the_server(kernel):
-    return int(kernel.text("import grader.notebook.client as client\nprint(client._server.pid)"))
+    return int(kernel.text("import grader.notebook.client as client\nprint(client.pid())"))
 
 
 def alive(pids):
@@ -384,8 +384,8 @@ def test_a_file_is_graded_as_that_file(kernel, tmp_path):
     assert "Note: a_file.py has changed since conv was imported; the file as it is now was graded." in shown
 
 
-def when_it_runs(kernel_pid, then):
-    """Once the server below a kernel has a learner's process, do something, in a thread. Returns all that run then."""
+def when_it_runs(kernel_pid, then, flag):
+    """Once a learner's code below a kernel has made a file, do something, in a thread. Returns all that run then."""
     running = []
 
     def look():
@@ -393,7 +393,7 @@ def when_it_runs(kernel_pid, then):
         while time.monotonic() < deadline:
             servers = [pid for pid in children(kernel_pid) if is_server(pid)]
             below = [pid for server in servers for pid in descendants(server)]
-            if len(below) > 1:
+            if below and flag.exists():
                 running.extend([*servers, *below])
                 break
             time.sleep(0.02)
@@ -406,7 +406,7 @@ def when_it_runs(kernel_pid, then):
 
 def is_server(pid):
     with open(f"/proc/{pid}/cmdline") as line:
-        return "grader.notebook.server" in line.read()
+        return "grader.serving.server" in line.read()
 
 
 def test_one_process_serves_all_and_is_replaced_when_it_is_gone(kernel, tmp_path):
@@ -422,22 +422,18 @@ def test_one_process_serves_all_and_is_replaced_when_it_is_gone(kernel, tmp_path
     )
     (pid,) = processes(kernel)
 
-    def kill_it_once_the_flag_is_there():
-        while not flag.exists():
-            time.sleep(0.02)
-        os.kill(first, signal.SIGKILL)
-
-    running = when_it_runs(pid, kill_it_once_the_flag_is_there)
+    running = when_it_runs(pid, lambda: os.kill(first, signal.SIGKILL), flag)
     assert "shape '[9]' is invalid" in kernel.text("check(conv1d)")
     assert len(running) > 2
     assert all_gone(running)
     assert the_server(kernel) != first
 
 
-def test_an_interrupted_check_leaves_nothing_running(kernel):
-    kernel.run("def conv1d(x, weight):\n    while True: pass")
+def test_an_interrupted_check_leaves_nothing_running(kernel, tmp_path):
+    flag = tmp_path / "it runs"
+    kernel.run(f"def conv1d(x, weight):\n    open({str(flag)!r}, 'w')\n    while True: pass")
     (pid,) = processes(kernel)
-    running = when_it_runs(pid, lambda: os.kill(pid, signal.SIGINT))
+    running = when_it_runs(pid, lambda: os.kill(pid, signal.SIGINT), flag)
     (output,) = kernel.run("check(conv1d)")
     assert output.traceback == ["KeyboardInterrupt: check was interrupted"]
     assert len(running) > 2
@@ -446,9 +442,11 @@ def test_an_interrupted_check_leaves_nothing_running(kernel):
 
 def test_a_killed_kernel_leaves_nothing_running(tmp_path):
     with started(tmp_path) as kernel:
-        kernel.run("from grader import check\ndef conv1d(x, weight):\n    while True: pass")
+        flag = tmp_path / "it runs"
+        slow = f"def conv1d(x, weight):\n    open({str(flag)!r}, 'w')\n    while True: pass"
+        kernel.run(f"from grader import check\n{slow}")
         (pid,) = processes(kernel)
-        running = when_it_runs(pid, lambda: os.kill(pid, signal.SIGKILL))
+        running = when_it_runs(pid, lambda: os.kill(pid, signal.SIGKILL), flag)
         with pytest.raises(DeadKernelError):
             kernel.run("check(conv1d)")
     assert len(running) > 2

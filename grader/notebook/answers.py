@@ -1,101 +1,48 @@
-"""A warm process that grades for a notebook or a prompt: questions come in as lines of JSON, answers go out as such.
-
-It is started anew, never forked from the process that asks, which may have run torch in many threads. Each grading is a
-child of this one. It ends, with everything that it started, as soon as nobody can ask any more.
-"""
+"""What the warm process answers a notebook or a prompt: a verdict as text, as HTML and as JSON."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
-import queue
-import select
 import sys
-import threading
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum import ORDER, find
-from grader.grading.warmup import warm_up
+from grader.grading.line import located
+from grader.grading.session import Options, grade
+from grader.report.machine import exercise
+from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
+from grader.workspace.next_hint import InMemory, comes_to_the_place, next_rung
 
 if TYPE_CHECKING:
     from grader.report.onward import Onward
     from grader.report.terminal import Printer
 
-_POLL = 1.0
-"""Seconds between two looks at whether the process that asks still lives."""
-
-_climbed: dict[str, int] = {}
-"""How many hints have been told of which failure."""
+_OWN_PATH = list(sys.path)
+_told = InMemory()
 
 
-def main() -> None:
-    """Answer until nobody asks any more."""
-    sys.stdout = sys.stderr  # only answers go out
-    asker, asked = os.getppid(), os.dup(0)
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)  # nothing that we start waits for what is asked of us, nor for us who wait for it (Windows)
-    warm_up()
-    questions: queue.Queue[dict[str, Any]] = queue.Queue()
-    threading.Thread(target=_listen, args=(questions, asked, asker), daemon=True).start()
-    while True:
-        os.write(1, json.dumps(_answer(questions.get())).encode() + b"\n")
-
-
-def _listen(questions: queue.Queue[dict[str, Any]], asked: int, asker: int) -> None:
-    """Take in questions. Ends the process when there can't be any more: the asker is gone, however it went."""
-    waiting = b""
-    while True:
-        if os.name == "posix" and not select.select([asked], [], [], _POLL)[0]:
-            if os.getppid() == asker:
-                continue
-            break
-        data = os.read(asked, 1 << 16)
-        if not data:
-            break
-        *lines, waiting = (waiting + data).split(b"\n")
-        for line in lines:
-            questions.put(json.loads(line))
-    _end()
-
-
-def _end() -> None:
-    from grader.runner import tree
-
-    for pid in list(tree.KEEPERS):
-        tree.end_tree(pid)
-    tree.KEEPERS.clear()
-    tree.end_orphans(set())
-    os._exit(0)
-
-
-def _answer(question: dict[str, Any]) -> dict[str, Any]:
-    from grader.grading.line import located
-    from grader.grading.session import Options, grade
-    from grader.report.machine import exercise
-    from grader.report.words import headline
-
+def answering(question: dict[str, Any]) -> AbstractContextManager[dict[str, Any]]:
+    """The verdict that is asked for."""
     with contextlib.suppress(OSError):
         os.chdir(question["folder"])
     sys.path[:] = [*question["path"], *(each for each in _OWN_PATH if each not in question["path"])]
-    name = question["name"]
     options = Options(stages=tuple(question["stages"]))
-    result = grade(find(name), Path(question["file"]), options, question["shown_as"])
+    result = grade(find(question["name"]), Path(question["file"]), options, question["shown_as"])
     result = replace(result, notes=(*result.notes, *question["notes"]))
-    key = f"{name}, {result.failure.stage}: {headline(result)}" if result.failure else ""
-    if question["explain"] or (question["hint"] and _climbed.get(key)):
+    # Its file is another each time that it is asked: a failure is the same one by what it is.
+    of = Path(question["name"])
+    if question["explain"] or (question["hint"] and comes_to_the_place(_told, result, of)):
         result = located(result, Path(question["file"]))
-    rungs = len(result.failure.ladder) if result.failure and question["explain"] else 0
-    if result.failure and question["hint"]:
-        rungs = _climbed[key] = min(_climbed.get(key, 0) + 1, len(result.failure.ladder))
-    return {"report": exercise(result), "headline": headline(result), **_drawn(result, rungs, question)}
-
-
-_OWN_PATH = list(sys.path)
+    rungs = next_rung(_told, result, of) if question["hint"] else 0
+    if result.failure and question["explain"]:
+        rungs = len(result.failure.ladder)
+    return nullcontext({"report": exercise(result), "headline": headline(result), **_drawn(result, rungs, question)})
 
 
 def _drawn(result: Any, rungs: int, question: dict[str, Any]) -> dict[str, str]:
@@ -169,7 +116,3 @@ def _next(screen: Printer, name: str) -> None:
         screen.line(f"Open {coming}.ipynb.", "dim")
     else:
         screen.line(f"Its task, in a terminal: grade show {coming}. Write it in a cell, then: check({coming})", "dim")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""A warm process: it has torch loaded, and answers `grade watch` and notebooks at once."""
