@@ -125,6 +125,7 @@ def _serve(name: str, files: Sequence[Path], limits: Limits, place: mmap.mmap, p
     """In the fork: load each file and answer every stage's cases, each judged at once; say a line for each."""
     from grader.runner.answering import Child
     from grader.runner.bans import Bans
+    from grader.runner.subject import of_exercise
 
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -140,7 +141,7 @@ def _serve(name: str, files: Sequence[Path], limits: Limits, place: mmap.mmap, p
         found = load_learners(file, name, finder)
         trial = Trial("", found.kind)
         if found.kind is None:
-            child = Child(find(name), file, bans, os.getpid())
+            child = Child(of_exercise(find(name)), file, bans, os.getpid())
             child.function = found.function
             trial = _all_stages(child, name, place)
         os.write(pipe, json.dumps(vars(trial)).encode() + b"\n")

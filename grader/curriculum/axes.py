@@ -25,9 +25,6 @@ LAID = {
 }
 """How an argument lies in memory, in words."""
 
-WHOLE, THIRDS, OTHERS = 0, 1, 2
-"""What the arguments hold: small whole numbers; the same and a third each, which no half of a float holds; others."""
-
 DTYPES = ("float32", "float64", "bfloat16", "int64")
 
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, THIRDS, WHOLE, Axis, options
+from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, Axis, options
+from grader.curriculum.call import THIRDS, WHOLE
 from grader.curriculum.covering import mixture, sampled
 from grader.curriculum.exercise import Call, Numbers, Way
 from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, along, form, in_words, layout

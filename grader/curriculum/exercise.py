@@ -1,4 +1,4 @@
-"""Exercise, Stage, Call: what is taught, as plain frozen data."""
+"""Exercise, Stage: what is taught, as plain frozen data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from grader.curriculum.call import GRADIENT, OUTSIDE, READOUT, REFUSAL, VALUES, VIEW, Call
 from grader.curriculum.ideas import IDEAS, NONE, Idea
 from grader.curriculum.space import Case, Space, Value
 
@@ -16,56 +17,30 @@ if TYPE_CHECKING:
     from grader.curriculum.axes import Axis
     from grader.curriculum.mistake import Identity, Misconception, PlainIdentity
 
+__all__ = [
+    "CALL",
+    "FRAME",
+    "GRADIENT",
+    "OUTSIDE",
+    "READOUT",
+    "REFUSAL",
+    "VALUES",
+    "VIEW",
+    "WINDOWS",
+    "Call",
+    "Exercise",
+    "Numbers",
+    "Shape",
+    "Stage",
+    "Way",
+]
+
 Numbers = Mapping[str, Value]
 
-# What a stage asks of a call: its values; also its gradient; that it is a view of x; or that it raises.
-VALUES, GRADIENT, VIEW, REFUSAL = "values", "gradient", "view", "refusal"
 # What `grade show` draws of numbers: windows that slide over x, a frame around x, or the call with what comes of it.
 WINDOWS, FRAME, CALL = "windows", "frame", "call"
 BEFORE, ROAD, BESIDE, BEYOND = PARTS = "before", "the main road", "beside", "beyond"
 """The parts of the path, in order: warm-ups, what everybody does, what is near it, and where it goes on."""
-READOUT, OUTSIDE = "readout", "outside"
-"""What the coach asks besides: which products each output adds up, and which memory around its input it reads."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call, its tensors built: positional tensors by name, and the arguments that aren't at their default."""
-
-    tensors: Mapping[str, Tensor]
-    options: Mapping[str, Any]
-    frozen: tuple[str, ...] = ()
-    """The tensors to which no gradient is asked for."""
-
-    @property
-    def leaves(self) -> dict[str, Tensor]:
-        """The tensors to which a gradient may be asked for."""
-        return {name: tensor for name, tensor in self.tensors.items() if name not in self.frozen}
-
-    def text(self, function: str) -> str:
-        """The call as a learner would type it, e.g. `conv1d(x, weight, stride=2)`."""
-        return f"{function}({self.arguments_text})"
-
-    @property
-    def arguments_text(self) -> str:
-        """What stands between the parentheses, e.g. `x, weight, stride=2`."""
-        arguments = [name for name in self.tensors if name != "bias"]
-        arguments += [f"{name}={value!r}" for name, value in self.options.items() if not name.startswith("_")]
-        if "bias" in self.tensors:
-            arguments.insert(2, "bias")
-        return ", ".join(arguments)
-
-    def apply(self, function: Callable[..., Any]) -> Any:
-        """Call `function`: x and weight by position, everything else by its name."""
-        positional, named = self.arguments
-        return function(*positional, **named)
-
-    @property
-    def arguments(self) -> tuple[list[Tensor], dict[str, Any]]:
-        """What `apply` calls a function with."""
-        positional = [tensor for name, tensor in self.tensors.items() if name != "bias"]
-        bias = {"bias": self.tensors["bias"]} if "bias" in self.tensors else {}
-        return positional, {**bias, **self.options}
 
 
 @dataclass(frozen=True)

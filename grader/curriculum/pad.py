@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import inf, isfinite, prod
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, THIRDS, WHOLE
+from grader.curriculum.axes import ALL_LAYOUTS
+from grader.curriculum.call import THIRDS, WHOLE
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.covering import covering_array, sampled
 from grader.curriculum.exercise import FRAME, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage, Way

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, LAID, LAYOUT_OF, OTHERS, THIRDS, WHOLE, Axis
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES, LAID, LAYOUT_OF, Axis
+from grader.curriculum.call import OTHERS, THIRDS, WHOLE
 from grader.curriculum.space import Case, Parameter, Value
 
 _ALONG = {"length": "", "height": " along the height", "width": " along the width"}

@@ -14,7 +14,7 @@ from zlib import crc32
 import torch
 from torch import Tensor
 
-from grader.curriculum.axes import OTHERS, THIRDS, WHOLE
+from grader.curriculum.call import OTHERS, THIRDS, WHOLE
 
 DTYPES = {
     "float32": torch.float32,

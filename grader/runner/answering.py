@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,7 @@ from typing import Any
 
 import torch
 
-from grader.curriculum.exercise import GRADIENT, OUTSIDE, READOUT, VALUES, VIEW, Call, Exercise
-from grader.curriculum.space import Case
+from grader.curriculum.call import GRADIENT, OUTSIDE, READOUT, VALUES, VIEW, Call
 from grader.runner.alarm import at_most
 from grader.runner.binding import Binder, Unbindable
 from grader.runner.clock import Clock
@@ -23,6 +22,7 @@ from grader.runner.loading import beside, load_learners
 from grader.runner.onehot import read_out, read_outside
 from grader.runner.output import flush
 from grader.runner.problems import describe, own_line, raised_at
+from grader.runner.subject import Said, Subject
 from grader.runner.witness import Witness
 
 _SMALL = 1 << 16
@@ -36,22 +36,22 @@ _detach, _clone = torch._C.TensorBase.detach, torch._C.TensorBase.clone
 
 _Before = dict[str, tuple[Any, ...]]
 
-_prepared: dict[tuple[Any, ...], tuple[Call, _Before]] = {}
-"""Calls that have been built ahead, by their numbers, and what they must leave as it was.
+_prepared: dict[tuple[str, str], tuple[Call, _Before]] = {}
+"""Calls that have been built ahead, by what names them, and what they must leave as it was.
 
 Each is for one use, since a learner's function may change its arguments.
 """
 
 
-def prepare(exercise: Exercise, cases: Sequence[Case]) -> None:
+def prepare(subject: Subject, calls: Iterable[Said]) -> None:
     """Build calls ahead, in a process that learners' processes are forked from."""
-    for case in cases:
-        call = exercise.build(case, float("nan"))
-        _prepared[_key(exercise, exercise.space.named(case))] = call, _fingerprints(call)
+    for said in calls:
+        call = subject.build(said, float("nan"))
+        _prepared[_key(subject, said)] = call, _fingerprints(call)
 
 
-def _key(exercise: Exercise, numbers: Mapping[str, Any]) -> tuple[Any, ...]:
-    return exercise.name, *numbers.items()
+def _key(subject: Subject, said: Said) -> tuple[str, str]:
+    return subject.name, str(said)
 
 
 def _fingerprints(call: Call) -> _Before:
@@ -61,12 +61,12 @@ def _fingerprints(call: Call) -> _Before:
 class Child:
     """Answers questions about one function: each a case, each answer plain values and tensors as bytes."""
 
-    def __init__(self, exercise: Exercise, file: Path, bans: Any, pid: int):
-        self.exercise, self.file, self.bans, self.pid = exercise, file, bans, pid
+    def __init__(self, subject: Subject, file: Path, bans: Any, pid: int):
+        self.subject, self.file, self.bans, self.pid = subject, file, bans, pid
         self.function: Callable[..., Any] | None = None
         self.own: dict[str, Callable[..., Any]] = {}
         """The earlier exercises that the learner's notebook defines itself."""
-        self.known: Mapping[str, Exercise] = {}
+        self.known: Mapping[str, Subject] = {}
         """The exercises that may be asked for."""
         self._binder: Binder | None = None
         self._others: dict[str, Child] = {}
@@ -75,13 +75,13 @@ class Child:
         """The result of the last call, and a copy of it."""
 
     def answer(
-        self, numbers: dict[str, Any], asks: str, fill: float | None, clock: Clock | None = None, watched: bool = False
+        self, said: Said, asks: str, fill: float | None, clock: Clock | None = None, watched: bool = False
     ) -> tuple[Answer, bytes]:
         """Make one call (or as many as the clock wants) and report how it ended: what isn't said is as it should be.
 
         One that is `watched` takes several times as long.
         """
-        call, before = self._built(numbers, fill, clock)
+        call, before = self._built(said, fill, clock)
         answer: Answer = {}
         if not clock:
             _fill_uninitialised_memory()
@@ -124,15 +124,15 @@ class Child:
 
     def _watching(self, call: Call) -> AbstractContextManager[None]:
         if self._witness is None:
-            self._witness = Witness(self.exercise.shortcuts, self.exercise.banned, self.bans.note)
+            self._witness = Witness(self.subject.shortcuts, self.subject.banned, self.bans.note)
         return self._witness.watching(call.tensors)
 
-    def _built(self, numbers: dict[str, Any], fill: float | None, clock: Clock | None) -> tuple[Call, _Before]:
-        """The call with these numbers, and what it must leave as it was."""
-        prepared = _prepared.pop(_key(self.exercise, numbers), None) if fill is None and not clock else None
+    def _built(self, said: Said, fill: float | None, clock: Clock | None) -> tuple[Call, _Before]:
+        """The call that is asked for, and what it must leave as it was."""
+        prepared = _prepared.pop(_key(self.subject, said), None) if fill is None and not clock else None
         if prepared:
             return prepared
-        call = self.exercise.build(self.exercise.space.case(**numbers), float("nan") if fill is None else fill)
+        call = self.subject.build(said, float("nan") if fill is None else fill)
         if clock:
             call = clock.place(call)
         return call, _fingerprints(call)
@@ -147,7 +147,7 @@ class Child:
 
     def of(self, name: str) -> Child:
         """The one that answers for an exercise: this one, or one for the learner's own in the notebook or beside it."""
-        if name == self.exercise.name:
+        if name == self.subject.name:
             return self
         if name not in self._others:
             file = beside(self.file, name)
@@ -159,17 +159,15 @@ class Child:
             self._others[name] = other
         return self._others[name]
 
-    def edited(
-        self, edit: Edit, cases: Sequence[dict[str, Any]], asks: str, seconds: float
-    ) -> Iterator[tuple[Answer, bytes]]:
+    def edited(self, edit: Edit, calls: Sequence[Said], asks: str, seconds: float) -> Iterator[tuple[Answer, bytes]]:
         """The answers of the function with an edit in its file; none may take longer than `seconds`."""
-        other = Child(self.exercise, self.file, self.bans, self.pid)
-        left = len(cases)
+        other = Child(self.subject, self.file, self.bans, self.pid)
+        left = len(calls)
         try:
-            with applied(edit, self.exercise.name) as other.function:
-                for numbers in cases:
+            with applied(edit, self.subject.name) as other.function:
+                for said in calls:
                     with at_most(seconds):
-                        answer = other.answer(numbers, asks, None)
+                        answer = other.answer(said, asks, None)
                     left -= 1
                     yield answer
         except GeneratorExit:
@@ -183,9 +181,9 @@ class Child:
 
     def _bound(self, call: Call) -> Callable[[], Any]:
         if self.function is None:
-            raise Unbindable(f"there is no {self.exercise.name}")
+            raise Unbindable(f"there is no {self.subject.name}")
         if self._binder is None:
-            self._binder = Binder(self.exercise, self.function)
+            self._binder = Binder(self.subject, self.function)
         return self._binder.bound(call)
 
     def _failed(self, error: BaseException, backward: bool) -> Answer:

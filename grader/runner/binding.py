@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from grader.curriculum.exercise import Call, Exercise
+from grader.curriculum.call import Call
+from grader.runner.subject import Subject
 
 
 class Unbindable(Exception):
@@ -26,8 +27,8 @@ def signature_text(function: Callable[..., Any]) -> str:
 class Binder:
     """Binds calls of one exercise to one function."""
 
-    def __init__(self, exercise: Exercise, function: Callable[..., Any]):
-        self._exercise, self._function = exercise, function
+    def __init__(self, subject: Subject, function: Callable[..., Any]):
+        self._subject, self._function = subject, function
         self._binds: dict[tuple[str, ...], bool] = {}
         self._signature: inspect.Signature | None = None
         with contextlib.suppress(BaseException):  # whatever the learner's own __signature__ raises
@@ -49,7 +50,7 @@ class Binder:
         return partial(self._function, *positional, **named)
 
     def _by_position(self, call: Call, signature: inspect.Signature) -> list[Any]:
-        parameters = inspect.signature(_stub_of(self._exercise)).parameters
+        parameters = inspect.signature(_stub_of(self._subject)).parameters
         values = {**call.tensors, **call.options}
         last = max(index for index, name in enumerate(parameters) if name in values)
         arguments = [values.get(name, parameters[name].default) for name in list(parameters)[: last + 1]]
@@ -75,9 +76,9 @@ def _can_bind(signature: inspect.Signature, call: Call) -> bool:
     return True
 
 
-def _stub_of(exercise: Exercise) -> Callable[..., Any]:
+def _stub_of(subject: Subject) -> Callable[..., Any]:
     """A function with torch's own signature, to look it up."""
     scope: dict[str, Any] = {}
-    exec(f"def {exercise.signature}: ...", scope)
-    function: Callable[..., Any] = scope[exercise.name]
+    exec(f"def {subject.signature}: ...", scope)
+    function: Callable[..., Any] = scope[subject.name]
     return function

@@ -11,18 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.runner import epitaph, tree, wire
+from grader.runner import epitaph, wire
 from grader.runner.clock import Clock
 from grader.runner.inbox import Inbox
 from grader.runner.landlock import no_programs
 from grader.runner.limits import FREE, LEARNERS, Limits, limit_memory
 from grader.runner.output import flush
-from grader.runner.seccomp import leave_others_alone
 from grader.runner.whereabouts import tell_when_asked
 
 if TYPE_CHECKING:
     from grader.runner.answering import Child
-    from grader.runner.sealed import Seal
+    from grader.runner.loading import EarlierExercises
+    from grader.runner.sealed import Seal, Surroundings
 
 
 def main(
@@ -34,6 +34,7 @@ def main(
     solutions: str,
     limits: Limits,
     whose: str = LEARNERS,
+    around: Surroundings | None = None,
 ) -> None:
     """Serve one exercise until the grader hangs up. Never returns. What isn't allowed depends on `whose` code it is.
 
@@ -46,48 +47,53 @@ def main(
 
     torch.set_num_threads(1)
     gc.freeze()  # a collection here would walk, and so copy, every page of torch's that the fork shares
-    from grader.curriculum import earlier, find
     from grader.runner.answering import Child
     from grader.runner.bans import Bans
-    from grader.runner.binding import signature_text
-    from grader.runner.loading import EarlierExercises, load_learners
-    from grader.runner.sealed import confine, questions_only, seal
+    from grader.runner.loading import EarlierExercises
+    from grader.runner.sealed import Surroundings
 
-    names = [*earlier(exercise_name), exercise_name]
-    exercises = {name: questions_only(find(name)) if whose == LEARNERS else find(name) for name in names}
-    exercise, folder, path = exercises[exercise_name], Path(solutions), Path(file)
-    readable = [path, *(folder / f"{name}.py" for name in earlier(exercise_name))]
-    bans = Bans(() if whose == FREE else exercise.banned, None if whose == FREE else folder, readable)
-    arm, child = bans.arm, Child(exercise, path, bans, os.getpid())
-    if whose == LEARNERS:
-        confine(path, readable)
-    leave_others_alone()
-    unbroken = seal()
+    around = around or Surroundings(exercise_name, whose)
+    folder, path, subject = Path(solutions), Path(file), around.subjects[exercise_name]
+    earlier = [name for name in around.subjects if name != exercise_name]
+    readable = [path, *(folder / f"{name}.py" for name in earlier)]
+    bans = Bans(() if whose == FREE else subject.banned, None if whose == FREE else folder, readable)
+    arm, child = bans.arm, Child(subject, path, bans, os.getpid())
+    around.close(path, readable)
+    unbroken = around.seal()
     limit_memory(limits.memory_mib)
     flush()
     _mark(output, marker)
     sock.sendall(wire.READY)
-    finder = EarlierExercises(earlier(exercise_name), folder)
-    sys.meta_path.insert(0, finder)
-    found = load_learners(path, exercise_name, finder, limits.call_seconds)
-    if os.getpid() != child.pid:
-        os._exit(0)  # a fork that the file made while it was imported
-    child.function, child.own, child.known = found.function, found.own, exercises
+    loaded = _loaded(child, EarlierExercises(earlier, folder), limits.call_seconds)
+    child.known = around.subjects
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float32)
     torch.set_default_device(None)
     torch.set_grad_enabled(True)
     arm()
-    if whose == LEARNERS and exercise.banned:
+    if whose == LEARNERS and subject.banned:
         no_programs()
-    tree.end_others()
+    around.end_others()
     flush()
     _mark(output, marker)
-    loaded = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
-    loaded["own"] = [*finder.own(path.parent), *found.own]
-    loaded["signature"] = signature_text(found.function) if found.function else ""
     sock.sendall(wire.pack({"loaded": loaded}))
     _serve(sock, output, marker, child, folder, unbroken)
+
+
+def _loaded(child: Child, finder: EarlierExercises, seconds: float) -> dict[str, Any]:
+    """Load the learner's file, and tell what came of it."""
+    from grader.runner.binding import signature_text
+    from grader.runner.loading import load_learners
+
+    sys.meta_path.insert(0, finder)
+    found = load_learners(child.file, child.subject.name, finder, seconds)
+    if os.getpid() != child.pid:
+        os._exit(0)  # a fork that the file made while it was imported
+    child.function, child.own = found.function, found.own
+    told = {name: getattr(found, name) for name in ("kind", "message", "line", "notes", "problem")}
+    told["own"] = [*finder.own(child.file.parent), *found.own]
+    told["signature"] = signature_text(found.function) if found.function else ""
+    return told
 
 
 def _serve(sock: socket.socket, output: int, marker: bytes, child: Child, folder: Path, seal: Seal) -> None:
@@ -118,7 +124,7 @@ def _answers(
         if inbox.dropped():
             return
         asked = child.of(question["exercise"])
-        with borrowed(question["borrow"], child.exercise.name, folder):
+        with borrowed(question["borrow"], child.subject.name, folder):
             answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock, watched)
         if os.getpid() != child.pid:
             os._exit(0)  # a fork that the function made and returned from

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter  # bound before the learner's file runs, which may do anything to `time`
 from typing import Any
 
-from grader.curriculum.exercise import Call
+from grader.curriculum.call import Call
 
 
 @dataclass(frozen=True)

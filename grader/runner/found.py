@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from grader.curriculum.exercise import Call
+from grader.curriculum.call import Call
 from grader.runner import wire
 
 Answer = dict[str, Any]

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.curriculum.exercise import VALUES, Exercise
+from grader.curriculum.call import VALUES
+from grader.curriculum.exercise import Exercise
 from grader.curriculum.space import Case
 from grader.places import is_notebook
 from grader.runner import wire

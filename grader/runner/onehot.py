@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader.curriculum.exercise import Call
+from grader.curriculum.call import Call
 
 MOST_CALLS = 400
 

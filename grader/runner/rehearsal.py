@@ -11,10 +11,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from grader.curriculum.exercise import GRADIENT, VALUES
+from grader.curriculum.call import GRADIENT, VALUES
 from grader.runner import sealed
 from grader.runner.answering import Child, prepare
 from grader.runner.bans import Bans
+from grader.runner.subject import of_exercise
 
 _FEW = 4
 """Cases of each stage that are enough to have everything imported and made."""
@@ -36,7 +37,7 @@ def dress() -> None:
     _rehearse(VALUES)
     for exercise in exercises():
         for stage in exercise.stages:
-            prepare(exercise, stage.made(exercise.space, 0))
+            prepare(of_exercise(exercise), map(exercise.space.named, stage.made(exercise.space, 0)))
     gc.freeze()
 
 
@@ -50,7 +51,7 @@ def _rehearse(*asks: str) -> None:
     from grader.curriculum import exercises
 
     for exercise in exercises():
-        child = Child(exercise, Path(), Bans(()), os.getpid())
+        child = Child(of_exercise(exercise), Path(), Bans(()), os.getpid())
         child.function = _extra
         for stage in exercise.stages:
             if stage.asks in asks:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from grader.curriculum.exercise import Exercise
 from grader.places import where_answers_lie
+from grader.runner import tree
 from grader.runner.landlock import Hiding
+from grader.runner.limits import LEARNERS
+from grader.runner.seccomp import leave_others_alone
+from grader.runner.subject import Subject, of_exercise
 
 _STAYS = ("grader.runner", "grader.places", "grader.beside", "grader.anew", "grader.curriculum")
 _BUILDS = ("axes", "covering", "exercise", "space", "tensors")
@@ -30,15 +33,6 @@ _ANSWERS = (
     "grader.curriculum.tensors",
 )
 """The modules that make an answer."""
-
-
-def questions_only(exercise: Exercise) -> Exercise:
-    """An exercise without anything that is true of it."""
-    return replace(exercise, torch=_unknown, misconceptions=(), identities=(), plainly=(), begin=None)
-
-
-def _unknown(*args: Any, **options: Any) -> Any:
-    raise LookupError("a learner's process knows no answers")
 
 
 def _close() -> None:
@@ -121,3 +115,30 @@ def confine(file: Path, readable: Iterable[Path]) -> None:
     leads = any(path.is_relative_to(folder) for path in hidden) or folder.is_relative_to(hidden[0])
     _ready[0].hiding.begin([*readable, *([] if leads else [folder])])
     _close()
+
+
+class Surroundings:
+    """What there is around a learner's code: what its process knows, and what it is kept from. Here, a process that was
+    forked from one of ours, or started anew."""
+
+    def __init__(self, exercise_name: str, whose: str):
+        from grader.curriculum import earlier, find
+
+        self._whose = whose
+        self.subjects: Mapping[str, Subject] = {
+            name: of_exercise(find(name)) for name in (*earlier(exercise_name), exercise_name)
+        }
+        """The exercise that is served, after those that come before it."""
+
+    def close(self, file: Path, readable: Iterable[Path]) -> None:
+        """From now on there are no answers here, and others are left alone."""
+        if self._whose == LEARNERS:
+            confine(file, readable)
+        leave_others_alone()
+
+    def seal(self) -> Seal:
+        return seal()
+
+    def end_others(self) -> None:
+        """End what a learner's file has started."""
+        tree.end_others()

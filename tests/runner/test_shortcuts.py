@@ -1,6 +1,7 @@
 """Answers that aren't a learner's own work are refused, however they are come by; right ways, however odd, are not."""
 
 import sys
+from dataclasses import fields
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ from grader.curriculum import find
 from grader.places import SOLUTIONS
 from grader.runner import landlock
 from grader.runner.loading import load_solution
-from grader.runner.sealed import questions_only
+from grader.runner.subject import Subject, of_exercise
 
 linux = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
 
@@ -245,10 +246,14 @@ def test_luck_is_no_shortcut(attempt, source):
 
 
 def test_a_learners_process_knows_no_answers():
-    exercise = questions_only(find("conv2d"))
-    assert not exercise.misconceptions
-    with pytest.raises(LookupError):
-        exercise.torch()
+    assert {field.name for field in fields(Subject)} == {"name", "signature", "banned", "shortcuts", "build"}
+    exercise = find("conv2d")
+    held, build = [of_exercise(exercise).build], exercise.build
+    for function in held:  # grows
+        inside = [cell.cell_contents for cell in function.__closure__ or ()]
+        held += [each for each in inside if callable(each) and each is not build and hasattr(each, "__closure__")]
+        assert exercise not in inside
+        assert exercise.torch not in inside
 
 
 def test_the_days_cases_can_be_asked_again(attempt):

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain, islice, zip_longest
 from typing import Any
 
-from grader.curriculum.axes import OTHERS
+from grader.curriculum.call import OTHERS
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
 from grader.curriculum.space import Case
 
