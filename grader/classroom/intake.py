@@ -110,9 +110,19 @@ class Class:
         return tuple(name for name in ORDER if name in handed_in)
 
 
-def collect(place: Path, keep: Keep, roster: Roster, layout: str | None = None, only: Sequence[str] = ()) -> Class:
-    """Everybody's files. With one exercise `only`, the one file of somebody is for that, whatever its name is."""
-    with listed(place) as whole:
+def collect(
+    place: Path,
+    keep: Keep,
+    roster: Roster,
+    layout: str | None = None,
+    only: Sequence[str] = (),
+    besides: Path | None = None,
+) -> Class:
+    """Everybody's files, but for those in the folder `besides`.
+
+    With one exercise `only`, the one file of somebody is for that, whatever its name is.
+    """
+    with listed(place, besides) as whole:
         listing = unwrapped(whole)
         chosen = layout or told(listing)
         by_learner, strays = _sorted_out(listing, chosen, roster)

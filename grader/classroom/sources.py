@@ -60,10 +60,10 @@ class NoSubmissions(Exception):
 
 
 @contextmanager
-def listed(place: Path) -> Iterator[Listing]:
-    """Every file of a folder or an archive. Raises NoSubmissions where there is neither."""
+def listed(place: Path, besides: Path | None = None) -> Iterator[Listing]:
+    """Every file of a folder or an archive, but for those in `besides`. Raises NoSubmissions where there is neither."""
     if place.is_dir():
-        yield _of_folder(place)
+        yield _of_folder(place, os.path.realpath(besides) if besides else "")
         return
     if not place.exists():
         raise NoSubmissions(f"there is no folder {shown(str(place))}.")
@@ -102,14 +102,14 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         raise Refused(UNREADABLE, shown(str(error))) from None
 
 
-def _of_folder(folder: Path) -> Listing:
+def _of_folder(folder: Path, besides: str) -> Listing:
     listing = Listing()
-    _walk(os.fspath(folder), "", 0, listing)
+    _walk(os.path.realpath(folder), "", 0, listing, besides)
     listing.entries.sort(key=lambda entry: entry.path)
     return listing
 
 
-def _walk(folder: str, above: str, depth: int, listing: Listing) -> None:
+def _walk(folder: str, above: str, depth: int, listing: Listing, besides: str) -> None:
     try:
         found = list(os.scandir(folder))
     except OSError as error:
@@ -126,8 +126,8 @@ def _walk(folder: str, above: str, depth: int, listing: Listing) -> None:
             listing.entries.append(_entry(each, above + name))
         elif depth == _DEEPEST:
             listing.entries.append(_refusing(above + name, TOO_DEEP))
-        else:
-            _walk(each.path, f"{above}{name}/", depth + 1, listing)
+        elif each.path != besides:
+            _walk(each.path, f"{above}{name}/", depth + 1, listing, besides)
 
 
 def _entry(found: os.DirEntry[str], path: str) -> Entry:

@@ -37,6 +37,7 @@ COMMANDS = {
     "completion": "grader.cli.completion",
     "stubs": "grader.cli.stubs",
     "notebook": "grader.cli.notebook",
+    "class": "grader.cli.class_",
     "verify": "grader.cli.verify",
     "compare": "grader.cli.compare",
     "new": "grader.cli.new",
