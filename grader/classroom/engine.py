@@ -28,6 +28,8 @@ _LONG = 3.0
 """Seconds after which a job is likely to be asleep, or to go on for ever: it holds a box, and not the pace."""
 _OFTEN = 0.25
 _GRACE = 60.0
+_POLITE = 2.0
+"""Seconds that a process with nothing to do has to end by itself."""
 _WALL = 3
 """How many times as long as it may compute a submission may take by the clock."""
 
@@ -63,6 +65,7 @@ class _Process:
 
     def end(self) -> None:
         self.connection.close()
+        self.process.join(0 if self.flights else _POLITE)
         self.process.kill()
         self.process.join()
 
