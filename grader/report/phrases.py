@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from grader.runner.outcome import Line
@@ -16,6 +16,14 @@ def listed(phrases: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     *others, end = phrases
     return f"{', '.join(others)} {last} {end}" if others else end
+
+
+def are(names: Sequence[str]) -> str:
+    """`is` or `are`, for what numbers are called: a name of code is one thing (`groups`, `in_channels per group`), and
+    what is called in words may be more ("leading dimensions", "ints for pairs")."""
+    head = re.split(r" (?:per|for|themselves)\b", names[0])[0]
+    many = len(names) > 1 or (" " in names[0] and "_" not in head and head.endswith("s"))
+    return "are" if many else "is"
 
 
 def shape(sizes: tuple[int, ...]) -> str:

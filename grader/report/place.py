@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from grader.report.phrases import listed
+from grader.report.phrases import are, listed
 from grader.results import Needed, Place, Rung, Spot
 
 KIND = "place"
@@ -49,7 +49,7 @@ def _reads(place: Place, called: Mapping[str, str]) -> str:
 
 def _read(names: Sequence[str], spots: Sequence[Spot]) -> str:
     where = f"read in {_lines(spots)}" if spots else "never read"
-    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {where}"
+    return f"{listed(names)} {are(names)} {where}"
 
 
 def _lines(spots: Iterable[Spot]) -> str:
