@@ -12,6 +12,7 @@ from grader.coach.place.lines import Line, Rewrite, heads
 _MOST_ITEMS = 10
 _MOST_LETTERS = 24
 _MAKES = {"zeros", "ones", "full", "empty", "arange", "tensor", "rand", "as_tensor"}
+_OF_ONE_DTYPE = {"Tensor", "FloatTensor", "DoubleTensor"}
 _OTHER_CALLS = {
     "view": ("reshape",),
     "reshape": ("view",),
@@ -98,6 +99,8 @@ def _call(line: Line, node: ast.Call) -> Iterator[Rewrite]:
         yield from line.instead(node, line.of(node.func.value), 2.0)
     if name in _MAKES:
         yield from _of_dtype(line, node)
+    if name in _OF_ONE_DTYPE:
+        yield from (each for of in line.tensors for each in line.instead(node.func, f"{of}.new_empty", 1.0))
     if name == "as_strided":
         yield from _strided(line, node, called, arguments)
     if 1 <= len(node.args) <= 3 and isinstance(node.func, ast.Name):
@@ -109,10 +112,14 @@ def _call(line: Line, node: ast.Call) -> Iterator[Rewrite]:
 
 def _of_dtype(line: Line, node: ast.Call) -> Iterator[Rewrite]:
     """What makes a tensor, told of which type."""
-    others = [line.of(each) for each in (*node.args, *(key for key in node.keywords if key.arg != "dtype"))]
+    given = [each.value for each in node.keywords if each.arg == "dtype"]
+    parts = [*node.args, *(each.value for each in node.keywords)]
     for name in line.tensors:
-        text = f"{line.of(node.func)}({', '.join([*others, f'dtype={name}.dtype'])})"
-        yield from line.instead(node, text, 1.0)
+        if given:
+            yield from line.instead(given[0], f"{name}.dtype", 1.0)
+        elif parts:
+            end = max(line.piece.span(each)[1] for each in parts)
+            yield Rewrite(end, end, f", dtype={name}.dtype", 1.0)
 
 
 def _strided(line: Line, node: ast.Call, called: str, arguments: str) -> Iterator[Rewrite]:
@@ -159,6 +166,7 @@ def of_statements(line: Line) -> Iterator[Rewrite]:
         yield from _names_exchanged(line, node)
         yield from _sides_exchanged(line, node)
         yield from _dedented(line, node)
+        yield from _of_no_type(line, node)
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Expr)):
         yield from line.instead(node, "pass", 3.0)
     if isinstance(node, ast.Expr):
@@ -207,6 +215,14 @@ def _sides_exchanged(line: Line, node: ast.stmt) -> Iterator[Rewrite]:
                 pairs.update((word, twin) for twin in twins if twin in {*line.scope, *words})
         if pairs:
             yield from _renamed(line, node, pairs, 1.5)
+
+
+def _of_no_type(line: Line, node: ast.stmt) -> Iterator[Rewrite]:
+    """A statement without all of the types that it takes things to."""
+    text = line.of(node)
+    plain = re.sub(r"\.(?:float|double)\(\)|\.(?:to|type)\(torch\.(?:float|double)\w*\)", "", text)
+    if plain != text:
+        yield from line.instead(node, plain, 1.5)
 
 
 def _renamed(line: Line, node: ast.stmt, pairs: dict[str, str], cost: float) -> Iterator[Rewrite]:

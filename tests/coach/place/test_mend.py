@@ -73,6 +73,33 @@ def test_the_wrong_line_is_told_and_its_right_text_makes_the_file_pass(name, id,
     assert grade(find(name), file).status == "passed"
 
 
+OF_ONE_DTYPE = [
+    ("conv1d", "slices", ("torch.zeros(N, O, L_out, dtype=x.dtype)", "torch.zeros(N, O, L_out)")),
+    ("conv1d", "slices", ("torch.zeros(N, C, L + 2 * padding, dtype=x.dtype)", "torch.zeros(N, C, L + 2 * padding)")),
+    ("conv1d", "slices", ("torch.zeros(N, O, L_out, dtype=x.dtype)", "torch.zeros(\n        (N, O, L_out),\n    )")),
+    ("conv1d", "slices", ("torch.zeros(N, O, L_out, dtype=x.dtype)", "torch.FloatTensor(N, O, L_out).zero_()")),
+    ("conv1d", "gather", ("y = cols @ w.transpose(1, 2)", "y = (cols.float() @ w.float().transpose(1, 2)).to(x.dtype)")),
+    ("conv1d", "slices", ("    return out", "    return out.float()")),
+    ("conv1d", "slices", ("    return out", "    return out.to(torch.float32)")),
+    ("conv1d", "slices", ("    return out", "    return torch.tensor(out.tolist())")),
+    ("conv2d", "loops", (", dtype=x.dtype", "")),
+    ("pad", "full", ("x.new_full(shape, value)", "torch.full(shape, float(value))")),
+]  # fmt: skip
+"""Right attempts that one line makes float32 of."""
+
+
+@pytest.mark.parametrize(("name", "attempt", "edit"), OF_ONE_DTYPE)
+def test_the_line_that_takes_one_dtype_for_all_is_told(name, attempt, edit, tmp_path):
+    right = (COACH / "attempts" / name / f"{attempt}.py").read_text()
+    assert edit[0] in right
+    wrong = right.replace(*edit)
+    file = tmp_path / f"{name}.py"
+    file.write_text(wrong)
+    (spot,) = sought(name, file).lines
+    first = right[: right.index(edit[0])].count("\n") + 1
+    assert first <= spot.line <= first + edit[1].count("\n")
+
+
 def test_a_line_that_undoes_another_ones_mistake_may_be_told(tmp_path):
     """`b, a = x.stride()[-2:]` in line 10 is as right as any, if line 11 says `b` and `a` accordingly."""
     file = tmp_path / "windows2d.py"
