@@ -91,7 +91,7 @@ class Worker:
 
     def grade(self, job: Job) -> Graded:
         """Never raises for anything that a submission is or does."""
-        from grader.report.machine import exercise as document
+        from grader.report.said import exercise as document
 
         start, computed = time.perf_counter(), time.process_time()
         with tempfile.TemporaryDirectory() as folder:
