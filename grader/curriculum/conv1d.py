@@ -19,6 +19,7 @@ from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Sha
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
 from grader.curriculum.mistakes.convolution import mistakes_of_convolution
+from grader.curriculum.words.convolution import OF_SIGNALS
 
 _truth = functional("conv1d")
 
@@ -269,6 +270,7 @@ EXERCISE = Exercise(
     example={"length": (7,), "kernel": (3,), "stride": (2,), "padding": (1,)},
     shapes=SHAPES,
     timed=WAYS,
+    ideas=OF_SIGNALS,
     identities=of_convolution("conv1d", LENGTH),
     plainly=plain_convolution(LENGTH),
     misconceptions=mistakes_of_convolution(LENGTH),

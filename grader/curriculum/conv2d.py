@@ -20,8 +20,8 @@ from grader.curriculum.convolution import (
 from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
-from grader.curriculum.letters import OF_IMAGES
 from grader.curriculum.mistakes.convolution import mistakes_of_convolution
+from grader.curriculum.words.convolution import OF_IMAGES
 
 
 def _both(**numbers: int) -> dict[str, Any]:
@@ -287,7 +287,7 @@ EXERCISE = Exercise(
     shapes=SHAPES,
     timed=WAYS,
     ideas=OF_IMAGES,
-    identities=of_convolution("conv2d", PLANE),
+    identities=of_convolution("conv2d", PLANE, "conv1d"),
     plainly=plain_convolution(PLANE),
     misconceptions=mistakes_of_convolution(PLANE),
     learned="A second dimension brought more letters, but no new idea: at height one it is conv1d, with a kernel of "

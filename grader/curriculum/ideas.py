@@ -44,18 +44,18 @@ _OTHER_THAN_THE_RESULT = (
 
 IDEAS = {
     "one": Idea(
-        "With every number at one there is one output. Which single product is it?",
-        "y[0] = x[0] * w[0]",
+        "With every number at one there is one output. What becomes of the one element of x?",
+        "",
         _FROM_THE_SHAPE,
     ),
     "places": Idea(
         "A kernel of one stands at every element of x in turn. How many results is that, and of which element each?",
-        "y[i] = x[i] * w[0]",
+        "y[i] comes of x[i] alone",
         _FROM_THE_SHAPE,
     ),
     "window": Idea(
         "How many places can the kernel stand at? Count them on paper for 5 elements and a kernel of 3.",
-        "n = length - kernel + 1,   y[i] = sum over k of x[i + k] * w[k]",
+        "n = length - kernel + 1,   y[i] comes of x[i] ... x[i + kernel - 1]",
         "Two new dimensions out of one: where the window stands (n of them) and where in the window (kernel of them).",
     ),
     "size": Idea(
@@ -71,7 +71,7 @@ IDEAS = {
     ),
     "batch": Idea(
         "Does anything in your code look at the first element of the batch only, or mix two of them?",
-        "y[b] = conv(x[b]): no element of the batch knows of another",
+        "y[b] comes of x[b] alone: no element of the batch knows of another",
         "Leading dimensions pass through: their sizes and strides are x's own.",
     ),
     "bias": Idea(
@@ -81,13 +81,13 @@ IDEAS = {
     ),
     "stride": Idea(
         "Of all the places a window could stand at with stride 1, which remain? Does anything change inside a window?",
-        f"y[i] = sum over k of x[{AT}] * w[k]",
+        f"y[i] comes of x[{AT}] for every k of its window",
         "The stride multiplies the step from window to window, and divides when windows are counted; the step within a "
         "window isn't its business.",
     ),
     "dilation": Idea(
         "Within one window, how far apart are two neighbouring taps? And how far does the whole window reach?",
-        f"y[i] = sum over k of x[{AT}] * w[k];   a window reaches from x[i * stride] to x[i * stride + dilation * (kernel - 1)]",
+        f"y[i] comes of x[{AT}] for every k of its window",
         "The dilation multiplies the step within a window, and enters the size through the reach.",
     ),
     "padding": Idea(
@@ -107,11 +107,11 @@ IDEAS = {
     ),
     "together": Idea(
         "Each number works alone. Which two first go wrong together?",
-        f"y[i] = sum over k of padded[{AT}] * w[k]",
+        f"y[i] comes of padded[{AT}] for every k of its window",
         "Compute each thing once (pairs, padded x, reach, sizes, strides), each from the one before.",
     ),
     "layouts": Idea(
-        "Does your code read how x (and weight) lie in memory, or assume it? Print x.stride() and x.storage_offset().",
+        "Does your code read how x lies in memory, or assume it? Print x.stride() and x.storage_offset().",
         "element i along dimension d lies x.stride(d) * i further on in memory, starting at x.storage_offset()",
         "Take every stride from the tensor that as_strided is called on; leave the offset to as_strided.",
     ),
@@ -122,12 +122,12 @@ IDEAS = {
     ),
     "gradient": Idea(
         "Could a gradient flow from the result back to each argument? What in your code would stop it?",
-        "result.requires_grad is True as soon as x.requires_grad, weight.requires_grad or bias.requires_grad is",
+        "result.requires_grad is True as soon as that of an argument is",
         "Only torch operations from the arguments to the result: no detach, .data, no_grad, numpy or item on the way.",
     ),
     "grad x": Idea(
         "One element of x may stand in several windows. Does its gradient add up what comes back from each of them?",
-        f"grad x[j] = sum over all i, k with {AT} = j of grad y[i] * w[k]",
+        "grad x[j] adds up what comes back from every y[i] that x[j] went into",
         _OTHER_THAN_THE_RESULT,
     ),
     "grad weight": Idea(
@@ -142,7 +142,7 @@ IDEAS = {
     ),
     "dimensions": Idea(
         "Which dimensions has the result, and in which order? Compare yours with what the docstring says is returned.",
-        "the result is (batch, out_channels, n)",
+        "",
         "{The letters behind -> are the dimensions of the result, in that order|"
         "Make the result in that order, or bring its dimensions into it at the end: permute, not reshape}.",
     ),
@@ -151,8 +151,8 @@ IDEAS = {
     ),
     "not allowed": Idea(
         "What does the call do that isn't allowed here? Say in your own words what it computes.",
-        "y[b, o, i] = sum over c and k of x[b, c, i * stride + k * dilation] * w[o, c, k]",
-        "Windows first, as a view of x; then one sum of products.",
+        "",
+        "",
     ),
     "what is returned": Idea(
         "What does your last line hand back, and is there a way through the function that never comes to it?",
@@ -196,17 +196,17 @@ IDEAS = {
     ),
     "in place": Idea(
         "After your call, do the arguments still hold what they held before?",
-        "x, weight and bias after the call = x, weight and bias before it",
+        "every argument after the call = the same before it",
         "Make a new tensor before you write into one; a += b writes into a, a = a + b makes a new one.",
     ),
     "refuses": Idea(
         "Which arguments can't belong together? What would torch say of them?",
-        "x.shape[1] == groups * weight.shape[1],   weight.shape[0] % groups == 0,   bias.shape == (weight.shape[0],)",
+        "",
         "Look first, at the top, and raise ValueError with a sentence that says which two sizes don't fit.",
     ),
     "unbatched": Idea(
         "Without a batch, which dimension of x holds the channels?",
-        "conv(x) = conv(x[None])[0]",
+        "f(x) = f(x[None])[0]",
         "Give x the dimension that is missing, and take it away from the result.",
     ),
     "same and valid": Idea(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from grader.curriculum.axes import LAYOUT_OF, LENGTH, PLANE, Axis
+from grader.curriculum.axes import LAYOUT_OF, LENGTH, Axis
 from grader.curriculum.mistake import Identity, PlainIdentity
 from grader.curriculum.space import Case
 
 _ALONG = ("", "kernel", "stride", "padding", "dilation")
 
 
-def one_row(name: str, simpler: str, flat: Axis, long: Axis) -> Identity:
+def _one_row(name: str, simpler: str, flat: Axis, long: Axis) -> Identity:
     """With one row (or column), two dimensions are one."""
 
     def other_side(case: Case) -> tuple[str, Case] | None:
@@ -171,14 +171,18 @@ def plain_convolution(axes: tuple[Axis, ...]) -> tuple[PlainIdentity, ...]:
     )
 
 
-def of_windows(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
-    """The identities of windows1d or windows2d."""
-    rows: tuple[Identity, ...] = ()
-    if len(axes) == 2:
-        height, width = PLANE
-        rows = (one_row(name, "windows1d", height, width), one_row(name, "windows1d", width, height))
+def _rows(name: str, axes: tuple[Axis, ...], simpler: str) -> tuple[Identity, ...]:
+    """With one row or one column, an exercise along two dimensions is a simpler one, along one."""
+    if len(axes) == 1:
+        return ()
+    height, width = axes
+    return _one_row(name, simpler, height, width), _one_row(name, simpler, width, height)
+
+
+def of_windows(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tuple[Identity, ...]:
+    """The identities of windows; `simpler` is the exercise that is the same along one dimension."""
     return (
-        *rows,
+        *_rows(name, axes, simpler),
         _contiguous(name, "layout"),
         _one_lower(name, "a batch is one signal after another", "batch", "in_channels"),
         _dilation_as_kernel(name, axes),
@@ -188,14 +192,10 @@ def of_windows(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
     )
 
 
-def of_convolution(name: str, axes: tuple[Axis, ...]) -> tuple[Identity, ...]:
-    """The identities of conv1d or conv2d."""
-    rows: tuple[Identity, ...] = ()
-    if len(axes) == 2:
-        height, width = PLANE
-        rows = (one_row(name, "conv1d", height, width), one_row(name, "conv1d", width, height))
+def of_convolution(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tuple[Identity, ...]:
+    """The identities of a convolution; `simpler` is the exercise that is the same along one dimension."""
     return (
-        *rows,
+        *_rows(name, axes, simpler),
         _contiguous(name, *LAYOUT_OF),
         _unbatched(name),
         _word_as_number(name, axes),

@@ -12,11 +12,11 @@ from grader.curriculum.covering import covering_array, sampled
 from grader.curriculum.exercise import FRAME, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
-from grader.curriculum.letters import OF_FRAMES
 from grader.curriculum.mistake import Identity
 from grader.curriculum.mistakes.pad import mistakes_of_pad
 from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
+from grader.curriculum.words.frames import OF_FRAMES
 
 MOST_DIMENSIONS = 4
 _DIMENSIONS = tuple(range(1, MOST_DIMENSIONS + 1))

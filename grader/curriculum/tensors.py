@@ -7,14 +7,14 @@ is filled with `fill` (NaN, or anything else: an answer that changes with it has
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import prod
 from zlib import crc32
 
 import torch
 from torch import Tensor
 
-from grader.curriculum.call import OTHERS, THIRDS, WHOLE
+from grader.curriculum.call import DISTINCT, OTHERS, THIRDS, WHOLE
 
 DTYPES = {
     "float32": torch.float32,
@@ -33,12 +33,17 @@ _POOL_SIZE = 8191
 def _pool(role: str, dtype: str, data: int) -> Tensor:
     """Small integers without 0, the same in every process: up to 9 for x, up to 5 for everything else."""
     top = 9 if role == "x" else 5
-    # An integer hash of each position: as good as random, the same everywhere, and no generator to pay for.
-    mixed = torch.arange(_POOL_SIZE) + crc32(role.encode()) + (data == OTHERS)
-    for _ in range(3):
-        mixed = ((mixed >> 16) ^ mixed) * 0x45D9F3B % (1 << 32)
+    mixed = _hashed(_POOL_SIZE, crc32(role.encode()) + (data == OTHERS))
     values = mixed % top + 1
     return _as_dtype(torch.where(mixed // top % 2 == 0, values, -values), dtype, data)
+
+
+def _hashed(count: int, start: int) -> Tensor:
+    """An integer hash of each position: as good as random, the same everywhere, and no generator to pay for."""
+    mixed = torch.arange(count) + start
+    for _ in range(3):
+        mixed = ((mixed >> 16) ^ mixed) * 0x45D9F3B % (1 << 32)
+    return mixed
 
 
 def _as_dtype(values: Tensor, dtype: str, data: int) -> Tensor:
@@ -60,9 +65,26 @@ def _few(role: str, count: int, dtype: str, data: int) -> Tensor | None:
     return None
 
 
+_UP_AND_DOWN = (7, -2, -5, -1, -4, 6, -9, -3, -8, 4, 11, -10)
+"""No two alike, also without their signs. The largest of the first few is the first; of others, now one, now another;
+and of some all are below zero, where a maximum that begins with zero, or meets it around x, is wrong."""
+
+
+@lru_cache(maxsize=64)
+def _distinct(role: str, count: int, dtype: str) -> Tensor:
+    """As many whole numbers, no two equal: in bfloat16 up to 256 of them, which has no more of one size."""
+    if count <= len(_UP_AND_DOWN):
+        return _as_dtype(torch.tensor(_UP_AND_DOWN[:count]), dtype, DISTINCT)
+    mixed = _hashed(count, crc32(role.encode()))
+    ranks = mixed.argsort().argsort() + 1
+    return _as_dtype(torch.where(mixed % 3 == 0, ranks, -ranks), dtype, DISTINCT)
+
+
 def values(role: str, shape: Sequence[int], dtype: str, data: int = WHOLE) -> Tensor:
     """The numbers of one argument, in the order of its elements; not to be written to."""
     count = prod(shape)
+    if data == DISTINCT:
+        return _distinct(role, count, dtype).view(tuple(shape))
     few = _few(role, count, dtype, data) if data != OTHERS else None
     if few is not None:
         return few.view(tuple(shape))

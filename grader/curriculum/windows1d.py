@@ -7,7 +7,6 @@ from grader.curriculum.convolution import CONVOLUTIONS
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
-from grader.curriculum.letters import OF_WINDOWS
 from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
     WAYS,
@@ -19,6 +18,7 @@ from grader.curriculum.windows import (
     unfolded_text,
     windows_space,
 )
+from grader.curriculum.words.windows import OF_WINDOWS
 
 _SEVERAL = {"batch": 2, "in_channels": 3, "length": 7, "kernel": 2}
 

@@ -7,7 +7,6 @@ from grader.curriculum.convolution import CONVOLUTIONS
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
-from grader.curriculum.letters import OF_WINDOWS_OF_IMAGES
 from grader.curriculum.mistakes.windows import mistakes_of_windows
 from grader.curriculum.windows import (
     WAYS,
@@ -19,6 +18,7 @@ from grader.curriculum.windows import (
     unfolded_text,
     windows_space,
 )
+from grader.curriculum.words.windows import OF_WINDOWS_OF_IMAGES
 
 _SEVERAL = {"batch": 2, "in_channels": 3, "height": 4, "width": 7, "kernel_h": 3, "kernel_w": 2}
 
@@ -170,7 +170,7 @@ EXERCISE = Exercise(
         "windows[i, j, k, l] = x[i * stride_h + k * dilation_h, j * stride_w + l * dilation_w]",
         "Make a pair of every argument first. Then windows1d twice: once with x.stride(-2), once with x.stride(-1).",
     ),
-    identities=of_windows("windows2d", PLANE),
+    identities=of_windows("windows2d", PLANE, "windows1d"),
     plainly=plain_windows(PLANE),
     misconceptions=mistakes_of_windows(PLANE),
     learned="Each dimension has its own count, its own jump between windows and its own jump within one, and nothing "

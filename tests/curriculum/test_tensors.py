@@ -3,7 +3,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.curriculum.axes import ALL_LAYOUTS
+from grader.curriculum.axes import ALL_LAYOUTS, DISTINCT
 from grader.curriculum.tensors import lay_out, tensor, values
 
 SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
@@ -42,3 +42,20 @@ def test_other_layouts_are_not_contiguous(layout):
 def test_float64_does_not_survive_float32():
     x = values("x", (5,), "float64")
     assert not torch.equal(x, x.float().double())
+
+
+@given(st.integers(1, 2000), st.sampled_from(["float32", "float64", "int64"]))
+def test_no_two_distinct_numbers_are_equal(count, dtype):
+    assert len(values("x", (count,), dtype, DISTINCT).unique()) == count
+
+
+def test_distinct_numbers_are_distinct_in_bfloat16_as_long_as_there_are_enough():
+    assert len(values("x", (256,), "bfloat16", DISTINCT).unique()) == 256
+
+
+@pytest.mark.parametrize("length", [6, 12, 13, 40, 300])
+@pytest.mark.parametrize("kernel", [2, 3])
+def test_no_place_of_a_window_always_has_the_largest_distinct_number(length, kernel):
+    windows = values("x", (length,), "float32", DISTINCT).unfold(0, kernel, 1)
+    assert len(windows.argmax(-1).unique()) == kernel
+    assert (windows < 0).all(-1).any()
