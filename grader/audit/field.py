@@ -93,12 +93,8 @@ def drop_groups(source: Source) -> Mutated:
 
 def ignore_argument(source: Source) -> Mutated:
     """An argument is at its default, whatever is passed."""
-    arguments = source.function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    given = list(zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True))
-    given += [pair for pair in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if pair[1]]  # type: ignore[misc]
-    for argument, default in given:
-        yield source.before(source.statements[0], f"{argument.arg} = {source.code(default)}")
+    for argument, default in source.defaults.items():
+        yield source.before(source.statements[0], f"{argument} = {source.code(default)}")
 
 
 def assume_contiguous(source: Source) -> Mutated:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from grader.audit.mutants import solution_text
 from grader.audit.source import Source
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.ideas import NONE
+from grader.truth import NAN
+
+_CALLED = {"weight": r"\bweight\b|\bw\[", "bias": r"\bbias\b"}
+"""What a text calls a tensor that not every exercise has."""
 
 _TOO_SHORT = 12
 """Characters of code below which a line tells nothing (`return result`)."""
@@ -16,9 +21,14 @@ _TOO_SHORT = 12
 def check_hints(exercise: Exercise) -> tuple[str, ...]:
     """What is missing, and which hints hold a line of the solution."""
     lines = _solution_lines(exercise.name)
+    strangers = _strangers(exercise)
     problems = []
     for what, texts in _texts(exercise):
         problems += [f"{what} has no {kind}" for kind, text in texts.items() if not text.strip()]
+        spoken = " ".join(texts.values())
+        problems += [
+            f"{what} speaks of {name}, which no call has" for name in strangers if re.search(_CALLED[name], spoken)
+        ]
         everything = "".join("".join(texts.values()).split())
         told = [line for line in lines if "".join(line.split()) in everything]
         problems += [f"a hint of {what} holds a line of the solution: {line}" for line in told]
@@ -27,6 +37,13 @@ def check_hints(exercise: Exercise) -> tuple[str, ...]:
     for what, texts in [*_texts(exercise), ("the exercise", words)]:
         problems += [f"{what} still has a TODO: {kind}" for kind, text in texts.items() if "TODO" in text]
     return tuple(problems)
+
+
+def _strangers(exercise: Exercise) -> list[str]:
+    """Tensors of another family, which no call of this exercise has."""
+    cases = (case for stage in exercise.stages if not callable(stage.cases) for case in stage.made(exercise.space, 0))
+    known = {name for case in cases for name in exercise.build(case, NAN).tensors}
+    return [name for name in _CALLED if name not in known]
 
 
 def _texts(exercise: Exercise) -> Iterator[tuple[str, dict[str, str]]]:

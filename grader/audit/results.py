@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from grader.results import GRADER_ERROR, NOT_STARTED, PASSED
+
 RANDOM_CASES = 2000
 """Random cases in which a solution must agree with torch."""
 
@@ -65,14 +67,16 @@ class Survivor:
     differs: str | None
     listed: bool = False
     """Whether it is listed as equivalent, although it differs."""
+    never_left_out: str = ""
+    """The argument whose default it changes, if every case of every stage gives that argument."""
 
 
 @dataclass(frozen=True)
 class MutantScore:
     """How many mutants there are, and what became of them."""
 
-    of: int
-    refused: int
+    of: int = 0
+    refused: int = 0
     by_extras: int = 0
     """Of the refused: how many only by a stage with a star."""
     equivalent: int = 0
@@ -88,10 +92,10 @@ class Audit:
     name: str
     seed: int
     solution: Solution
-    stub: Stub
-    alternatives: tuple[Alternative, ...]
-    misconceptions: tuple[MisconceptionCheck, ...]
-    mutants: MutantScore
+    stub: Stub = Stub(NOT_STARTED)
+    alternatives: tuple[Alternative, ...] = ()
+    misconceptions: tuple[MisconceptionCheck, ...] = ()
+    mutants: MutantScore = MutantScore()
     idle_stages: tuple[str, ...] = ()
     idle_cases: tuple[tuple[str, str], ...] = ()
     """Stage, and the case as numbers."""
@@ -102,15 +106,15 @@ class Audit:
 
     @property
     def broken(self) -> bool:
-        """Whether the grader itself is: torch and the solution disagree."""
-        return self.solution.status == "grader_error"
+        """Whether the grader itself is: torch and the solution disagree, so that nothing else was asked."""
+        return self.solution.status == GRADER_ERROR
 
     @property
     def holds(self) -> bool:
         """Whether everything does that must. What is idle is only reported."""
         return (
-            self.solution.status == "passed"
-            and self.stub.status == "not_started"
+            self.solution.status == PASSED
+            and self.stub.status == NOT_STARTED
             and not self.stub.problems
             and all(each.stage is None for each in self.alternatives)
             and all(each.refused and each.named_right for each in self.misconceptions)

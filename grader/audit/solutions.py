@@ -21,6 +21,8 @@ def check_solution(name: str, seed: int) -> Solution:
     """Grade the solution, then ask it and torch about random valid cases."""
     exercise = find(name)
     result = grade(exercise, SOLUTIONS / f"{name}.py", Options(coach=False))
+    if result.status == GRADER_ERROR and result.failure:
+        return Solution(result.status, result.failure.verdict.facts["detail"])
     if result.status != PASSED:
         return Solution(result.status, headline(result))
     missed = [stage.name for stage in result.stages if stage.status != PASSED]

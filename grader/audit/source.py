@@ -75,6 +75,15 @@ class Source:
         return [*self.function.args.posonlyargs, *self.function.args.args, *self.function.args.kwonlyargs]
 
     @cached_property
+    def defaults(self) -> dict[str, ast.expr]:
+        """The default of each argument that has one."""
+        arguments = self.function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        given = list(zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True))
+        by_name = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        return {argument.arg: default for argument, default in [*given, *by_name] if default}
+
+    @cached_property
     def tensor_arguments(self) -> tuple[str, ...]:
         """The arguments annotated as tensors."""
         return tuple(each.arg for each in self.arguments if each.annotation and "Tensor" in self.code(each.annotation))

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 from grader.curriculum.axes import ALL_LAYOUTS, DTYPES
 from grader.curriculum.covering import mixture
 from grader.curriculum.exercise import GRADIENT, Call, Exercise, Stage
+from grader.curriculum.ideas import IDEAS
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.space import Case, Parameter, Space, Value
 
@@ -98,6 +99,9 @@ EXERCISE = Exercise(
     torch=_truth,
     torch_text=lambda call: call.text("torch's own NAME"),  # TODO: the expression that a learner could compare with
     magnitude=lambda call: max(1.0, float(call.tensors["x"].abs().max())),  # TODO: the largest value on the way
+    # TODO: is a result a sum of elements of x, each times a number? If it is one of them (a maximum), say linear=False,
+    # and build x of DISTINCT numbers (grader/curriculum/axes.py), so that it shows which one it is.
+    ideas={"one": IDEAS["one"].but(formula="TODO what becomes of one element")},  # and of others, in its own words
     misconceptions=(
         Misconception(
             id="TODO-what-is-wrong",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.audit.defaults import never_left_out
 from grader.audit.equal import first_differences
 from grader.audit.equivalents import equivalents_of
 from grader.audit.hints import check_hints
@@ -17,11 +18,12 @@ from grader.audit.implementation import mistaken_text
 from grader.audit.misconceptions import check_misconceptions
 from grader.audit.mutants import Mutant, diff, mutants_of
 from grader.audit.pool import Job, Pool, workers
-from grader.audit.results import EQUIVALENCE_CASES, Audit, MutantScore, Survivor
+from grader.audit.results import EQUIVALENCE_CASES, Audit, MutantScore, Solution, Survivor
 from grader.audit.solutions import alternatives, check_alternative, check_solution
 from grader.audit.stubs import check_stub
 from grader.audit.trial import Trial, put_on_trial
 from grader.curriculum import find
+from grader.results import GRADER_ERROR
 
 _TOGETHER = {"mutants": 20, "misconceptions": 4}
 """How many files one job takes."""
@@ -37,14 +39,16 @@ def verify(names: Sequence[str], seed: int = 0, advance: Advance = lambda done, 
     """Check exercises. Raises cosmic.NotInstalled, and trial.NoFork where mutants can't be run."""
     with tempfile.TemporaryDirectory(prefix="grade-verify-") as folder, workers() as pool:
         run = _Run(pool, advance)
-        mutants = run.each(mutants_of, names)
-        jobs = [job for name in names for job in _first_jobs(name, mutants[name], Path(folder), seed)]
-        found = run.all(jobs)
-        trials = {name: found[name, "mutants"] for name in names}
-        survivors = {name: _survivors(mutants[name], trials[name]) for name in names}
-        again = run.all([job for name in names for job in _equivalences(name, survivors[name], seed)])
+        begun = run.all([job for name in names for job in _first_jobs(name, seed)])
+        solutions = {name: begun[name, "solution"][0] for name in names}
+        mutants = {name: begun[name, "made"] for name in names if solutions[name].status != GRADER_ERROR}
+        found = run.all([job for name in mutants for job in _jobs(name, mutants[name], Path(folder))])
+        survivors = {name: _survivors(mutants[name], found[name, "mutants"]) for name in mutants}
+        again = run.all([job for name in mutants for job in _equivalences(name, survivors[name], seed)])
     return [
-        _audit(name, seed, found, mutants[name], survivors[name], again[name, "equal"], run.seconds[name])
+        _audit(name, seed, solutions[name], found, mutants[name], survivors[name], again[name, "equal"], run.seconds)
+        if name in mutants
+        else Audit(name, seed, solutions[name])
         for name in names
     ]
 
@@ -70,11 +74,6 @@ class _Run:
             self.seconds[key[0]] += seconds
         return gathered
 
-    def each(self, function: Callable[[str], Any], names: Sequence[str]) -> dict[str, Any]:
-        """What a function says of each exercise."""
-        found = self.all([((name, ""), (function, (name,))) for name in names])
-        return {name: found[name, ""] for name in names}
-
     def _count(self, result: Any) -> None:
         self._done += 1
         self._advance(self._done, self._of)
@@ -85,9 +84,14 @@ def _timed(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[An
     return function(*arguments), time.perf_counter() - start
 
 
-def _first_jobs(name: str, mutants: Sequence[Mutant], folder: Path, seed: int) -> Iterator[Named]:
-    """Everything that can be asked at once. Files are written for what is graded."""
+def _first_jobs(name: str, seed: int) -> Iterator[Named]:
+    """What comes first: where torch and the solution disagree, nothing else can be asked."""
     yield (name, "solution"), (check_solution, (name, seed))
+    yield (name, "made"), (mutants_of, (name,))
+
+
+def _jobs(name: str, mutants: Sequence[Mutant], folder: Path) -> Iterator[Named]:
+    """Everything that can be asked at once. Files are written for what is graded."""
     yield (name, "stub"), (check_stub, (name,))
     for file in alternatives(name):
         yield (name, "alternatives"), (check_alternative, (name, file))
@@ -130,11 +134,12 @@ def _differences(*arguments: Any) -> list[list[str | None]]:
 def _audit(
     name: str,
     seed: int,
+    solution: Solution,
     found: dict[tuple[str, str], list[Any]],
     mutants: Sequence[Mutant],
     survivors: Sequence[Mutant],
     differences: Sequence[Sequence[str | None]],
-    seconds: float,
+    seconds: Mapping[str, float],
 ) -> Audit:
     exercise, trials = find(name), found[name, "mutants"]
     misconceptions = tuple(found[name, "misconceptions"])
@@ -143,7 +148,7 @@ def _audit(
     return Audit(
         name=name,
         seed=seed,
-        solution=found[name, "solution"][0],
+        solution=solution,
         stub=found[name, "stub"][0],
         alternatives=tuple(found[name, "alternatives"]),
         misconceptions=misconceptions,
@@ -151,7 +156,7 @@ def _audit(
         idle_stages=idle_stages(exercise, refusals),
         idle_cases=idle_cases(exercise, refusals),
         hints=check_hints(exercise),
-        seconds=seconds,
+        seconds=seconds[name],
     )
 
 
@@ -169,7 +174,8 @@ def _score(
         if mutant.key in listed and differs is None:
             equivalent += 1
         else:
-            survived.append(Survivor(mutant.operator, diff(name, mutant), differs, mutant.key in listed))
+            untold = never_left_out(name, mutant)
+            survived.append(Survivor(mutant.operator, diff(name, mutant), differs, mutant.key in listed, untold))
     return MutantScore(
         of=len(mutants),
         refused=sum(trial.refused for trial in trials),

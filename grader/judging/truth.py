@@ -102,7 +102,15 @@ class Truth:
             if not fits or theirs is None or not expected.agrees(which, theirs):
                 raise GraderBroken(
                     f"torch and the reference disagree on {which} of {self._name(call)} with {self._numbers(case)}"
+                    + self._about_ties(which, call)
                 )
+
+    def _about_ties(self, which: str, call: Call) -> str:
+        """What to do where a gradient may go to either of two equal elements."""
+        of = which.removeprefix("grad ")
+        if which == "y" or self._exercise.linear or len(call.tensors[of].unique()) == call.tensors[of].numel():
+            return ""
+        return f" ({of} has equal elements, of which either may have the gradient: build it of DISTINCT numbers)"
 
     def _refused(self, call: Call, case: Case) -> Expected:
         for function in (self._exercise.torch, self._reference):

@@ -11,7 +11,7 @@ from rich.text import Text
 from grader.audit.results import Audit, MisconceptionCheck, Survivor
 from grader.report.phrases import count, seconds
 from grader.report.terminal import Printer
-from grader.results import PASSED
+from grader.results import NOT_STARTED, PASSED
 
 SCHEMA = 1
 
@@ -85,13 +85,16 @@ class AuditPrinter:
         for heading in ("exercise", "solution", "stub", "others", "mistakes", "mutants", "hints", "idle"):
             table.add_column(heading, justify="left")
         for audit in audits:
+            if audit.broken:
+                table.add_row(Text(audit.name, "bold"), self._mark(False, "wrong"))
+                continue
             mutants, mistakes = audit.mutants, audit.misconceptions
             found = sum(each.refused and each.named_right for each in mistakes)
             accepted = sum(each.stage is None for each in audit.alternatives)
             table.add_row(
                 Text(audit.name, "bold"),
                 self._mark(audit.solution.status == PASSED, "right", "wrong"),
-                self._mark(not audit.stub.problems and audit.stub.status == "not_started", "as made", "wrong"),
+                self._mark(not audit.stub.problems and audit.stub.status == NOT_STARTED, "as made", "wrong"),
                 self._others(accepted, len(audit.alternatives)),
                 self._mark(found == len(mistakes), f"{found}/{len(mistakes)}"),
                 self._mark(not mutants.survived, f"{mutants.refused + mutants.equivalent}/{mutants.of}"),
@@ -128,7 +131,12 @@ class AuditPrinter:
     def _survivor(self, name: str, survivor: Survivor) -> None:
         self._printer.line(f"{self._printer.signs.failed} A mutant that every stage lets pass:", "bold")
         self._printer.block(survivor.diff.splitlines()[2:])
-        if survivor.listed:
+        if survivor.never_left_out:
+            advice = (
+                f"It can't be told: no call of any stage leaves {survivor.never_left_out} out, so its default is never "
+                f"asked for. Have build (grader/curriculum/{name}.py) leave it out where it is at its default."
+            )
+        elif survivor.listed:
             advice = f"It is listed as equivalent, but isn't: it differs in {survivor.differs}."
         elif survivor.differs:
             advice = f"A case that would refuse it: {survivor.differs}."
@@ -151,13 +159,14 @@ class AuditPrinter:
         mutants = [audit.mutants for audit in audits]
         of, refused = sum(each.of for each in mutants), sum(each.refused for each in mutants)
         equivalent, extras = sum(each.equivalent for each in mutants), sum(each.by_extras for each in mutants)
-        share = 100 * (refused + equivalent) / of if of else 100.0
-        self._printer.line(
-            f"Mutation score {share:.4g} of 100: of {of} mutants {refused} are refused ({extras} by a starred stage "
-            f"only), {equivalent} shown to be equivalent.",
-            "bold" if refused + equivalent == of else "bold red",
-            indent=0,
-        )
+        if of:
+            share = 100 * (refused + equivalent) / of
+            self._printer.line(
+                f"Mutation score {share:.4g} of 100: of {of} mutants {refused} are refused ({extras} by a starred "
+                f"stage only), {equivalent} shown to be equivalent.",
+                "bold" if refused + equivalent == of else "bold red",
+                indent=0,
+            )
         cases = min(audit.solution.cases for audit in audits)
         if cases:
             agree = f"Every solution agrees with torch in {cases} random cases (--seed {audits[0].seed})."
@@ -171,8 +180,10 @@ class AuditPrinter:
 def _problems(audit: Audit) -> Iterator[str]:
     """Whatever doesn't hold but mutants, a sentence each."""
     if audit.solution.status != PASSED:
-        yield f"The solution: {audit.solution.problem}"
-    if audit.stub.status != "not_started":
+        yield f"The solution: {audit.solution.problem.rstrip('.')}."
+    if audit.broken:
+        yield "Nothing else was asked: what is right comes first."
+    if audit.stub.status != NOT_STARTED:
         yield f"The stub is graded as {audit.stub.status}, and should be as not_started."
     yield from (f"The stub: {problem}." for problem in audit.stub.problems)
     for each in audit.alternatives:

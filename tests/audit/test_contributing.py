@@ -1,34 +1,14 @@
 """The page of CONTRIBUTING.md on adding an exercise, followed word for word in a copy of the project."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("grader", "solutions", "exercises", "tests", "pyproject.toml", "README.md")
+from copies import ROOT, copy_project, run
 
 
 @pytest.fixture
 def copy(tmp_path):
-    for part in PARTS:
-        source, target = ROOT / part, tmp_path / part
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
-    return tmp_path
-
-
-def run(folder, *arguments):
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
-    )
+    return copy_project(tmp_path)
 
 
 def page():

@@ -31,10 +31,11 @@ RIGHT = Audit(
     idle_cases=(("one", "length=3"),),
     seconds=12.3456,
 )
+BROKEN = Audit("conv2d", 7, Solution("grader_error", "torch and the reference disagree on y of conv2d(x, weight)"))
 WRONG = replace(
     RIGHT,
     name="conv1d",
-    solution=Solution("grader_error", "torch and the reference disagree on y of conv1d(x, weight)."),
+    solution=Solution("failed", "it doesn't pass refuses"),
     stub=Stub("failed", ("its docstring doesn't explain groups",)),
     alternatives=(Alternative("loops"), Alternative("fft", "dtypes", "wrong_dtype")),
     misconceptions=(
@@ -46,7 +47,12 @@ WRONG = replace(
         of=200,
         refused=196,
         equivalent=1,
-        survived=(SURVIVOR, replace(SURVIVOR, differs=None), replace(SURVIVOR, listed=True)),
+        survived=(
+            SURVIVOR,
+            replace(SURVIVOR, differs=None),
+            replace(SURVIVOR, listed=True),
+            replace(SURVIVOR, never_left_out="groups"),
+        ),
         stale=("n = b + 1",),
     ),
     hints=("stage 'one' has no question",),
@@ -60,17 +66,19 @@ def printed(audits, width=100, **options):
 
 
 def test_an_audit_as_it_is_printed(snapshot):
-    snapshot(printed([RIGHT, WRONG], idle=True))
+    snapshot(printed([RIGHT, WRONG, BROKEN], idle=True))
 
 
 def test_it_fits_80_columns():
-    assert all(len(row) <= 80 for row in printed([RIGHT, WRONG], 80).splitlines())
+    assert all(len(row) <= 80 for row in printed([RIGHT, WRONG, BROKEN], 80).splitlines())
 
 
 def test_what_holds():
     assert RIGHT.holds
     assert not RIGHT.broken
-    assert WRONG.broken
+    assert not WRONG.broken
+    assert BROKEN.broken
+    assert not BROKEN.holds
     for wrong in ("solution", "stub", "alternatives", "misconceptions", "mutants", "hints"):
         assert not replace(RIGHT, **{wrong: getattr(WRONG, wrong)}).holds, wrong
 
