@@ -6,7 +6,7 @@ from grader.audit.mutants import Mutant, solution_text
 from grader.audit.source import Source
 from grader.curriculum import find
 from grader.curriculum.exercise import Exercise
-from grader.truth import NAN
+from grader.judging.truth import NAN
 
 
 def never_left_out(name: str, mutant: Mutant) -> str:

@@ -9,7 +9,7 @@ from grader.audit.mutants import solution_text
 from grader.audit.source import Source
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.ideas import NONE
-from grader.truth import NAN
+from grader.judging.truth import NAN
 
 _CALLED = {"weight": r"\bweight\b|\bw\[", "bias": r"\bbias\b"}
 """What a text calls a tensor that not every exercise has."""
