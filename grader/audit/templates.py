@@ -100,7 +100,7 @@ EXERCISE = Exercise(
     torch_text=lambda call: call.text("torch's own NAME"),  # TODO: the expression that a learner could compare with
     magnitude=lambda call: max(1.0, float(call.tensors["x"].abs().max())),  # TODO: the largest value on the way
     # TODO: is a result a sum of elements of x, each times a number? If it is one of them (a maximum), say linear=False,
-    # and build x of DISTINCT numbers (grader/curriculum/axes.py), so that it shows which one it is.
+    # and build x of DISTINCT numbers (grader/curriculum/call.py), so that it shows which one it is.
     ideas={"one": IDEAS["one"].but(formula="TODO what becomes of one element")},  # and of others, in its own words
     misconceptions=(
         Misconception(

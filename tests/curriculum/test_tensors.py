@@ -3,7 +3,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.curriculum.axes import ALL_LAYOUTS, DISTINCT
+from grader.curriculum.axes import ALL_LAYOUTS
+from grader.curriculum.call import DISTINCT
 from grader.curriculum.tensors import lay_out, tensor, values
 
 SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.curriculum.axes import ALL_LAYOUTS, DISTINCT, DTYPES
+from grader.curriculum.axes import ALL_LAYOUTS, DTYPES
+from grader.curriculum.call import DISTINCT, GRADIENT, Call
 from grader.curriculum.covering import mixture
-from grader.curriculum.exercise import GRADIENT, Call, Exercise, Stage
+from grader.curriculum.exercise import Exercise, Stage
 from grader.curriculum.ideas import IDEAS
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.space import Case, Parameter, Space, Value
