@@ -12,13 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.cli import warm
+from grader.grading.warmup import warm_up
 
 _ROUNDS = 3
 
 
 def main() -> None:
-    warm.up()
+    warm_up()
     from grader.curriculum import exercises
     from grader.grading.session import Options, grade
     from grader.runner.limits import OURS

@@ -20,7 +20,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.cli import warm
+from grader.grading.warmup import warm_up
 
 COACH = Path(__file__).parents[1] / "coach"
 _LOOP = 0.05
@@ -38,7 +38,7 @@ class Row:
 
 
 def main() -> None:
-    warm.up()
+    warm_up()
     every = _files()
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 150
     random.seed(int(sys.argv[2]) if len(sys.argv) > 2 else 0)

@@ -50,9 +50,9 @@ def main() -> None:
 
 
 def in_process() -> None:
-    from grader.cli import warm
+    from grader.grading.warmup import warm_up
 
-    warm.up()
+    warm_up()
     from grader.curriculum import ORDER, find
     from grader.grading.session import grade
 

@@ -17,11 +17,12 @@ from mistaken import ANSWERED, EVERY, FILES, HERE, MADE, NAMES, source
 
 from grader.audit.implementation import mistaken_text
 from grader.audit.misconceptions import check_misconceptions
-from grader.cli import commands, warm
+from grader.cli import commands
 from grader.coach.met import met
 from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case
+from grader.grading.warmup import warm_up
 from grader.judging.truth import NAN, answers
 
 ATTEMPTS = [(path.parent.name, path.stem) for path in sorted(HERE.glob("attempts/*/*.py"))]
@@ -32,7 +33,7 @@ FRESH = 50
 
 def graded(name: str, file: Path) -> dict[str, Any]:
     """What `grade run NAME --file FILE --json` says of a file, by way of the real command line."""
-    warm.up()
+    warm_up()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         commands.main(["run", name, "--file", str(file), "--json"], standalone_mode=False)
