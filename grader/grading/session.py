@@ -31,6 +31,7 @@ from grader.results import (
 from grader.runner.learner import Learner
 from grader.runner.limits import LEARNERS, Limits
 from grader.runner.outcome import Loaded
+from grader.runner.processes import Host
 
 _DAY = 86400
 _EACH_DAY = 8
@@ -55,6 +56,8 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     method: str | None = None
     whose: str = LEARNERS
+    host: Host | None = None
+    """Where the file runs; without one, in a process of this one's."""
 
 
 def grade(
@@ -83,7 +86,8 @@ def grading(
     """The same, for those who can use the result while the learner's process is still being ended."""
     options = options or Options()
     start = time.perf_counter()
-    with Learner(exercise, file, SOLUTIONS, options.limits, options.method, options.whose) as learner:
+    where = options.limits, options.method, options.whose, options.host
+    with Learner(exercise, file, SOLUTIONS, *where) as learner:
         session = Session(exercise, learner, options)
         learner.waits = lambda: tell(f"{exercise.name}: {session.doing}")
         loaded = learner.load(meanwhile=session.work_ahead())

@@ -13,7 +13,6 @@ from grader.judging.judge import judge
 from grader.judging.truth import NAN, GraderBroken, Truth, same
 from grader.places import SOLUTIONS
 from grader.results import Verdict
-from grader.runner import forker
 from grader.runner.learner import Asked, Learner
 from grader.runner.loading import load_solution
 from grader.runner.outcome import Outcome
@@ -49,7 +48,7 @@ class Asker:
         Where another process does the forking, answers are kept as long as this process lives.
         """
         if self._truth is None:
-            self._truth = _lasting_truth(self.exercise) if forker.CURRENT else _truth(self.exercise)
+            self._truth = _lasting_truth(self.exercise) if self.learner.apart else _truth(self.exercise)
         return self._truth
 
     def probes(

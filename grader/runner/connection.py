@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
 import select
 import selectors
 import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from grader.runner import epitaph, forker, system, tree, whereabouts, wire
+from grader.runner import epitaph, tree, whereabouts, wire
 from grader.runner.allowance import BY_THE_CLOCK, Allowance, computed, tells
 from grader.runner.limits import Limits
 from grader.runner.outcome import Outcome
 from grader.runner.output import Output, Printed
-from grader.runner.spawned import Spawned
+from grader.runner.processes import Process, Starter
 
 Message = tuple[dict[str, Any], Mapping[str, Any]]
 
@@ -65,24 +62,10 @@ def _end_if_stopped() -> None:
         raise Stopped
 
 
-def default_start_method() -> str:
-    """fork where it is safe and cheap, spawn elsewhere."""
-    return "fork" if system.KEEPS_TREES else "spawn"
-
-
-_OWN = ("answering", "bans", "child", "loading", "sealed")
-
-
-def preload() -> None:
-    """Import here what every child needs, so that none does it again."""
-    for name in ("torch", "safetensors.torch", *(f"grader.runner.{each}" for each in _OWN)):
-        import_module(name)
-
-
 class Connection:
     """One process, from its start to its end. Where it ends early, `next` says how, as an Outcome, and closes it."""
 
-    def __init__(self, serves: tuple[str, str, str], limits: Limits, whose: str, method: str, allowed: Allowance):
+    def __init__(self, serves: tuple[str, str, str], limits: Limits, whose: str, start: Starter, allowed: Allowance):
         """`serves` is the exercise's name, the file and the folder of solutions; see `child.main`.
 
         `allowed` is for all processes of the exercise together; the time it takes to get ready isn't theirs.
@@ -102,25 +85,13 @@ class Connection:
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[Message] = []
         self.waits: Callable[[], object] = lambda: None
-        self._process = self._start(theirs, (self._output.marker, *serves, limits, whose), method)
-        tree.KEEPERS.add(self._process.pid)
+        mine = self._sock.fileno(), self._output.fileno()
+        arguments = self._output.marker, *serves, limits, whose
+        self._process: Process | None = start(theirs, self._output.theirs, mine, arguments)
         self._learner: int | None = None
         self._used = 0.0 if tells() else None
         theirs.close()
         self._output.close_theirs()
-        self._siblings = set(tree.children(os.getpid()))
-
-    def _start(self, theirs: socket.socket, arguments: tuple[Any, ...], method: str) -> Any:
-        if method == "spawn":
-            return Spawned(theirs, self._output.theirs, arguments)
-        preload()
-        if forker.CURRENT:
-            return forker.CURRENT[0].start(theirs, self._output.theirs, arguments)
-        mine = (self._sock.fileno(), self._output.fileno())
-        context: Any = multiprocessing.get_context(method)
-        process = context.Process(target=_child, args=(theirs, self._output.theirs, mine, *arguments))
-        process.start()
-        return process
 
     def send(self, frame: bytes) -> bool:
         """Send a frame; False when nobody takes it."""
@@ -215,7 +186,8 @@ class Connection:
     def _epitaph(self) -> str:
         """How the process ended, in words."""
         patience = time.monotonic() + 1
-        while (code := self._process.exitcode) is None and time.monotonic() < patience:
+        process = self._process
+        while process and (code := process.exitcode) is None and time.monotonic() < patience:
             time.sleep(0.002)
         return epitaph.of(code, self.began)
 
@@ -227,10 +199,7 @@ class Connection:
         process, self._process = self._process, None
         for end in (self._selector, self._sock, self._output):
             end.close()
-        tree.end_tree(process.pid)
-        process.join(5)
-        tree.KEEPERS.discard(process.pid)
-        tree.end_orphans(self._siblings - {process.pid})
+        process.end()
 
     def _read(self) -> bool:
         """Take what has been sent; False once the process is gone."""
@@ -243,7 +212,7 @@ class Connection:
             try:
                 data = self._sock.recv(1 << 20)
             except (BlockingIOError, InterruptedError):
-                return self._process.is_alive() or self._anything_left()
+                return bool(self._process and self._process.is_alive()) or self._anything_left()
             if not data:
                 return False
             self._unread += data
@@ -260,10 +229,13 @@ class Connection:
         doesn't say."""
         if self._used is not None:
             if self._learner is None:
-                self._learner = next(iter(tree.learners(self._process.pid)), None)  # the keeper's eldest
+                self._learner = next(iter(self._learners()), None)  # the keeper's eldest
             now = computed(self._learner) if self._learner else None
             self._used = self._used if now is None else now
         return self._used
+
+    def _learners(self) -> list[int]:
+        return self._process.learners() if self._process else []
 
     def _timed_out(self, call: Allowance, used: float | None) -> Outcome:
         self._ask_where()
@@ -274,7 +246,7 @@ class Connection:
     def _ask_where(self) -> None:
         """Have a process that doesn't answer print where it is."""
         size = self._output.running.size
-        for pid in tree.learners(self._process.pid):
+        for pid in self._learners():
             patience = time.monotonic() + (_ANSWERS_WITHIN if whereabouts.ask(pid) else 0)
             while self._output.running.size == size and time.monotonic() < patience:
                 time.sleep(0.002)
@@ -289,12 +261,3 @@ class Connection:
         if how == "crashed" and any(sign in text for sign in ("bad_alloc", "not enough memory", "MemoryError")):
             how, detail = "out_of_memory", f"more than {self._limits.memory_mib} MiB were asked for"
         return Outcome(how, detail=detail, at=at, output=text)
-
-
-def _child(sock: socket.socket, output: int, mine: tuple[int, ...], *arguments: Any) -> None:
-    """The first lines of the child: become the keeper of the learner's process."""
-    from grader.runner import child
-
-    for end in mine:
-        os.close(end)
-    tree.keep(lambda: child.start(sock, output, *arguments))

@@ -15,15 +15,17 @@ from grader.curriculum.call import VALUES
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.space import Case
 from grader.places import is_notebook
-from grader.runner import wire
+from grader.runner import forker, wire
 from grader.runner.allowance import Allowance
 from grader.runner.cells import line_of_cell
 from grader.runner.clock import Clock
-from grader.runner.connection import Connection, Message, default_start_method
+from grader.runner.connection import Connection, Message
 from grader.runner.edits import Edit, pack
 from grader.runner.limits import LEARNERS, Limits
 from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
+from grader.runner.processes import Host, named, starter
+from grader.runner.subject import Said
 
 _PATIENCE = 0.1
 """Seconds for a call to end whose answer isn't wanted any more."""
@@ -49,12 +51,17 @@ class Learner:
         limits: Limits | None = None,
         method: str | None = None,
         whose: str = LEARNERS,
+        host: Host | None = None,
     ):
-        """What isn't allowed depends on `whose` code it is."""
+        """What isn't allowed depends on `whose` code it is. Without a `host` it runs here, started by `method`."""
         self._whose = whose
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
-        self._method = method or default_start_method()
+        self._start = host.start if host else starter(method)
+        self._said = host.said if host else named
+        self._within = host.within if host else Path.absolute
+        self.apart = host is not None or bool(forker.CURRENT)
+        """Whether its process isn't forked from this one, and so shares nothing that is known here."""
         self._connection: Connection | None = None
         self._allowed: Allowance | None = None
         self._ahead: list[bytes] = []
@@ -90,8 +97,8 @@ class Learner:
         """The process, started if there is none."""
         if self._connection is None:
             self._allowed = self._allowed or Allowance(self.limits.exercise_seconds)
-            serves = self.exercise.name, str(self.file), str(self.solutions)
-            self._connection = Connection(serves, self.limits, self._whose, self._method, self._allowed)
+            serves = self.exercise.name, str(self._within(self.file)), str(self._within(self.solutions))
+            self._connection = Connection(serves, self.limits, self._whose, self._start, self._allowed)
             self._connection.waits = self.waits
         return self._connection
 
@@ -122,7 +129,7 @@ class Learner:
         what one call takes.
         """
         calls = (tuple(cases), asks, tuple(watched))
-        question = _question(calls, fill, exercise or self.exercise, tuple(borrow), clock)
+        question = _question(calls, fill, exercise or self.exercise, self._said, tuple(borrow), clock)
         if self._ahead and self._ahead[0] != question:
             self._drop()
         if (loaded := self.load()).kind is not None:
@@ -151,7 +158,7 @@ class Learner:
         if self.load().kind is not None:
             return
         connection = self._connected()
-        asked = _of_cases(cases, asks, self.exercise) | {"edits": pack(edits), "seconds": seconds}
+        asked = _of_cases(cases, asks, None, self.exercise, self._said) | {"edits": pack(edits), "seconds": seconds}
         if not connection.send(wire.pack(asked)):
             yield self._ended(connection.gone())
             return
@@ -174,7 +181,7 @@ class Learner:
 
     def _send_ahead(self, then: Sequence[Asked], connection: Connection) -> None:
         for calls in then[len(self._ahead) :]:
-            question = _question(calls, None, self.exercise)
+            question = _question(calls, None, self.exercise, self._said)
             if not connection.send(question):
                 return
             self._ahead.append(question)
@@ -235,11 +242,15 @@ class Learner:
         return replace(outcome, output=connection.printed().text())
 
 
-@lru_cache(maxsize=64)
+Says = Callable[[Exercise, Case, float | None], Said]
+
+
+@lru_cache(maxsize=512)
 def _question(
     calls: Asked,
     fill: float | None,
     exercise: Exercise,
+    said: Says,
     borrow: tuple[str, ...] = (),
     clock: Clock | None = None,
 ) -> bytes:
@@ -248,11 +259,11 @@ def _question(
         "fill": fill,
         "borrow": borrow,
         "clock": asdict(clock) if clock else None,
-        "watched": [exercise.space.named(case) for case in watched],
-        **_of_cases(cases, asks, exercise),
+        "watched": [said(exercise, case, fill) for case in watched],
+        **_of_cases(cases, asks, fill, exercise, said),
     }
     return wire.pack(asked)
 
 
-def _of_cases(cases: Sequence[Case], asks: str, exercise: Exercise) -> dict[str, Any]:
-    return {"exercise": exercise.name, "asks": asks, "cases": [exercise.space.named(case) for case in cases]}
+def _of_cases(cases: Sequence[Case], asks: str, fill: float | None, exercise: Exercise, said: Says) -> dict[str, Any]:
+    return {"exercise": exercise.name, "asks": asks, "cases": [said(exercise, case, fill) for case in cases]}
