@@ -15,7 +15,7 @@ from grader.places import NoWorkspace, workspace
 from grader.report.onward import Commands
 from grader.report.phrases import file_option
 from grader.report.words import headline
-from grader.workspace.next_hint import comes_to_the_place, next_rung
+from grader.grading.next_hint import comes_to_the_place, next_rung
 from grader.workspace.progress import Progress
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from grader.grading.session import Options, grade
 from grader.report.machine import exercise
 from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
-from grader.workspace.next_hint import InMemory, comes_to_the_place, next_rung
+from grader.grading.next_hint import InMemory, comes_to_the_place, next_rung
 
 if TYPE_CHECKING:
     from grader.report.onward import Onward

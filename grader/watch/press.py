@@ -7,7 +7,7 @@ from collections.abc import Callable
 from grader.results import ExerciseResult
 from grader.watch.loop import Loop
 from grader.watch.state import EXPLAINED, HINT, LIST, VERDICT
-from grader.workspace.next_hint import next_rung
+from grader.grading.next_hint import next_rung
 from grader.workspace.standings import NOT_BEGUN, next_after
 
 _LINES = {"up": -1, "down": 1, "page up": -10, "page down": 10}
