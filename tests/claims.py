@@ -19,7 +19,7 @@ from grader.curriculum.space import Case
 from grader.places import SOLUTIONS
 from grader.results import ExerciseResult
 from grader.runner.alarm import at_most
-from grader.runner.loading import load_solution
+from grader.runner.earlier import load_solution
 
 Behaviour = tuple[Any, ...]
 

@@ -17,7 +17,7 @@ from grader.curriculum.space import Case
 from grader.judging.truth import NAN, RELATIVE, answers
 from grader.places import SOLUTIONS
 from grader.runner.alarm import TooLong, at_most
-from grader.runner.loading import load_solution
+from grader.runner.earlier import load_solution
 
 _PATIENCE = 10.0
 """Seconds after which a call is taken never to return."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.curriculum import earlier
 from grader.places import SOLUTIONS
-from grader.runner.loading import load_solution
+from grader.runner.earlier import load_solution
 
 
 def implement(name: str, text: str) -> Callable[..., Any]:

@@ -123,7 +123,7 @@ import torch
 
 from grader.curriculum import find
 from grader.places import SOLUTIONS
-from grader.runner.loading import load_solution
+from grader.runner.earlier import load_solution
 from grader.grading.session import Options, grade
 
 

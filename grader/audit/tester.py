@@ -30,8 +30,8 @@ from grader.audit.implementation import implement
 from grader.audit.mutants import solution_text
 from grader.curriculum import earlier
 from grader.places import SOLUTIONS
+from grader.runner.earlier import EarlierExercises
 from grader.runner.limits import limit_memory, no_core_dump
-from grader.runner.loading import EarlierExercises
 
 ACCEPTED, REFUSED, TIMED_OUT, CRASHED, BROKEN, EMPTY = "accepted", "refused", "timed_out", "crashed", "broken", "empty"
 

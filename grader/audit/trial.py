@@ -27,8 +27,9 @@ from grader.judging.truth import Expected, Truth
 from grader.places import SOLUTIONS
 from grader.runner import wire
 from grader.runner.allowance import Allowance, computed
+from grader.runner.earlier import EarlierExercises, load_solution
 from grader.runner.limits import Limits, limit_memory, no_core_dump
-from grader.runner.loading import EarlierExercises, load_learners, load_solution
+from grader.runner.loading import load_learners
 from grader.runner.outcome import parse_outcome
 
 BRIEF = Limits(call_seconds=5.0, exercise_seconds=30.0, memory_mib=512)

@@ -17,9 +17,9 @@ from grader.judging.truth import Expected, Truth
 from grader.places import SOLUTIONS
 from grader.results import Verdict
 from grader.runner.clock import Clock
+from grader.runner.earlier import load_solution
 from grader.runner.learner import Learner
 from grader.runner.limits import FREE, LEARNERS, Limits
-from grader.runner.loading import load_solution
 
 _STARTING = 60.0
 """Seconds more that a device's driver may take to start."""

@@ -12,7 +12,7 @@ from grader.bench.results import YOURS
 from grader.bench.rivals import rivals
 from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import exercise_names
-from grader.cli.run import shown
+from grader.cli.paths import shown
 from grader.cli.screen import printer, watcher
 from grader.cli.target import resolve, takes_one, understood
 from grader.curriculum import find

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import click
 from platformdirs import user_state_path
 
-from grader.cli.screen import patience, printer
+from grader.cli.grading import with_line
+from grader.cli.screen import printer
 from grader.cli.target import graded, resolve, takes_one
-from grader.grading.warmup import warm_up
+from grader.grading.next_hint import comes_to_the_place, next_rung
 from grader.places import NoWorkspace, workspace
 from grader.report.onward import Commands
 from grader.report.phrases import file_option
 from grader.report.words import headline
-from grader.grading.next_hint import comes_to_the_place, next_rung
 from grader.workspace.progress import Progress
 
 if TYPE_CHECKING:
-    from grader.results import ExerciseResult
+    pass
 
 
 @click.command(name="hint")
@@ -42,7 +42,7 @@ def command(name: str | None, file: Path | None) -> int:
     except NoWorkspace:  # no exercises here, so nothing is written here
         progress = Progress(user_state_path("stridelings", appauthor=False))
     if comes_to_the_place(progress, result, path):
-        result = _located(progress if file is None else None, result, path)
+        result = with_line(result, path, progress if file is None else None)
     assert result.failure
     failure = result.failure
     rung = next_rung(progress, result, path)
@@ -56,14 +56,3 @@ def command(name: str | None, file: Path | None) -> int:
         more = f"All {len(failure.ladder)} hints:  grade run {name} --explain" + file_option(file)
     screen.line(more, "dim", indent=0)
     return 1
-
-
-def _located(progress: Progress | None, result: ExerciseResult, file: Path) -> ExerciseResult:
-    """The result with the line in which its failure has its place; noted if it is of the learner's own file."""
-    if not result.leaves_to_seek:
-        return result
-    warm_up()
-    from grader.grading.line import locate_and_note, located
-
-    with patience() as tell:
-        return locate_and_note(progress, result, file, tell) if progress else located(result, file, tell)

@@ -8,7 +8,7 @@ import click
 
 from grader.curriculum import ORDER
 from grader.report.phrases import shorten, typed
-from grader.workspace.stubs import lay_out
+from grader.workspace.stubs import write_stubs
 
 
 @click.command(name="init")
@@ -18,7 +18,7 @@ def command(folder: Path) -> None:
     try:
         if folder.exists() and not folder.is_dir():
             raise click.UsageError(f"{folder} is a file; init wants a directory, new or old.")
-        made, kept = lay_out(folder / "exercises", ORDER)
+        made, kept = write_stubs(folder / "exercises", ORDER)
     except OSError as error:
         raise click.UsageError(f"{shorten(str(folder), 60)} can't be written to: {error.strerror}.") from None
     for name in kept:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.desk import own_progress, say_next, say_notes
 from grader.cli.names import begun
-from grader.cli.run import own_files
+from grader.cli.own_progress import own_progress, say_next, say_notes
+from grader.cli.paths import own_files
 from grader.cli.screen import printer
 from grader.curriculum import ORDER, PATH
 from grader.report.path import path_table

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli.paths import shown
 from grader.curriculum import ORDER, PATH, find, to_write
 from grader.report.phrases import hyphened
 
@@ -36,8 +37,6 @@ def exercise_names(names: Sequence[str], or_commands: bool = False) -> tuple[str
 
 def begun(name: str) -> str:
     """What is still to do for an exercise that `grade new` began, as a sentence."""
-    from grader.cli.run import shown
-
     return f"{name} is still to be written: fill in the TODOs of {' and '.join(map(shown, to_write(name)))}."
 
 

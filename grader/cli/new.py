@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.run import shown
+from grader.cli.paths import shown
 
 
 @click.command(name="new")

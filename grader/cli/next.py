@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.desk import own_progress, say_next, say_notes
+from grader.cli.own_progress import own_progress, say_next, say_notes
 from grader.cli.screen import printer
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from grader.cli.names import exercise_names
-from grader.cli.run import own_files, shown
+from grader.cli.paths import own_files, shown
 from grader.curriculum import ORDER
 from grader.places import NoWorkspace, workspace
 
@@ -22,14 +22,14 @@ def command() -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to; else notebooks/ in your folder.")
 def export(names: tuple[str, ...], out: Path | None) -> int:
     """Make a notebook for each exercise: the task, the stub, a check. Never over a file that is there."""
-    from grader.notebook.export import lay_out
+    from grader.notebook.export import write_notebooks
 
     chosen = exercise_names(names or ORDER)
     folder = out or _notebooks()
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(f"{folder} is a file; --out wants a directory, new or old.")
     try:
-        made, kept = lay_out(folder, chosen)
+        made, kept = write_notebooks(folder, chosen)
     except OSError as error:
         raise click.UsageError(f"{folder} can't be written to: {error.strerror}.") from None
     for file in kept:

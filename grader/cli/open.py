@@ -8,9 +8,9 @@ import subprocess
 
 import click
 
-from grader.cli.desk import own_progress, upcoming
 from grader.cli.names import completed_names, exercise_names
-from grader.cli.run import own_file, shown
+from grader.cli.own_progress import own_progress, upcoming
+from grader.cli.paths import own_file, shown
 
 
 @click.command(name="open")

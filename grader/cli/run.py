@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from grader.cli.grading import grade_one, with_line
 from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import HANDED_IN, completed_names, completed_stages, exercise_names
-from grader.cli.screen import patience, printer
+from grader.cli.own_progress import own_progress, say_next, say_notes
+from grader.cli.paths import check_file, own_file, shown
+from grader.cli.screen import printer
 from grader.curriculum import ORDER, find
-from grader.grading.warmup import warm_up
-from grader.places import NoWorkspace, workspace
 from grader.report.onward import Commands
-from grader.report.phrases import file_option, hyphened, shorten
+from grader.report.phrases import file_option, hyphened
 from grader.runner.limits import MIB, Limits
-from grader.workspace.files import opened
 from grader.workspace.progress import Progress, grade_or_remember
 
 if TYPE_CHECKING:
@@ -77,8 +75,6 @@ def command(
     Without a name, picks up at the first exercise that isn't done. Exits 0 if all is right, 1 if something is
     wrong with the code, 2 for a mistake in the command line, 3 if the grader itself is broken.
     """
-    from grader.cli.desk import own_progress, say_notes
-
     chosen = exercise_names(names or (ORDER if everything else ()), or_commands=True)
     if file is not None:
         chosen = _one_file(chosen, file)
@@ -89,7 +85,7 @@ def command(
     progress = None if file or _is_special("stages", *settings) else own_progress()
     graded = _grade(files, lambda: _options(stages, **settings), progress, fresh, until_unfinished=not chosen)
     if explain:
-        graded.results = [_located(result, files[result.name], progress) for result in graded.results]
+        graded.results = [with_line(result, files[result.name], progress) for result in graded.results]
     results = graded.results
     if as_json:
         from grader.report.machine import text
@@ -125,19 +121,6 @@ def _one_file(names: tuple[str, ...], file: Path) -> tuple[str, ...]:
     return names
 
 
-def check_file(file: Path) -> None:
-    """A mistake in the command line unless there is a file to grade."""
-    try:
-        mode = file.stat().st_mode
-    except FileNotFoundError:
-        raise click.UsageError(f"there is no file {file}.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise click.UsageError(f"{shorten(str(file), 60)} can't be looked at: {reason}.") from None
-    if S_ISDIR(mode):
-        raise click.UsageError(f"{file} is a directory; --file wants a Python file.")
-
-
 def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     """The stages by their names; a hyphen is as good as a space, and needs no quotes."""
     if stages and len(names) != 1:
@@ -147,40 +130,6 @@ def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> tuple[str,
         if hyphened(stage) not in known:
             raise click.UsageError(f"{names[0]} has no stage {stage!r}. It has: {', '.join(known.values())}.")
     return tuple(known[hyphened(stage)] for stage in stages)
-
-
-def own_files() -> dict[str, Path]:
-    """The learner's files, one for each exercise, there or not."""
-    try:
-        folder = workspace() / "exercises"
-    except NoWorkspace as error:
-        raise click.UsageError(f"{error}. grade init DIR makes a folder to work in.") from None
-    return {name: folder / f"{name}.py" for name in ORDER}
-
-
-def own_file(name: str) -> Path:
-    file = own_files()[name]
-    if file.is_dir():
-        raise click.UsageError(f"{shown(file)} is a directory, where your code should be. Move it away.")
-    if not os.path.lexists(file):
-        raise click.UsageError(f"{shown(file)} isn't there. This brings the stub back:  grade reset {name}")
-    try:
-        with opened(file):
-            return file
-    except OSError as error:
-        raise click.UsageError(
-            f"{shown(file)} can't be read: {error.strerror}. Make it readable, or move it away and bring the stub "
-            f"back:  grade reset {name}"
-        ) from None
-
-
-def shown(file: Path) -> str:
-    """A path as short as it can be said from here."""
-    try:
-        relative = Path(os.path.realpath(file.parent), file.name).relative_to(Path.cwd())
-    except ValueError:
-        return str(file)
-    return str(relative)
 
 
 def _nothing_begun(files: dict[str, Path]) -> bool:
@@ -231,32 +180,13 @@ def _grade(
 
         def anew(name: str = name, file: Path = file) -> ExerciseResult:
             graded.news.add(name)
-            return _grade_one(name, file, options)
+            return grade_one(name, file, options)
 
         result = grade_or_remember(progress, name, file, shown(file), anew, fresh) if progress else anew()
         graded.results.append(result)
         if until_unfinished and result.exit_code:
             break
     return graded
-
-
-def _grade_one(name: str, file: Path, options: Callable[[], Options]) -> ExerciseResult:
-    warm_up()
-    from grader.grading.session import grade
-
-    with patience() as tell:
-        return grade(find(name), file, options(), shown(file), tell)
-
-
-def _located(result: ExerciseResult, file: Path, progress: Progress | None) -> ExerciseResult:
-    """The result with the line in which a failure has its place."""
-    if not result.leaves_to_seek:
-        return result
-    warm_up()
-    from grader.grading.line import locate_and_note, located
-
-    with patience() as tell:
-        return locate_and_note(progress, result, file, tell) if progress else located(result, file, tell)
 
 
 def _show(graded: _Graded, picked_up: bool, file: Path | None, explain: bool, progress: Progress | None) -> None:
@@ -274,8 +204,6 @@ def _show(graded: _Graded, picked_up: bool, file: Path | None, explain: bool, pr
         if result is not results[-1]:
             screen.line()
     if progress and all(result.exit_code == 0 for result in results):
-        from grader.cli.desk import say_next
-
         screen.line()
         say_next(screen, results[-1].name, progress)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from grader.cli.desk import own_progress, say_notes
 from grader.cli.names import HANDED_IN, completed_names, exercise_names
+from grader.cli.own_progress import own_progress, say_notes
 from grader.cli.screen import printer
 from grader.cli.target import graded, resolve
 from grader.curriculum.alternatives import ways

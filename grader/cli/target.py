@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.cli.grading import grade_one
 from grader.cli.names import HANDED_IN, completed_names, exercise_names
-from grader.cli.run import check_file, own_file, shown
-from grader.cli.screen import patience, printer
-from grader.curriculum import find
-from grader.grading.warmup import warm_up
+from grader.cli.own_progress import own_progress, say_next, say_notes, upcoming
+from grader.cli.paths import check_file, own_file, shown
+from grader.cli.screen import printer
 from grader.workspace.progress import grade_or_remember
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ def resolve(name: str | None, file: Path | None) -> tuple[str, Path]:
 
 def _end_if_all_is_done() -> None:
     """Where no exercise is left to be meant, say so, and end well."""
-    from grader.cli.desk import own_progress, say_next, upcoming
-
     progress = own_progress()
     if upcoming(None, progress) is None:
         say_next(printer(), None, progress)
@@ -49,8 +47,6 @@ def understood(file: Path | None) -> str:
     """The exercise that is meant where none is named."""
     if file is not None:
         return file.stem
-    from grader.cli.desk import own_progress, upcoming
-
     coming = upcoming(None, own_progress())
     if coming is None:
         raise click.UsageError("every exercise is done: name the one that you mean.")
@@ -60,18 +56,8 @@ def understood(file: Path | None) -> str:
 def graded(name: str, file: Path, own: bool = False) -> ExerciseResult:
     """One file's result, for its failure; remembered if it is the learner's own, and nothing has changed."""
     if not own:
-        return _grade(name, file)
-    from grader.cli.desk import own_progress, say_notes
-
+        return grade_one(name, file)
     progress = own_progress()
-    result = grade_or_remember(progress, name, file, shown(file), lambda: _grade(name, file))
+    result = grade_or_remember(progress, name, file, shown(file), lambda: grade_one(name, file))
     say_notes(progress)
     return result
-
-
-def _grade(name: str, file: Path) -> ExerciseResult:
-    warm_up()
-    from grader.grading.session import Options, grade
-
-    with patience() as tell:
-        return grade(find(name), file, Options(), shown(file), tell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from grader.cli.names import completed_names, exercise_names
-from grader.cli.run import own_files, shown
+from grader.cli.paths import own_files, shown
 from grader.workspace.files import bring_back, kept_copies
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import click
 
 from grader import anew
-from grader.cli.desk import own_progress, say_notes
-from grader.cli.run import own_files, shown
+from grader.cli.own_progress import own_progress, say_notes
+from grader.cli.paths import own_files, shown
 from grader.cli.screen import console
 from grader.report.words import headline
 from grader.results import ExerciseResult
@@ -76,17 +76,17 @@ def _end_on(*names: str, loop: Any) -> None:
 
 
 def _watch(files: Any, progress: Progress, screen: Any) -> None:
+    from grader.watch.actions import Actions
     from grader.watch.events import Resized
     from grader.watch.keys import Keys
     from grader.watch.loop import Loop
-    from grader.watch.press import Press
     from grader.watch.screen import overflow
 
     def debug(result: ExerciseResult) -> None:
         with _terminal_lent(keys, screen):
             _step_through(result)
 
-    press = Press(debug, lambda loop: overflow(loop.state, screen.terminal))
+    press = Actions(debug, lambda loop: overflow(loop.state, screen.terminal))
     loop = Loop(files, progress, screen, shown, press)
     keys = Keys(loop.put)
     if hasattr(signal, "SIGWINCH"):

@@ -158,8 +158,8 @@ class Naming:
         seen = sorted(self._ledger.seen(self._asks), key=lambda probe: -rank(probe.case))
         wrong = [probe for probe in seen if not probe.verdict.right and probe is not self._smallest]
         right = [probe for probe in seen if probe.verdict.right and self._tells(probe.case)]
-        beside = [each for each in right[_SEEN:] if sum(each.case[n] != smallest[n] for n in smallest) <= _BESIDE]
-        return wrong[:_SEEN] + right[:_SEEN] + beside
+        near = [each for each in right[_SEEN:] if sum(each.case[n] != smallest[n] for n in smallest) <= _BESIDE]
+        return wrong[:_SEEN] + right[:_SEEN] + near
 
     def _near(self, names: Iterable[str]) -> list[Case]:
         """Cases near the smallest in which one number is higher, or two: what tells mistakes apart that agree in it."""

@@ -39,8 +39,8 @@ def pairs_of(exercise: Exercise, probes: Sequence[Probe]) -> list[Suspect]:
     found = {single: _proved(exercise, single, wrong) for single in singles}
     agreeing = sorted((each for each in singles if found[each]), key=lambda each: -len(found[each]))[:_AGREEING]
     between = sorted(combinations(agreeing, 2), key=lambda pair: -len(found[pair[0]] | found[pair[1]]))
-    beside = [(one, other) for one in agreeing[:_BESIDE] for other in singles if not found[other]]
-    made = (_both(*pair) for pair in [*between, *beside][:_MOST])
+    near = [(one, other) for one in agreeing[:_BESIDE] for other in singles if not found[other]]
+    made = (_both(*pair) for pair in [*between, *near][:_MOST])
     return [each for each in made if each is not None]
 
 

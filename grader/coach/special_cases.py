@@ -74,15 +74,15 @@ def said_plainly(asker: Asker, probe: Probe) -> Plain | None:
     return None
 
 
-def _call_text(exercise: Exercise, case: Case, beside: Case | None) -> str:
+def _call_text(exercise: Exercise, case: Case, than: Case | None) -> str:
     """A call and what it doesn't show, e.g. `conv1d(x, weight) with length=3 and kernel=2`.
 
     Where it reads as the call that goes wrong, it is told by what is otherwise.
     """
     space, call = exercise.space, exercise.build(case, NAN).text(exercise.name)
     numbers = list(space.named(case))
-    if beside is not None and call == exercise.build(beside, NAN).text(exercise.name):
-        numbers = [name for name, value in case.items() if value != beside[name]]
+    if than is not None and call == exercise.build(than, NAN).text(exercise.name):
+        numbers = [name for name, value in case.items() if value != than[name]]
     sizes = dict.fromkeys(space.tell(name, case) for name in numbers if not space.argument(name))
     return call + (f" with {listed(sizes)}" if sizes else "")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from grader.curriculum import earlier
 from grader.curriculum.exercise import Call
-from grader.runner.loading import EarlierExercises, load_learners
+from grader.runner.earlier import EarlierExercises
+from grader.runner.loading import load_learners
 
 
 def step_through(file: Path, name: str, solutions: Path, call: Call) -> None:

@@ -97,10 +97,10 @@ def values(role: str, shape: Sequence[int], dtype: str, data: int = WHOLE) -> Te
 def tensor(role: str, shape: Sequence[int], dtype: str, layout: str, fill: float, data: int = WHOLE) -> Tensor:
     """One argument of a call: its values, laid out in memory as `layout` says."""
     numbers = values(role, shape, dtype, data)
-    return numbers.clone() if layout == "contiguous" else lay_out(numbers, layout, fill)
+    return numbers.clone() if layout == "contiguous" else with_layout(numbers, layout, fill)
 
 
-def lay_out(data: Tensor, layout: str, fill: float) -> Tensor:
+def with_layout(data: Tensor, layout: str, fill: float) -> Tensor:
     """`data` inside a larger storage of `fill`. An expanded tensor repeats the data's first slice."""
     dims = data.dim()
     margin = 1 if layout == "sliced" else 0

@@ -13,8 +13,8 @@ from grader.judging.judge import judge
 from grader.judging.truth import NAN, GraderBroken, Truth, same
 from grader.places import SOLUTIONS
 from grader.results import Verdict
+from grader.runner.earlier import load_solution
 from grader.runner.learner import Asked, Learner
-from grader.runner.loading import load_solution
 from grader.runner.outcome import Outcome
 
 _ANOTHER_FILL = 4096.0

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum import ORDER, find
 from grader.grading.line import located
+from grader.grading.next_hint import InMemory, comes_to_the_place, next_rung
 from grader.grading.session import Options, grade
 from grader.report.machine import exercise
 from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
-from grader.grading.next_hint import InMemory, comes_to_the_place, next_rung
 
 if TYPE_CHECKING:
     from grader.report.onward import Onward

@@ -117,7 +117,7 @@ def _asked_about(name: str, stage: str | None, solution: bool | str) -> dict[str
 
 
 def _question(taken: Any, folder: Path, name: str | None, stage: str | None) -> dict[str, Any]:
-    from grader.notebook.layout import lay_out
+    from grader.notebook.assembling import write_source
     from grader.report.phrases import file_option
 
     plain = bool(_kernel()) or not sys.stdout.isatty()
@@ -125,7 +125,7 @@ def _question(taken: Any, folder: Path, name: str | None, stage: str | None) -> 
     file = str(taken.file or _notebook()) if taken.called == taken.name else ""
     return {
         "name": taken.name,
-        "file": str(lay_out(taken, folder)),
+        "file": str(write_source(taken, folder)),
         "shown_as": taken.shown_as,
         "notes": taken.notes,
         "folder": str(Path.cwd()),

@@ -16,7 +16,7 @@ from grader.workspace.files import write_atomically
 from grader.workspace.stubs import stub
 
 
-def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[Path], list[Path]]:
+def write_notebooks(folder: Path, names: Sequence[str]) -> tuple[list[Path], list[Path]]:
     """Write a notebook NAME.ipynb for each exercise that has none yet. Returns those made, and those left alone."""
     made, kept = [], []
     for name in names:

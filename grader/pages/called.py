@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grader.curriculum.exercise import Exercise
 from grader.pages.prose import prose
 from grader.pages.sliding import BadNumbers
-from grader.report.drawing import beside, grid
+from grader.report.drawing import grid, side_by_side
 from grader.results import Array
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def page(exercise: Exercise, asked: Mapping[str, int], usual: Mapping[str, int],
     _check(exercise, numbers)
     call = exercise.build(exercise.space.case(**numbers), 0.0)
     blocks = [_block(name, tensor) for name, tensor in [*call.tensors.items(), ("result", call.apply(exercise.torch))]]
-    drawn = beside(blocks)
+    drawn = side_by_side(blocks)
     if max(map(len, drawn)) + 2 > width:
         drawn = [line for block in blocks for line in ("", *block)][1:]
     if max(map(len, drawn)) + 2 > width:

@@ -8,7 +8,7 @@ from math import prod
 
 from grader.pages.prose import prose
 from grader.pages.sliding import LARGEST, BadNumbers
-from grader.report.drawing import beside, grid
+from grader.report.drawing import grid, side_by_side
 from grader.results import Array
 
 _MOST = 4096
@@ -22,7 +22,7 @@ def page(size: Sequence[int], pad: Sequence[int], value: int, width: int) -> lis
     usual = f", value={value}" if value else ""
     lines = [f"pad(x, {tuple(pad)}{usual})", ""]
     if prod(result) <= _MOST and prod(size) <= _MOST and 0 not in result:
-        lines += ["  " + line for line in beside([_before(size), _after(size, pairs, result, value)])]
+        lines += ["  " + line for line in side_by_side([_before(size), _after(size, pairs, result, value)])]
     else:
         lines += prose("(Too large to draw; the arithmetic is below.)", width)
     lines += ["", *prose("The pairs are (before, after), beginning with the last dimension:", width), ""]

@@ -10,7 +10,7 @@ from grader.curriculum.exercise import Exercise
 from grader.pages.prose import prose
 from grader.pages.sliding import Sliding
 from grader.pages.strided import contiguous_strides
-from grader.report.drawing import beside
+from grader.report.drawing import side_by_side
 
 MOST_WINDOWS, MOST_PLANE = 8, 14
 """Windows drawn along a line; height and width of an image that is drawn as a whole."""
@@ -95,7 +95,7 @@ def _plane(numbers: Numbers, width: int) -> list[str]:
     fit = max(1, (width + 2) // (max(len(line) for block in blocks for line in block) + 4))
     lines: list[str] = []
     for start in range(0, len(blocks), fit):
-        lines += ([""] if lines else []) + ["  " + line for line in beside(blocks[start : start + fit])]
+        lines += ([""] if lines else []) + ["  " + line for line in side_by_side(blocks[start : start + fit])]
     lines += ["", f"  {TAP} an element of x in the window   {CELL} outside it"]
     return (
         [*lines, f"  {ZERO_TAP} a zero around x in the window   {ZERO} outside it"] if h.padding or w.padding else lines

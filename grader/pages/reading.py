@@ -8,7 +8,7 @@ from math import prod
 
 from grader.pages.prose import prose
 from grader.pages.strided import Strided
-from grader.report.drawing import MOST_COLUMNS, MOST_ROWS, beside, grid, number
+from grader.report.drawing import MOST_COLUMNS, MOST_ROWS, grid, number, side_by_side
 from grader.results import Array
 
 _MOST_CELLS = 200
@@ -74,7 +74,7 @@ def _in_rows(blocks: list[list[str]], width: int, together: int) -> list[str]:
     for start in range(0, min(len(blocks), across * MOST_ROWS), across):
         # A row of blocks ends where the dimension before the last two does.
         row = blocks[start : start + across]
-        lines += ([""] if lines else []) + beside(row)
+        lines += ([""] if lines else []) + side_by_side(row)
     left = len(blocks) - across * MOST_ROWS
     return [*lines, "", f"... and {left} more"] if left > 0 else lines
 
@@ -102,7 +102,7 @@ def _storage(x: Strided, view: Strided, width: int) -> list[str]:
         right.append("".join(counts[cell].rjust(wide) for cell in row))
     if len(x.storage) > end:
         left.append(f"... ({len(x.storage)} cells)")
-    lines = ["  " + line for line in beside([left, right])]
+    lines = ["  " + line for line in side_by_side([left, right])]
     if beyond:
         lines.append(f"  beyond the end: {', '.join(f'storage[{cell}]' for cell in beyond)} ...")
     return lines

@@ -61,7 +61,7 @@ def memory(name: str, lies: Memory) -> str:
     return f"{name} in memory: {' '.join(cells)}{more}   stride {lies.stride}, storage offset {lies.offset}"
 
 
-def beside(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:
+def side_by_side(blocks: Sequence[Sequence[str]], gap: int = 4) -> list[str]:
     """Blocks of lines, left to right."""
     height = max(map(len, blocks), default=0)
     widths = [max(map(len, block), default=0) for block in blocks]

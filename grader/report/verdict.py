@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from grader.report.drawing import beside, grid, memory, windows
+from grader.report.drawing import grid, memory, side_by_side, windows
 from grader.report.findings import close_to, off_by, swapped, when_lower
 from grader.report.phrases import count, seconds, shape
 from grader.report.rows import Rows, printable
@@ -187,7 +187,7 @@ class Verdict(Rows):
             of = "" if evidence.of == "y" else f" ({evidence.of})"
             blocks.append([f"yours{of}  {shape(evidence.yours.shape)}", *grid(evidence.yours, evidence.wrong)])
             blocks.append([f"torch{of}  {shape(evidence.expected.shape)}", *grid(evidence.expected)])
-        self.block(beside(blocks))
+        self.block(side_by_side(blocks))
         if evidence.memory:
             self.line()
         self.block([memory(name, lies) for name, lies in evidence.memory.items()])

@@ -16,9 +16,10 @@ from grader.curriculum.call import GRADIENT, OUTSIDE, READOUT, VALUES, VIEW, Cal
 from grader.runner.alarm import at_most
 from grader.runner.binding import Binder, Unbindable
 from grader.runner.clock import Clock
+from grader.runner.earlier import own_attempt
 from grader.runner.edits import Edit, applied
-from grader.runner.found import Answer, changes, equal, fingerprint, gradients, reported
-from grader.runner.loading import beside, load_learners
+from grader.runner.loading import load_learners
+from grader.runner.observing import Answer, changes, equal, fingerprint, gradients, reported
 from grader.runner.onehot import read_out, read_outside
 from grader.runner.output import flush
 from grader.runner.problems import describe, own_line, raised_at
@@ -150,7 +151,7 @@ class Child:
         if name == self.subject.name:
             return self
         if name not in self._others:
-            file = beside(self.file, name)
+            file = own_attempt(self.file, name)
             other = Child(self.known[name], file or self.file, self.bans, self.pid)
             if name in self.own:
                 other.function = self.own[name]

@@ -17,11 +17,11 @@ from grader.runner.inbox import Inbox
 from grader.runner.landlock import no_programs
 from grader.runner.limits import FREE, LEARNERS, Limits, limit_memory
 from grader.runner.output import flush
-from grader.runner.whereabouts import tell_when_asked
+from grader.runner.stack import tell_when_asked
 
 if TYPE_CHECKING:
     from grader.runner.answering import Child
-    from grader.runner.loading import EarlierExercises
+    from grader.runner.earlier import EarlierExercises
     from grader.runner.sealed import Seal, Surroundings
 
 
@@ -49,7 +49,7 @@ def main(
     gc.freeze()  # a collection here would walk, and so copy, every page of torch's that the fork shares
     from grader.runner.answering import Child
     from grader.runner.bans import Bans
-    from grader.runner.loading import EarlierExercises
+    from grader.runner.earlier import EarlierExercises
     from grader.runner.sealed import Surroundings
 
     around = around or Surroundings(exercise_name, whose)
@@ -113,7 +113,7 @@ def _answers(
     question: dict[str, Any], inbox: Inbox, child: Child, folder: Path, seal: Seal
 ) -> Iterator[tuple[Any, bytes]]:
     """The answer to one case after another, until the grader doesn't want the rest."""
-    from grader.runner.loading import borrowed
+    from grader.runner.earlier import borrowed
 
     if "edits" in question:
         yield from _edited_answers(question, inbox, child)

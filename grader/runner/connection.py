@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.runner import epitaph, tree, whereabouts, wire
+from grader.runner import epitaph, stack, tree, wire
 from grader.runner.allowance import BY_THE_CLOCK, Allowance, computed, tells
 from grader.runner.limits import Limits
 from grader.runner.outcome import Outcome
@@ -247,7 +247,7 @@ class Connection:
         """Have a process that doesn't answer print where it is."""
         size = self._output.running.size
         for pid in self._learners():
-            patience = time.monotonic() + (_ANSWERS_WITHIN if whereabouts.ask(pid) else 0)
+            patience = time.monotonic() + (_ANSWERS_WITHIN if stack.ask(pid) else 0)
             while self._output.running.size == size and time.monotonic() < patience:
                 time.sleep(0.002)
                 self._output.drain()
@@ -256,7 +256,7 @@ class Connection:
     def _ended(self, how: str, detail: str) -> Outcome:
         _end_if_stopped()
         self._output.drain()
-        text, at = whereabouts.told(self._output.running.text(), self._folder)
+        text, at = stack.told(self._output.running.text(), self._folder)
         self.close()
         if how == "crashed" and any(sign in text for sign in ("bad_alloc", "not enough memory", "MemoryError")):
             how, detail = "out_of_memory", f"more than {self._limits.memory_mib} MiB were asked for"

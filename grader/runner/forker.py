@@ -92,12 +92,12 @@ def begin() -> None:
 class _Spare:
     """A keeper and a learner's process that wait to be told what to serve, so that nobody waits for a fork."""
 
-    def __init__(self, rehearses: bool = True) -> None:
+    def __init__(self, warmed: bool = True) -> None:
         self._job, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid = os.fork()
         if self.pid == 0:
             with contextlib.suppress(BaseException):
-                _be_keeper(theirs.detach(), rehearses)
+                _be_keeper(theirs.detach(), warmed)
             os._exit(epitaph.BROKEN)
         theirs.close()
 
@@ -108,7 +108,7 @@ class _Spare:
         self._job.close()
 
 
-def _be_keeper(job: int, rehearses: bool) -> None:
+def _be_keeper(job: int, warmed: bool) -> None:
     """Never returns, in neither of the two processes."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGHUP):
@@ -116,14 +116,14 @@ def _be_keeper(job: int, rehearses: bool) -> None:
     tree.die_with_parent()
     job = os.dup2(job, 3)
     os.closerange(4, 1 << 16)
-    tree.keep(lambda: _be_learner(socket.socket(fileno=job), rehearses))
+    tree.keep(lambda: _be_learner(socket.socket(fileno=job), warmed))
 
 
-def _be_learner(job: socket.socket, rehearses: bool) -> None:
-    from grader.runner import child, rehearsal
+def _be_learner(job: socket.socket, warmed: bool) -> None:
+    from grader.runner import child, prefork
 
-    if rehearses:
-        rehearsal.final()
+    if warmed:
+        prefork.after_fork()
     message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
     job.close()
     if message:
@@ -143,7 +143,7 @@ def _here() -> str | None:
 
 def _serve(sock: int) -> None:
     """Have learners' processes begin when asked to, report who has ended, until the one who asks is gone."""
-    from grader.runner import rehearsal
+    from grader.runner import prefork
 
     tree.die_with_parent()
     null = os.open(os.devnull, os.O_RDWR)
@@ -159,7 +159,7 @@ def _serve(sock: int) -> None:
     os.set_blocking(wakes, False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(wakes)
-    rehearsal.dress()
+    prefork.before_fork()
     spare: _Spare | None = None
     with selectors.DefaultSelector() as selector:
         selector.register(asks, selectors.EVENT_READ)
@@ -169,7 +169,7 @@ def _serve(sock: int) -> None:
                 if key.fd == woken:
                     with contextlib.suppress(BlockingIOError):
                         os.read(woken, 4096)
-                elif _begin(spare or _Spare(rehearses=False), asks, reports):
+                elif _begin(spare or _Spare(warmed=False), asks, reports):
                     spare = None
                 else:
                     return

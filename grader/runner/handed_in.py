@@ -14,7 +14,8 @@ from typing import Any
 
 from grader.runner.alarm import TooLong
 from grader.runner.cells import Cell, NotANotebook, read_cells
-from grader.runner.loading import EarlierExercises, Found, a, of_this_module
+from grader.runner.earlier import EarlierExercises
+from grader.runner.loaded import Found, a, of_this_module
 from grader.runner.magics import runs_a_file, writes_a_file
 from grader.runner.making import hidden
 from grader.runner.notebooks import FailedCell, Run, Runner

@@ -20,9 +20,9 @@ from grader.runner.allowance import Allowance
 from grader.runner.cells import line_of_cell
 from grader.runner.clock import Clock
 from grader.runner.connection import Connection, Message
+from grader.runner.earlier import own_attempt
 from grader.runner.edits import Edit, pack
 from grader.runner.limits import LEARNERS, Limits
-from grader.runner.loading import beside
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
 from grader.runner.processes import Host, named, starter
 from grader.runner.subject import Said
@@ -78,7 +78,7 @@ class Learner:
     def has(self, name: str) -> bool:
         """Whether the learner has an earlier exercise of their own, in the notebook or beside the file."""
         own = self.loaded.own if self.loaded else ()
-        return name in own or beside(self.file, name) is not None
+        return name in own or own_attempt(self.file, name) is not None
 
     def load(self, meanwhile: Iterable[object] = ()) -> Loaded:
         """Start the process and import the file, unless that is done. `meanwhile` is worked on until it is."""

@@ -1,74 +1,25 @@
-"""From a file to a function: the learner's own, in the child; a solution, in the parent."""
+"""From a learner's file to a function, in the learner's process."""
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.util
-import inspect
 import io
 import linecache
 import math
 import sys
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from grader.places import is_notebook
+from grader.runner.earlier import EarlierExercises
+from grader.runner.loaded import Found, a, of_this_module, syntax
 from grader.runner.making import hidden, makings, replaced
 from grader.runner.no_check import no_check
 from grader.runner.no_compile import no_compile
 from grader.runner.problems import describe, line_of
 
 LARGEST_FILE = 4 << 20
-
-
-@dataclass
-class Found:
-    """A function, or why there is none; and what the learner should know either way."""
-
-    function: Callable[..., Any] | None = None
-    kind: str | None = None
-    message: str = ""
-    line: dict[str, Any] | None = None
-    notes: list[str] = field(default_factory=list)
-    problem: dict[str, Any] | None = None
-    own: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    """The earlier exercises that a notebook defines itself."""
-
-
-class EarlierExercises(importlib.abc.MetaPathFinder):
-    """Finds `from pad import pad` in the reference when the learner has no pad of their own; says so in `used`."""
-
-    def __init__(self, names: Sequence[str], folder: Path):
-        self.names, self._folder = tuple(names), folder
-        self.used: list[str] = []
-        self.beside: Path | None = None
-        """The folder of the notebook that is graded, if one is: earlier exercises may be notebooks there."""
-
-    def own(self, folder: Path) -> list[str]:
-        """The earlier exercises that have been imported from the learner's own folder."""
-        files = {name: getattr(sys.modules.get(name), "__file__", None) for name in self.names}
-        return sorted(name for name, file in files.items() if file and Path(file).parent == folder)
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        file = self._folder / f"{name}.py"
-        if name not in self.names or not file.is_file():
-            return None
-        spec = PathFinder.find_spec(name, path, target)
-        if spec and spec.origin:  # a file; a mere folder of that name isn't the learner's own
-            return spec
-        if self.beside:
-            from grader.runner.notebooks import spec_of_notebook
-
-            if spec := spec_of_notebook(name, self.beside):
-                return spec
-        self.used.append(name)
-        return importlib.util.spec_from_file_location(name, file)
 
 
 def load_learners(file: Path, name: str, finder: EarlierExercises | None = None, seconds: float = math.inf) -> Found:
@@ -85,7 +36,7 @@ def load_learners(file: Path, name: str, finder: EarlierExercises | None = None,
         from grader.runner.handed_in import load_notebook
 
         if finder:
-            finder.beside = file.parent
+            finder.notebooks_in = file.parent
         found = load_notebook(file, name, finder, seconds)
     else:
         found = _load_file(file, name)
@@ -98,12 +49,6 @@ def load_learners(file: Path, name: str, finder: EarlierExercises | None = None,
         where = "in your notebook or beside it" if is_notebook(file) else "beside your file"
         found.notes.append(f"{' and '.join(used)}: not {where}, so the reference's is used")
     return found
-
-
-def beside(file: Path, name: str) -> Path | None:
-    """The learner's own attempt at an earlier exercise, beside the file that is graded."""
-    neighbours = [file.with_name(f"{name}.py"), file.with_name(f"{name}.ipynb")]
-    return next((each for each in neighbours[: 2 if is_notebook(file) else 1] if each.is_file()), None)
 
 
 def _load_file(file: Path, name: str) -> Found:
@@ -177,14 +122,6 @@ def _encoding(source: bytes) -> str:
     return tokenize.detect_encoding(io.BytesIO(source).readline)[0] if says_so else "utf-8-sig"
 
 
-def syntax(error: SyntaxError, cell: str = "") -> str:
-    """A syntax error in words; `cell` begins the place where it is."""
-    if error.lineno is None:
-        return f"the {'cell' if cell else 'file'} can't be read as text: {error.msg}"
-    kind = "indentation" if isinstance(error, IndentationError) else "syntax"
-    return f"{kind} error in {cell}line {error.lineno}: {error.msg}"
-
-
 def _note_failure(found: Found, error: BaseException, module: ModuleType, name: str, file: Path) -> None:
     problem = describe(error, file.parent)
     where = problem["lines"][-1]["line"] if problem["lines"] else "?"
@@ -227,52 +164,3 @@ def _absence(module: ModuleType, name: str, source: str) -> str:
     others = [key for key, value in module.__dict__.items() if of_this_module(value, module)]
     defines = f"; it defines {', '.join(others[:5])}" if others else ""
     return f"there is no function {name} in the file{defines}"
-
-
-def of_this_module(value: Any, module: ModuleType | None) -> bool:
-    """Whether a value is a function that this module defines."""
-    return module is not None and inspect.isfunction(value) and value.__module__ == module.__name__
-
-
-def a(noun: str) -> str:
-    """The noun with its article."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
-
-
-def load_solution(folder: Path, name: str) -> Callable[..., Any]:
-    """The function `name` from a folder of solutions, which may import one another; sys.modules stays as it was."""
-    kept = {file.stem: sys.modules.pop(file.stem) for file in folder.glob("*.py") if file.stem in sys.modules}
-    sys.path.insert(0, str(folder))
-    try:
-        spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-        function: Callable[..., Any] = getattr(module, name)
-        return function
-    finally:
-        sys.path.remove(str(folder))
-        for file in folder.glob("*.py"):
-            sys.modules.pop(file.stem, None)
-        sys.modules.update(kept)
-
-
-@contextmanager
-def borrowed(names: Sequence[str], learner: str, solutions: Path) -> Iterator[None]:
-    """The reference's functions `names` in place of the learner's own, wherever the learner's modules name them."""
-    changed: list[tuple[dict[str, Any], str, Any]] = []
-    for name in names:
-        scopes = [vars(sys.modules[each]) for each in dict.fromkeys((*names, learner)) if each in sys.modules]
-        own = next(scope[name] for scope in scopes if name in scope)
-        reference = load_solution(solutions, name)
-        for scope in scopes:
-            for key in [key for key, value in scope.items() if value is own]:
-                changed.append((scope, key, own))
-                scope[key] = reference
-    try:
-        yield
-    finally:
-        for scope, key, own in changed:
-            scope[key] = own

@@ -21,7 +21,7 @@ from typing import Any
 from grader.runner.alarm import TooLong, at_most, used
 from grader.runner.allowance import Allowance
 from grader.runner.cells import Cell, NotANotebook, read_cells
-from grader.runner.loading import syntax
+from grader.runner.loaded import syntax
 from grader.runner.making import Making, making_of
 from grader.runner.no_check import without_check
 from grader.runner.problems import describe

@@ -64,7 +64,7 @@ def _is_made(file: Path, name: str) -> bool:
         return False
 
 
-def lay_out(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
+def write_stubs(folder: Path, names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Write every stub that isn't there yet. Returns the names made, and those left as they were."""
     made, kept = [], []
     for name in names:

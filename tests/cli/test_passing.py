@@ -12,7 +12,7 @@ import pytest
 from grader.curriculum import ORDER, exercises, find
 from grader.curriculum.alternatives import ways
 from grader.places import SOLUTIONS
-from grader.workspace.stubs import lay_out
+from grader.workspace.stubs import write_stubs
 
 NO_STAR = ('padding == "same"', 'padding == "as is"')
 
@@ -46,7 +46,7 @@ def test_what_was_learned_is_two_sentences(exercise):
 
 
 def test_a_first_pass_is_shown_in_full_and_once(tmp_path, cli):
-    lay_out(tmp_path / "exercises", ORDER)
+    write_stubs(tmp_path / "exercises", ORDER)
     shutil.copy(SOLUTIONS / "windows1d.py", tmp_path / "exercises")
     first, again = (cli(cwd=tmp_path).stdout for _ in range(2))
     for said in ("✔ layouts", "★ gradient", "All right: ", find("windows1d").learned, "grade bench windows1d"):

@@ -10,7 +10,7 @@ from grader.curriculum.convolution import functional
 from grader.curriculum.exercise import PARTS, REFUSAL
 from grader.judging.truth import Truth
 from grader.places import SOLUTIONS
-from grader.runner.loading import load_solution
+from grader.runner.earlier import load_solution
 
 NAMES = [exercise.name for exercise in exercises()]
 STAGES = {

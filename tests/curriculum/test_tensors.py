@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.call import DISTINCT
-from grader.curriculum.tensors import lay_out, tensor, values
+from grader.curriculum.tensors import tensor, values
 
 SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 
@@ -13,7 +13,7 @@ SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 @given(SHAPES, st.sampled_from([layout for layout in ALL_LAYOUTS if layout not in ("contiguous", "expanded")]))
 def test_a_layout_keeps_every_value(shape, layout):
     data = values("x", shape, "float32")
-    laid = lay_out(data, layout, float("nan"))
+    laid = with_layout(data, layout, float("nan"))
     assert torch.equal(laid, data)
     around = torch.full_like(torch.empty(0).set_(laid.untyped_storage()), 0)
     around.as_strided(laid.shape, laid.stride(), laid.storage_offset()).fill_(1)
@@ -24,7 +24,7 @@ def test_a_layout_keeps_every_value(shape, layout):
 
 @given(SHAPES)
 def test_expanded_repeats_the_first_slice(shape):
-    laid = lay_out(values("x", shape, "float32"), "expanded", float("nan"))
+    laid = with_layout(values("x", shape, "float32"), "expanded", float("nan"))
     assert list(laid.shape) == shape
     assert 0 in laid.stride()
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.curriculum import ORDER, find
 from grader.grading.session import Options, grade
-from grader.notebook.export import as_markdown, lay_out, text
+from grader.notebook.export import as_markdown, text, write_notebooks
 from grader.workspace.stubs import stub
 
 
@@ -36,13 +36,13 @@ def test_the_same_bytes_each_time():
 def test_never_over_a_file_that_is_there(tmp_path):
     (tmp_path / "pad.ipynb").write_text("mine")
     (tmp_path / "conv1d.ipynb").symlink_to("nowhere")
-    made, kept = lay_out(tmp_path, ["pad", "conv1d", "conv2d"])
+    made, kept = write_notebooks(tmp_path, ["pad", "conv1d", "conv2d"])
     assert (made, kept) == ([tmp_path / "conv2d.ipynb"], [tmp_path / "pad.ipynb", tmp_path / "conv1d.ipynb"])
     assert (tmp_path / "pad.ipynb").read_text() == "mine"
 
 
 def test_a_notebook_as_it_is_made_grades_as_not_started(tmp_path):
-    lay_out(tmp_path, ["conv1d", "windows1d", "pad"])
+    write_notebooks(tmp_path, ["conv1d", "windows1d", "pad"])
     result = grade(find("conv1d"), tmp_path / "conv1d.ipynb", Options(stages=("one",)))
     assert (result.status, result.notes) == ("not_started", ())
 
@@ -56,6 +56,6 @@ def test_docstrings_as_markdown():
 
 
 def test_the_file_is_plain_json_in_utf8(tmp_path):
-    lay_out(tmp_path, ORDER)
+    write_notebooks(tmp_path, ORDER)
     for file in tmp_path.iterdir():
         assert json.loads(file.read_bytes())["nbformat"] == 4

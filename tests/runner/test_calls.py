@@ -6,7 +6,7 @@ import pytest
 
 from grader.curriculum import ORDER, find
 from grader.runner.calls import pack, unpack
-from grader.runner.found import fingerprint
+from grader.runner.observing import fingerprint
 
 
 @pytest.mark.parametrize("fill", [float("nan"), 4096.0])

@@ -9,7 +9,7 @@ import torch
 from grader.curriculum import find
 from grader.places import SOLUTIONS
 from grader.runner import landlock
-from grader.runner.loading import load_solution
+from grader.runner.earlier import load_solution
 from grader.runner.subject import Subject, of_exercise
 
 linux = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")

@@ -14,7 +14,7 @@ import pytest
 from below import descendants
 
 from grader.places import SOLUTIONS
-from grader.workspace.stubs import lay_out
+from grader.workspace.stubs import write_stubs
 
 PATIENCE = 60
 
@@ -24,7 +24,7 @@ class Watching:
 
     def __init__(self, folder):
         self.folder = folder / "exercises"
-        lay_out(self.folder, ["windows1d", "windows2d", "pad", "conv1d", "conv2d"])
+        write_stubs(self.folder, ["windows1d", "windows2d", "pad", "conv1d", "conv2d"])
         self.process = subprocess.Popen(
             [sys.executable, "-m", "grader", "watch", "--json"],
             cwd=folder,

@@ -13,7 +13,7 @@ from grader.watch.screen import page
 from grader.watch.state import State
 from grader.workspace.progress import Progress
 from grader.workspace.standings import standings
-from grader.workspace.stubs import lay_out
+from grader.workspace.stubs import write_stubs
 
 TERMINAL = Console(width=80, height=24, force_terminal=True, color_system=None)
 
@@ -23,7 +23,7 @@ def shown(tmp_path):
     """The screen for a result, as words."""
 
     def show(result, current, scroll=0):
-        lay_out(tmp_path / "exercises", ORDER)
+        write_stubs(tmp_path / "exercises", ORDER)
         files = {name: tmp_path / "exercises" / f"{name}.py" for name in ORDER}
         result = replace(result, file=f"exercises/{result.name}.py")
         state = State(standings(files, Progress(tmp_path)), current, result, scroll=scroll)

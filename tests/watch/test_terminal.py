@@ -14,7 +14,7 @@ from rich.console import Console
 from grader.places import SOLUTIONS
 from grader.watch.screen import page
 from grader.watch.state import State
-from grader.workspace.stubs import lay_out
+from grader.workspace.stubs import write_stubs
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals", allow_module_level=True)
@@ -86,7 +86,7 @@ class Terminal:
 
 @pytest.fixture
 def terminal(tmp_path):
-    lay_out(tmp_path / "exercises", ["windows1d", "windows2d", "pad", "conv1d", "conv2d"])
+    write_stubs(tmp_path / "exercises", ["windows1d", "windows2d", "pad", "conv1d", "conv2d"])
     (tmp_path / "exercises" / "windows1d.py").write_text(WRONG)
     made = Terminal(tmp_path)
     yield made

@@ -55,7 +55,7 @@ _SAID = {
 """What a term is about. Of a padded x, positions are those in it."""
 
 
-def beside(mistaken: Sequence[Terms], right: Terms, names: Sequence[Words], numbers: Sequence[Letters]) -> str:
+def yours_and_right(mistaken: Sequence[Terms], right: Terms, names: Sequence[Words], numbers: Sequence[Letters]) -> str:
     """The terms that a mistake says otherwise, each beside the right one; empty if one of them can't be said so.
 
     `mistaken` has those along each dimension, `names` and `numbers` the words and a call's numbers along it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.run import own_files, shown
+from grader.cli.paths import own_files, shown
 from grader.curriculum import find
 from grader.places import workspace
 from grader.report.path import ending

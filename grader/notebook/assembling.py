@@ -13,7 +13,7 @@ from grader.notebook.sources import Taken
 from grader.runner.cells import PLACE
 
 
-def lay_out(taken: Taken, folder: Path) -> Path:
+def write_source(taken: Taken, folder: Path) -> Path:
     """The file to grade: the learner's own where it stands, else one in `folder`, with earlier exercises beside it."""
     if taken.file and not taken.alias:
         return taken.file

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grader.grading.next_hint import next_rung
 from grader.results import ExerciseResult
 from grader.watch.loop import Loop
 from grader.watch.state import EXPLAINED, HINT, LIST, VERDICT
-from grader.grading.next_hint import next_rung
 from grader.workspace.standings import NOT_BEGUN, next_after
 
 _LINES = {"up": -1, "down": 1, "page up": -10, "page down": 10}
 
 
-class Press:
+class Actions:
     """Called with each key. `debug` hands the terminal over and comes back; `overflow` is how far one can scroll."""
 
     def __init__(self, debug: Callable[[ExerciseResult], None], overflow: Callable[[Loop], int]):

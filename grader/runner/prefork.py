@@ -21,10 +21,10 @@ _FEW = 4
 """Cases of each stage that are enough to have everything imported and made."""
 
 _OTHER_SEED = 1
-"""Whose cases are rehearsed with, so that the calls that were prepared are still there for the learner."""
+"""Whose cases are tried out, so that the calls that were prepared are still there for the learner."""
 
 
-def dress() -> None:
+def before_fork() -> None:
     """In the process that learners' are forked from: build the calls of all stages, and do what a fork inherits.
 
     No gradients: torch refuses to work one out in the fork of a process that has.
@@ -34,20 +34,20 @@ def dress() -> None:
     from grader.curriculum import exercises
 
     torch.set_num_threads(1)
-    _rehearse(VALUES)
+    _try_out(VALUES)
     for exercise in exercises():
         for stage in exercise.stages:
             prepare(of_exercise(exercise), map(exercise.space.named, stage.made(exercise.space, 0)))
     gc.freeze()
 
 
-def final() -> None:
+def after_fork() -> None:
     """In a fork that waits for its file: write where it will write, so that the memory is its own by then."""
-    _rehearse(VALUES, GRADIENT)
+    _try_out(VALUES, GRADIENT)
     sealed.prepare()
 
 
-def _rehearse(*asks: str) -> None:
+def _try_out(*asks: str) -> None:
     from grader.curriculum import exercises
 
     for exercise in exercises():
