@@ -28,7 +28,7 @@ _BUILDS = ("axes", "covering", "exercise", "space", "tensors")
 _ANSWERS = (
     *(
         f"grader.runner.{name}"
-        for name in ("answering", "bans", "binding", "child", "found", "onehot", "wire", "witness")
+        for name in ("answering", "bans", "binding", "child", "observing", "onehot", "wire", "witness")
     ),
     "grader.curriculum.tensors",
 )
