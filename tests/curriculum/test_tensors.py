@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.call import DISTINCT
-from grader.curriculum.tensors import tensor, values
+from grader.curriculum.tensors import tensor, values, with_layout
 
 SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 
