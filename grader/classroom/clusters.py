@@ -7,13 +7,13 @@ from typing import Any
 
 
 def cluster(document: Mapping[str, Any]) -> str:
-    """The key of the cluster that a result belongs to, "" for one that is right.
+    """The key of the cluster that a result belongs to, "" for what is right or not begun.
 
     Of all keys that were tried, this one keeps files of one mistake together and none of two (the stage or the kind
     beside a name would part files that make the same mistake and happen to fail otherwise).
     """
     failure = document.get("failure")
-    if not failure or document["status"] == "passed":
+    if not failure or document["status"] != "failed":
         return ""
     if named := failure.get("misconception"):
         return f"{document['name']}:{named['id']}"

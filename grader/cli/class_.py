@@ -13,6 +13,7 @@ import click
 
 from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import completed_names, exercise_names
+from grader.results import GRADER_ERROR
 from grader.runner.limits import MIB, Limits
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _seed(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option(
     "--roster", type=click.Path(path_type=Path), help="The class as a table (CSV): who has a row, who is who."
 )
+@click.option("--scheme", type=click.Path(path_type=Path), help="What passing is worth (TOML).  [default: 1 a stage]")
 @click.option("--layout", type=click.Choice(_LAYOUTS), help="How the files are named, if that can't be told by itself.")
 @click.option("--again", is_flag=True, help="Grade again what hasn't changed.")
 @click.option("--report-only", is_flag=True, help="Write the reports again, from what was graded before.")
@@ -61,7 +63,7 @@ def _seed(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option("--memory-mib", type=MEMORY, default=_LIMITS.memory_mib, help="MiB of memory beyond what torch takes.")
 @click.option("--output-kept", type=click.IntRange(min=0), default=_LIMITS.output_kept, hidden=True)
 @click.option("--output-allowed", type=click.IntRange(min=1), default=_LIMITS.output_allowed // MIB, hidden=True)
-def command(submissions: Path | None, out: Path, report_only: bool, **settings: Any) -> int:
+def command(submissions: Path | None, out: Path, report_only: bool, scheme: Path | None, **settings: Any) -> int:
     """Grade what a class handed in: a folder or .zip as a course system hands it out.
 
     Grades, feedback and a report are written to the folder --out. A run that was stopped goes on with the same
@@ -75,7 +77,7 @@ def command(submissions: Path | None, out: Path, report_only: bool, **settings: 
         with Store(out) as store:
             if submissions is not None and not report_only:
                 _grade(store, submissions, **settings)
-            return _report(store)
+            return _report(store, scheme)
     except Unusable as error:
         click.echo(f"Error: {error}", err=True)
         return 3 if "disk" in str(error) else 2
@@ -171,5 +173,18 @@ def _watched(tally: Any) -> Iterator[Callable[[], None]]:
         click.echo(tally.says(), err=True)
 
 
-def _report(store: Store) -> int:
-    return 0
+def _report(store: Store, scheme: Path | None) -> int:
+    """Write all reports, and say where they are and what they say first."""
+    from grader.classroom import scheme as schemes
+    from grader.classroom.written import BadTexts, write
+
+    try:
+        points = schemes.read(scheme) if scheme else schemes.Scheme()
+        gathered = write(store, points, store.folder.name)
+    except (schemes.BadScheme, BadTexts) as error:
+        raise click.UsageError(str(error)) from None
+    for sentence in gathered.to_act_on():
+        click.echo(sentence)
+    click.echo(f"Grades: {store.folder / 'grades.csv'}   Report: {store.folder / 'report.html'}")
+    broken = sum(course.statuses[GRADER_ERROR] for course in gathered.courses.values())
+    return 3 if broken else 0
