@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from grader.report.classes.values import MISSING, PENDING, REFUSED, About, Person, Row, points
+from grader.report.phrases import count as count_of
 from grader.results import NOT_STARTED
 
 _SAMPLES = 8
@@ -169,11 +170,11 @@ class Gathered:
                 yield f"{cluster.people} share one mistake in {cluster.exercise}: {cluster.says.rstrip('.')}."
         missing = sum(course.statuses[MISSING] for course in self.courses.values())
         if idle := sum(course.statuses[NOT_STARTED] for course in self.courses.values()):
-            yield f"{idle} submissions are the stub as it was."
+            yield f"The stub as it was: {count_of(idle, 'submission')}."
         if missing:
-            yield f"{missing} submissions are missing."
+            yield f"Missing: {count_of(missing, 'submission')}."
         if pending := sum(course.statuses[PENDING] for course in self.courses.values()):
-            yield f"{pending} submissions aren't graded yet: the same command goes on."
+            yield f"Not graded yet: {count_of(pending, 'submission')}. The same command goes on."
 
 
 def _line(person: Person) -> list[str]:

@@ -11,7 +11,7 @@ from grader.report.classes.values import points
 
 ROWS = 2000
 """Learners beyond which the table is made by the page itself, of those who are looked for."""
-_BAR, _ROW, _LEFT, _WIDTH = 520, 22, 170, 760
+_BAR, _ROW, _LEFT, _WIDTH = 520, 22, 170, 880
 
 
 @dataclass(frozen=True)
