@@ -129,7 +129,7 @@ def _folder() -> Check:
 
 
 def _processes() -> Check:
-    from grader.runner.processes import default_start_method
+    from grader.runner.system import default_start_method
 
     if default_start_method() == "fork":
         return Check("processes", GOOD, "forked from a warm one (about 10 ms)")

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
 
-from grader.runner.processes import default_start_method
+from grader.runner.system import default_start_method
 from grader.runner.tree import adopt_orphans
 
 Job = tuple[Callable[..., Any], tuple[Any, ...]]

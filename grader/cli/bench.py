@@ -139,14 +139,14 @@ def _has(device: str) -> None:
 
 
 def _report(bench: Bench, as_json: bool, plot: Path | None, arguments: str) -> None:
-    from grader.report import bench as report
+    from grader.bench import report
 
     if as_json:
         click.echo(report.text(bench))
     else:
         report.show(bench, printer(), arguments)
     if plot:
-        from grader.report.bench_plot import draw
+        from grader.bench.plot import draw
 
         draw(bench, plot)
         click.echo(f"Drawn: {plot}", err=True)

@@ -33,7 +33,7 @@ def command(tests: Path, exercise: str | None, seconds: float, everything: bool,
     if not tests.is_file():
         raise click.UsageError(f"there is no file {tests}.")
     comparison = _compared(tests, _about(tests, exercise), seconds)
-    from grader.report.comparison import document, show
+    from grader.audit.comparison import document, show
 
     if as_json:
         click.echo(json.dumps(document(comparison), indent=2))

@@ -33,7 +33,7 @@ def command(names: tuple[str, ...], seed: int, idle: bool, as_json: bool) -> int
     start = time.perf_counter()
     audits = _audits(chosen, seed)
     wall = time.perf_counter() - start
-    from grader.report.audit import AuditPrinter, document
+    from grader.audit.report import AuditPrinter, document
 
     if as_json:
         click.echo(json.dumps(document(audits), indent=2))

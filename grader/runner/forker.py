@@ -82,7 +82,8 @@ CURRENT: list[Forker] = []
 
 def begin() -> None:
     """From now on have learners' processes forked by another process, where there is such a thing as a fork."""
-    from grader.runner.processes import default_start_method, preload
+    from grader.runner.preload import preload
+    from grader.runner.system import default_start_method
 
     if default_start_method() == "fork" and not CURRENT:
         preload()

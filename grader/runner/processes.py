@@ -7,17 +7,15 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.space import Case
 from grader.runner import forker, system, tree
+from grader.runner.preload import preload
 from grader.runner.spawned import Spawned
 from grader.runner.subject import Said
-
-_OWN = ("answering", "bans", "child", "loading", "sealed")
 
 
 class Process(Protocol):
@@ -53,20 +51,9 @@ class Host(Protocol):
         """How a question there names a case; `fill` as in `Learner.run`."""
 
 
-def default_start_method() -> str:
-    """fork where it is safe and cheap, spawn elsewhere."""
-    return "fork" if system.KEEPS_TREES else "spawn"
-
-
-def preload() -> None:
-    """Import here what every child needs, so that none does it again."""
-    for name in ("torch", "safetensors.torch", *(f"grader.runner.{each}" for each in _OWN)):
-        import_module(name)
-
-
 def starter(method: str | None) -> Starter:
     """The one that starts processes by a method: forked from this one or its forker, or started anew."""
-    return partial(_start, method or default_start_method())
+    return partial(_start, method or system.default_start_method())
 
 
 def named(exercise: Exercise, case: Case, fill: float | None) -> Said:

@@ -108,7 +108,7 @@ def _end_with(asker: int) -> None:
 def main() -> None:
     """In the process itself. Never returns."""
     from grader.runner import child
-    from grader.runner.processes import preload
+    from grader.runner.preload import preload
 
     if not (line := _line()):
         os._exit(1)

@@ -12,11 +12,11 @@ from rich.console import Console
 from grader.audit import compare as comparing
 from grader.audit.about import exercise_of
 from grader.audit.compare import Comparison, NotTests, Wrong
+from grader.audit.comparison import show
 from grader.audit.implementation import mistaken_text
 from grader.audit.mutants import solution_text
 from grader.audit.tester import ACCEPTED, CRASHED, REFUSED, TIMED_OUT
 from grader.audit.trial import Trial
-from grader.report.comparison import show
 from grader.report.terminal import Printer
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -8,10 +8,10 @@ import pytest
 from rich.console import Console
 
 from grader.audit.mutants import diff, mutants_of
+from grader.audit.report import AuditPrinter, document
 from grader.audit.results import Alternative, Audit, MisconceptionCheck, MutantScore, Solution, Stub, Survivor
 from grader.audit.trial import Trial
 from grader.audit.verify import _score
-from grader.report.audit import AuditPrinter, document
 from grader.report.terminal import Printer
 
 SURVIVOR = Survivor(

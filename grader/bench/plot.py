@@ -6,9 +6,9 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.bench.report import conditions, times
 from grader.bench.results import TORCH, YOURS, Bench, Row
 from grader.curriculum.exercise import Shape
-from grader.report.bench import conditions, times
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,9 +6,9 @@ import math
 import pytest
 from rich.console import Console
 
+from grader.bench.report import document, figure, in_words, show, times
 from grader.bench.results import Bench, Row
 from grader.curriculum.exercise import Shape
-from grader.report.bench import document, figure, in_words, show, times
 from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import FAILED, PASSED, ExerciseResult, Failure, Verdict
@@ -99,7 +99,7 @@ def test_every_row_of_the_document_has_a_time_or_a_reason():
 @pytest.mark.parametrize(("suffix", "begins"), [(".svg", b"<?xml"), (".png", b"\x89PNG"), (".pdf", b"%PDF")])
 def test_a_picture_of_each_kind(tmp_path, suffix, begins):
     pytest.importorskip("matplotlib")
-    from grader.report.bench_plot import draw
+    from grader.bench.plot import draw
 
     file = tmp_path / f"chart{suffix}"
     draw(BENCH, file)
