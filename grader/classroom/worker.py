@@ -1,24 +1,29 @@
-"""A judge and what it lets learners' code run in: one job in, one result or a typed end out."""
+"""A judge and the sandboxes that it lets submissions run in: one job in, one result or a typed end out."""
 
 from __future__ import annotations
 
-import tempfile
+import queue
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum import find
+from grader.curriculum import earlier
 from grader.grading.warmup import warm_up
-from grader.runner import forker
+from grader.results import FAILED, ExerciseResult, Failure, Verdict
 from grader.runner import limits as runner
+from grader.sandbox.levels import Level, level
 
 if TYPE_CHECKING:
-    from grader.results import ExerciseResult
+    from grader.classroom.cell import Cell
+
+__all__ = ["CRASHED", "GRADED", "GRADER_ERROR", "Graded", "Job", "Level", "Limits", "Worker", "level"]
 
 GRADED, CRASHED, GRADER_ERROR = "graded", "crashed", "grader_error"
-"""How a job ends. CRASHED: what it ran in came to an end twice, the second time with nothing else in it."""
+"""How a job ends. CRASHED: what it ran in came to an end twice, the second time with nobody else in it before."""
+
+_TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,14 @@ class Job:
     beside: Mapping[str, bytes]
     """Earlier exercises that were handed in with it, by the names of their files."""
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All that was handed in, by names that say which exercise each is; its own comes last."""
+        beside = {
+            Path(name).name: data for name, data in self.beside.items() if Path(name).stem in earlier(self.exercise)
+        }
+        return {**beside, f"{self.exercise}{Path(self.filename).suffix.lower()}": self.source}
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -65,50 +78,56 @@ class Graded:
     events: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Level:
-    """How well submissions are kept from everything else here: A (best), B or C; and in a sentence what isn't."""
-
-    letter: str
-    says: str
-
-
-_C = "No sandbox: a submission can read and change what you can, and use the network."
-
-
-def level(no_sandbox: bool) -> Level:
-    """What this machine can do, found by trying."""
-    return Level("C", _C)
-
-
 class Worker:
-    """Grades one job after another, in this process. Make it before this process knows any answer."""
+    """A judge with some sandboxes, in this process. `grade` may be called by as many threads as there are sandboxes."""
 
     def __init__(self, exercises: Sequence[str], limits: Limits, boxes: int = 1) -> None:
+        """Raises BoxBroken where the first sandbox doesn't start."""
+        from grader.classroom.cell import Cells
+
         warm_up()
-        forker.begin()
-        self._exercises, self._limits, self._level = tuple(exercises), limits, level(not limits.sandbox)
+        self._limits, self._level = limits, level(not limits.sandbox)
+        self._cells = Cells(exercises, limits, self._level.letter)
+        self._free: queue.SimpleQueue[Cell] = queue.SimpleQueue()
+        for number in range(boxes):
+            cell = self._cells.new()
+            if number == 0:
+                cell.warm_up()
+            self._free.put(cell)
 
     def grade(self, job: Job) -> Graded:
         """Never raises for anything that a submission is or does."""
-        from grader.report.said import exercise as document
-
-        start, computed = time.perf_counter(), time.process_time()
-        with tempfile.TemporaryDirectory() as folder:
-            result = self._result(job, Path(folder))
-        state = GRADER_ERROR if result.status == GRADER_ERROR else GRADED
-        took, cpu = time.perf_counter() - start, time.process_time() - computed
-        return Graded(job.key, state, document(result), took, cpu, 1, self._level.letter, ())
+        start, computed, events, result = time.perf_counter(), 0.0, [], None
+        cell = self._free.get()
+        try:
+            for tries in range(1, _TRIES + 1):
+                if tries > 1 or (self._limits.fresh and cell.used):
+                    cell.replace()
+                attempt = cell.grade(job)
+                computed += attempt.cpu_seconds
+                if attempt.result is not None:
+                    result = attempt.result
+                    break
+                events.append(f"try {tries}: {attempt.ended}")
+        finally:
+            self._free.put(cell)
+        state = GRADED if result else CRASHED
+        result = result or _crashed(job, events[-1])
+        state = GRADER_ERROR if result.status == GRADER_ERROR else state
+        took = time.perf_counter() - start
+        return Graded(job.key, state, _document(result), took, computed, tries, self._level.letter, tuple(events))
 
     def close(self) -> None:
         """End every process that was started."""
+        self._cells.close()
 
-    def _result(self, job: Job, folder: Path) -> ExerciseResult:
-        from grader.grading.session import Options, grade
 
-        for name, source in job.beside.items():
-            (folder / Path(name).name).write_bytes(source)
-        file = folder / f"{job.exercise}{Path(job.filename).suffix.lower()}"
-        file.write_bytes(job.source)
-        options = Options(seed=self._limits.seed, limits=self._limits.of_the_runner)
-        return grade(find(job.exercise), file, options, shown_as=job.filename)
+def _crashed(job: Job, how: str) -> ExerciseResult:
+    failure = Failure("", Verdict("crashed", {"detail": f"what it runs in came to an end, twice ({how})"}))
+    return ExerciseResult(job.exercise, job.filename, FAILED, 0.0, failure=failure)
+
+
+def _document(result: ExerciseResult) -> dict[str, Any]:
+    from grader.report.machine import exercise
+
+    return exercise(result)

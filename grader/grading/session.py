@@ -127,18 +127,13 @@ class Session:
         self.asker = Asker(exercise, learner)
         self.coach = Coach(self.asker) if options.coach else None
         self.doing = "being imported"
-        self.day = int(time.time() // _DAY)
+        self.day = _today()
 
     def chosen(self) -> list[Stage]:
-        names = self.options.stages
-        wanted = [stage for stage in self.exercise.stages if self.options.extras or not stage.extra]
-        return [stage for stage in wanted if not names or stage.name in names]
+        return _chosen(self.exercise, self.options)
 
     def _cases(self, stage: Stage) -> tuple[Case, ...]:
-        cases = _made(self.exercise, stage.name, self.options.seed or 0)
-        if self.options.seed is not None or stage.asks != VALUES or not callable(stage.cases):
-            return cases
-        return cases + _of_the_day(self.exercise, stage.name, self.day)
+        return _asked(self.exercise, stage, self.options, self.day)
 
     def _watched(self, stage: Stage) -> tuple[Case, ...]:
         """The cases of a stage that are asked once more, while every operation is seen: none of its larger ones.
@@ -210,6 +205,27 @@ def _with_hints(explained: Explained) -> Failure:
     assert failure.evidence
     rungs = ladder(explained.idea, failure.verdict, failure.evidence, failure.diagnosis, explained.einsum)
     return replace(failure, ladder=rungs)
+
+
+def stages_asked(exercise: Exercise, options: Options) -> list[tuple[str, tuple[Case, ...]]]:
+    """What each stage asks of a call, and its cases: the questions of whoever gets everything right today."""
+    return [(stage.asks, _asked(exercise, stage, options, _today())) for stage in _chosen(exercise, options)]
+
+
+def _today() -> int:
+    return int(time.time() // _DAY)
+
+
+def _chosen(exercise: Exercise, options: Options) -> list[Stage]:
+    wanted = [stage for stage in exercise.stages if options.extras or not stage.extra]
+    return [stage for stage in wanted if not options.stages or stage.name in options.stages]
+
+
+def _asked(exercise: Exercise, stage: Stage, options: Options, day: int) -> tuple[Case, ...]:
+    cases = _made(exercise, stage.name, options.seed or 0)
+    if options.seed is not None or stage.asks != VALUES or not callable(stage.cases):
+        return cases
+    return cases + _of_the_day(exercise, stage.name, day)
 
 
 @cache

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.runner import epitaph, tree
-from grader.runner.spawned import plain, served
+from grader.runner.arguments import plain, served
 
 _LARGEST = 1 << 16
 _ENDS = 3

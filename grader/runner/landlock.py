@@ -1,4 +1,5 @@
-"""What a learner's process may not do, by whatever means: read certain files, start programs. Linux alone has this.
+"""What a learner's process may not do, by whatever means: read certain files, start programs; in a sandbox, write
+outside its folder. Linux alone has this.
 
 Landlock only knows what is allowed: so everything is, but for what lies on the way down to what isn't.
 """
@@ -15,6 +16,20 @@ from pathlib import Path
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _EXECUTE, _READ_FILE = 1 << 0, 1 << 2
+_WRITE_FILE, _TRUNCATE, _REFER = 1 << 1, 1 << 14, 1 << 13
+_TO_A_FILE = _WRITE_FILE | _TRUNCATE
+_WRITING = _WRITE_FILE | sum(1 << bit for bit in range(4, 13))
+"""Writing a file, removing and making whatever there is."""
+_TCP, _SOCKETS_AND_SIGNALS = 3, 3
+_WALLS = (
+    (6, (_WRITING | _REFER | _TRUNCATE, _TCP, _SOCKETS_AND_SIGNALS)),
+    (4, (_WRITING | _REFER | _TRUNCATE, _TCP)),
+    (3, (_WRITING | _REFER | _TRUNCATE,)),
+    (2, (_WRITING | _REFER,)),
+    (1, (_WRITING,)),
+)
+"""From which version on what can be kept within: files; the ports of TCP; abstract sockets, and signals."""
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/tty")
 _ONLY_ASK_FOR_THE_VERSION, _BENEATH = 1, 1
 _PR_SET_NO_NEW_PRIVS = 38
 
@@ -46,6 +61,21 @@ class Hiding:
 def no_programs() -> bool:
     """From now on this process and all that it starts can't start a program. Returns whether that is so."""
     return _restrict(_ruleset(_EXECUTE))
+
+
+def keep_within(writable: Iterable[str]) -> bool:
+    """From now on this process and all that it starts can write, make and remove nothing outside some folders, nor use
+    TCP, nor reach the sockets and processes of others, as far as this kernel can. Returns whether anything is so."""
+    attributes = next((fields for at_least, fields in _WALLS if version() >= at_least), None)
+    if attributes is None:
+        return False
+    files = attributes[0]
+    ruleset = _call(_CREATE_RULESET, struct.pack(f"{len(attributes)}Q", *attributes), 8 * len(attributes), 0)
+    for path in writable:
+        _allow(ruleset, path, files)
+    for path in _DEVICES:
+        _allow(ruleset, path, files & _TO_A_FILE)
+    return _restrict(ruleset)
 
 
 def _beside(folder: str, away: set[str]) -> Iterator[str]:

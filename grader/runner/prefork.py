@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from grader.curriculum.call import GRADIENT, VALUES
 from grader.runner import sealed
 from grader.runner.answering import Child, prepare
 from grader.runner.bans import Bans
-from grader.runner.subject import of_exercise
+from grader.runner.subject import Said, Subject, of_exercise
 
 _FEW = 4
 """Cases of each stage that are enough to have everything imported and made."""
@@ -34,7 +35,7 @@ def before_fork() -> None:
     from grader.curriculum import exercises
 
     torch.set_num_threads(1)
-    _try_out(VALUES)
+    _try_all(VALUES)
     for exercise in exercises():
         for stage in exercise.stages:
             prepare(of_exercise(exercise), map(exercise.space.named, stage.made(exercise.space, 0)))
@@ -43,20 +44,26 @@ def before_fork() -> None:
 
 def after_fork() -> None:
     """In a fork that waits for its file: write where it will write, so that the memory is its own by then."""
-    _try_out(VALUES, GRADIENT)
+    _try_all(VALUES, GRADIENT)
     sealed.prepare()
 
 
-def _try_out(*asks: str) -> None:
+def _try_all(*asks: str) -> None:
     from grader.curriculum import exercises
 
     for exercise in exercises():
-        child = Child(of_exercise(exercise), Path(), Bans(()), os.getpid())
-        child.function = _extra
         for stage in exercise.stages:
             if stage.asks in asks:
-                for number, case in enumerate(stage.made(exercise.space, _OTHER_SEED)[:_FEW]):
-                    child.answer(exercise.space.named(case), stage.asks, None, watched=number == 0)
+                some = stage.made(exercise.space, _OTHER_SEED)[:_FEW]
+                try_out(of_exercise(exercise), stage.asks, [exercise.space.named(case) for case in some])
+
+
+def try_out(subject: Subject, asks: str, calls: Sequence[Said]) -> None:
+    """Ask a function that solves no exercise; the first call is watched."""
+    child = Child(subject, Path(), Bans(()), os.getpid())
+    child.function = _extra
+    for number, said in enumerate(calls):
+        child.answer(said, asks, None, watched=number == 0)
 
 
 def _extra(x: Any, *others: Any, **options: Any) -> Any:
