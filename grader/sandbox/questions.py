@@ -11,9 +11,9 @@ from typing import Any
 
 from grader.curriculum.call import VALUES, Call
 from grader.runner import tree
-from grader.runner.prefork import try_out
 from grader.runner.answering import prepare
 from grader.runner.calls import unpack
+from grader.runner.prefork import try_out
 from grader.runner.sealed import Seal, Surroundings
 from grader.runner.subject import Said, Subject
 from grader.sandbox.confine import C
