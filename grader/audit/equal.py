@@ -14,7 +14,8 @@ from grader.audit.implementation import implement
 from grader.curriculum import find
 from grader.curriculum.exercise import GRADIENT, VIEW, Call, Exercise
 from grader.curriculum.space import Case
-from grader.judging.truth import NAN, RELATIVE, answers
+from grader.judging.nearness import alike
+from grader.judging.truth import NAN, answers
 from grader.places import SOLUTIONS
 from grader.runner.alarm import TooLong, at_most
 from grader.runner.earlier import load_solution
@@ -76,20 +77,9 @@ def _equal(one: Answer, other: Answer) -> bool:
     if one.raised or other.raised:
         return one.raised and other.raised
     return (
-        _same(one.y, other.y)
+        alike(one.y, other.y)
         and one.is_view == other.is_view
         and one.spoiled == other.spoiled
         and one.grads.keys() == other.grads.keys()
-        and all(_same(grad, other.grads[name]) for name, grad in one.grads.items())
+        and all(alike(grad, other.grads[name]) for name, grad in one.grads.items())
     )
-
-
-def _same(one: Any, other: Any) -> bool:
-    if not isinstance(one, Tensor) or not isinstance(other, Tensor):
-        return False
-    if one.shape != other.shape or one.dtype != other.dtype:
-        return False
-    if torch.equal(one, other) or one.dtype not in RELATIVE:
-        return torch.equal(one, other)
-    near = RELATIVE[one.dtype] * max(1.0, float(one.double().abs().max()))
-    return bool((one.double() - other.double()).abs().max() <= near)

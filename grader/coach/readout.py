@@ -10,6 +10,7 @@ from torch import Tensor
 
 from grader.curriculum.exercise import READOUT, Call
 from grader.judging.asker import Asker, Probe
+from grader.judging.nearness import RELATIVE, alike
 from grader.judging.truth import NAN
 from grader.report.drawing import number
 from grader.results import Readout
@@ -84,7 +85,7 @@ def _adds_up(read: Mapping[str, Tensor], call: Call, y: Tensor) -> bool:
     total = total + read["constant"].double()
     if "bias" in read:
         total = total + torch.tensordot(call.tensors["bias"].double(), read["bias"].double(), dims=1)
-    return total.shape == y.shape and torch.allclose(total, y.double(), rtol=1e-5, atol=1e-5)
+    return alike(total, y.double(), RELATIVE[torch.float32])
 
 
 def _sum(

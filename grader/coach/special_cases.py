@@ -10,6 +10,7 @@ from grader.curriculum.exercise import VALUES, Exercise
 from grader.curriculum.space import Case
 from grader.judging.asker import Asker, Probe
 from grader.judging.judge import judge
+from grader.judging.nearness import alike
 from grader.judging.truth import NAN
 from grader.report.phrases import listed
 from grader.results import Plain, Special
@@ -69,7 +70,7 @@ def said_plainly(asker: Asker, probe: Probe) -> Plain | None:
         if identity.applies(probe.case):
             names = dict(exercise.build(probe.case, NAN).tensors)
             value = eval(identity.expression, {"torch": torch}, names)
-            if value.shape == truth.shape and torch.allclose(value, truth):
+            if alike(value, truth):
                 return Plain(identity.says, identity.expression)
     return None
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from math import prod
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from grader.coach.met import call
@@ -17,7 +16,8 @@ from grader.curriculum.exercise import VIEW, Exercise
 from grader.curriculum.mistake import AnyError, ErrorLike, Misconception, OwnOfTorch, SomeError, WritesIntoArgument
 from grader.curriculum.space import Case
 from grader.judging.asker import Probe
-from grader.judging.truth import RELATIVE, answers
+from grader.judging.nearness import alike
+from grader.judging.truth import answers
 from grader.runner.outcome import RAISED, RETURNED, Outcome, Problem
 
 DIFFERS, AGREES, RAISES, PROVES = range(4)
@@ -72,10 +72,10 @@ def compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
         return DIFFERS
     if not isinstance(wrong.y, Tensor):
         return PROVES if _is_described(wrong.y, outcome) else AGREES if probe.verdict.right else DIFFERS
-    if not _same(wrong.y, outcome.tensors.get("y"), mistake.tolerance):
+    if not alike(wrong.y, outcome.tensors.get("y"), mistake.tolerance):
         return DIFFERS
     grads = {name: tensor for name, tensor in outcome.tensors.items() if name.startswith("grad ")}
-    if grads.keys() != wrong.grads.keys() or not all(_same(wrong.grads[name], grads[name]) for name in grads):
+    if grads.keys() != wrong.grads.keys() or not all(alike(wrong.grads[name], grads[name]) for name in grads):
         return DIFFERS
     return DIFFERS if probe.asks == VIEW and outcome.shares_memory != wrong.shares_memory else PROVES
 
@@ -176,31 +176,10 @@ def same_answer(one: Wrong, other: Wrong) -> bool:
     if one.error or other.error:
         return type(one.error) is type(other.error)
     return (
-        _same(one.y, other.y)
+        alike(one.y, other.y)
         and one.grads.keys() == other.grads.keys()
-        and all(_same(grad, other.grads[name]) for name, grad in one.grads.items())
+        and all(alike(grad, other.grads[name]) for name, grad in one.grads.items())
     )
-
-
-def _same(one: Any, other: Any, tolerance: float = 0.0) -> bool:
-    if not isinstance(one, Tensor) or not isinstance(other, Tensor):
-        return False
-    if one.shape != other.shape or one.dtype != other.dtype:
-        return False
-    near = tolerance or RELATIVE.get(one.dtype, 0.0)
-    if torch.equal(one, other) or not one.is_floating_point():
-        return torch.equal(one, other)
-    one, other = one.double(), other.double()
-    finite = one.isfinite()
-    if not torch.equal(finite, other.isfinite()):
-        return False
-    if not finite.all():
-        if not torch.equal(one[~finite].nan_to_num(0, 1, -1), other[~finite].nan_to_num(0, 1, -1)):
-            return False
-        one, other = one[finite], other[finite]
-    if not one.numel():
-        return True
-    return float((one - other).abs().max()) <= near * max(1.0, float(one.abs().max()))
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,8 @@ from grader.curriculum.axes import LAYOUT_OF
 from grader.curriculum.exercise import VALUES, Call, Exercise
 from grader.curriculum.space import Case
 from grader.judging.judge import judge
-from grader.judging.truth import NAN, GraderBroken, Truth, same
+from grader.judging.nearness import same
+from grader.judging.truth import NAN, GraderBroken, Truth
 from grader.places import SOLUTIONS
 from grader.results import Verdict
 from grader.runner.earlier import load_solution

@@ -12,9 +12,7 @@ from torch import Tensor
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Call, Exercise
 from grader.curriculum.space import Case
 from grader.curriculum.tensors import cotangent
-
-RELATIVE = {torch.float32: 1e-5, torch.float64: 1e-9, torch.bfloat16: 2e-2}
-"""How far from the truth is still right, as a share of the largest value of the same call on absolute values."""
+from grader.judging.nearness import RELATIVE, difference, same
 
 NAN = float("nan")
 
@@ -43,21 +41,7 @@ class Expected:
         assert truth is not None
         if not truth.is_floating_point():
             return truth != theirs
-        return ~(_difference(truth, theirs) <= self.tolerance(which))
-
-
-def same(truth: Tensor, theirs: Tensor, tolerance: Callable[[], float]) -> bool:
-    """Equal, or (for floating point) equal within a tolerance that is only worked out when it is needed."""
-    if torch.equal(truth, theirs):
-        return True
-    if not truth.is_floating_point():
-        return False
-    return bool(_difference(truth, theirs).max() <= tolerance())  # NaN compares as false
-
-
-def _difference(truth: Tensor, theirs: Tensor) -> Tensor:
-    """How far two tensors are apart, element by element; infinities of one sign aren't."""
-    return torch.where(truth == theirs, 0.0, (truth.double() - theirs.double()).abs())
+        return ~(difference(truth, theirs) <= self.tolerance(which))
 
 
 class Truth:
