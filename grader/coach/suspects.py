@@ -72,7 +72,7 @@ def compare(exercise: Exercise, suspect: Suspect, probe: Probe) -> int:
         return DIFFERS
     if not isinstance(wrong.y, Tensor):
         return PROVES if _is_described(wrong.y, outcome) else AGREES if probe.verdict.right else DIFFERS
-    if not alike(wrong.y, outcome.tensors.get("y"), mistake.tolerance):
+    if not alike(wrong.y, outcome.tensors.get("y"), mistake.tolerance or None):
         return DIFFERS
     grads = {name: tensor for name, tensor in outcome.tensors.items() if name.startswith("grad ")}
     if grads.keys() != wrong.grads.keys() or not all(alike(wrong.grads[name], grads[name]) for name in grads):
