@@ -189,6 +189,11 @@ def files(listing: Listing) -> Placing:
     return place
 
 
+def one(listing: Listing) -> Placing:
+    """Everything is of one learner."""
+    return lambda path: (Place("", path),)
+
+
 def is_code(path: str) -> bool:
     """Whether a file may hold a function, or files that do."""
     return PurePosixPath(path).suffix.lower() in (".py", ".ipynb") or is_zip(path)
@@ -203,6 +208,7 @@ LAYOUTS: dict[str, Callable[[Listing], Placing]] = {
     "github": github,
     "folders": folders,
     "files": files,
+    "one": one,
 }
 _TOLD = ("gradescope", "moodle", "blackboard", "canvas")
 """Those that a name tells from any other."""

@@ -65,6 +65,14 @@ class Scheme:
         return f"Points are {given}{', also for parts of a stage' if self.partly else ''}{late}."
 
 
+def spread_over(exercises: Sequence[str], total: float) -> Scheme:
+    """So many points in all, the same for each exercise and for each of its stages."""
+    each = total / len(exercises)
+    return Scheme(
+        {name: {stage: each / len(worth) for stage in worth} for name in exercises if (worth := Scheme().worth(name))}
+    )
+
+
 def read(file: Path) -> Scheme:
     """The scheme in a TOML file. Raises BadScheme."""
     try:

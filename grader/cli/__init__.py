@@ -38,6 +38,7 @@ COMMANDS = {
     "stubs": "grader.cli.stubs",
     "notebook": "grader.cli.notebook",
     "class": "grader.cli.class_",
+    "gradescope": "grader.cli.gradescope",
     "verify": "grader.cli.verify",
     "compare": "grader.cli.compare",
     "new": "grader.cli.new",
