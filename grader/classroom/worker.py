@@ -128,6 +128,6 @@ def _crashed(job: Job, how: str) -> ExerciseResult:
 
 
 def _document(result: ExerciseResult) -> dict[str, Any]:
-    from grader.report.machine import exercise
+    from grader.report.said import exercise
 
     return exercise(result)

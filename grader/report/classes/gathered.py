@@ -10,7 +10,7 @@ from itertools import count
 
 from grader.report.classes.values import MISSING, PENDING, REFUSED, About, Person, Row, points
 from grader.report.phrases import count as count_of
-from grader.results import NOT_STARTED
+from grader.results import NOT_STARTED, PASSED
 
 _SAMPLES = 8
 """Files of a cluster among which those are chosen that are shown."""
@@ -128,7 +128,7 @@ class Gathered:
     def _stages(self, course: Course, row: Row) -> None:
         for mark in row.stages:
             course.passed[mark.name] += mark.status == "passed"
-        if row.status != "passed":
+        if row.status not in (PASSED, NOT_STARTED):
             ordinary = [mark for mark in row.stages if not mark.extra]
             at = next((mark.name for mark in ordinary if mark.status != "passed"), "")
             course.stopped[at or self.about.stages[course.name][0]] += 1
