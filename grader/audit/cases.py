@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from grader.curriculum.axes import overlaps
 from grader.curriculum.exercise import GRADIENT, REFUSAL, Exercise
 from grader.curriculum.space import Case
 
@@ -69,4 +70,4 @@ def _cross(exercise: Exercise, draw: random.Random, parents: list[list[Case]]) -
 def _has_gradient(case: Case) -> bool:
     """A gradient needs numbers that vary, and elements that don't share memory."""
     floating = case.get("dtype", "float32") in ("float32", "float64")
-    return floating and "expanded" not in (case.get("layout"), case.get("weight_layout"))
+    return floating and not overlaps(case)

@@ -51,11 +51,11 @@ def mistaken_text(exercise: str, mistake: str) -> str:
 
 _MISTAKEN = """
 
-import torch
 from grader.curriculum import find
 from grader.curriculum.mistake import OwnOfTorch, WritesIntoArgument
 
 _right = {exercise}
+_torchs = find({exercise!r}).torch
 _answer = next(each.answer for each in find({exercise!r}).misconceptions if each.id == {mistake!r})
 
 
@@ -63,7 +63,7 @@ def {exercise}(*args, **options):
     try:
         return _answer(*args, **options)
     except OwnOfTorch:
-        return torch.nn.functional.{exercise}(*args, **options)
+        return _torchs(*args, **options)
     except WritesIntoArgument:
         right = _right(*args, **options)
         args[0].unsqueeze_(0)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.cli.screen import console
-from grader.curriculum import ORDER, find
+from grader.curriculum import find, first
 from grader.demo import ATTEMPTS, CALL_SECONDS, CLASSIC, Attempt
 from grader.grading.warmup import warm_up
 from grader.report.terminal import Printer
@@ -31,7 +31,7 @@ def command(picture: Path | None) -> None:
         screen.line()
         _grade(screen, attempt)
     screen.line(
-        f"Now you. The first exercise is {ORDER[0]}; this says where it is and how to begin:  grade", "bold", indent=0
+        f"Now you. The first exercise is {first()}; this says where it is and how to begin:  grade", "bold", indent=0
     )
     return None
 

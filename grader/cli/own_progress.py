@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from grader.cli.paths import own_files, shown
-from grader.curriculum import find
+from grader.curriculum import find, first, of_part
+from grader.curriculum.exercise import BEFORE
 from grader.places import workspace
 from grader.report.path import ending
 from grader.report.terminal import Printer
 from grader.workspace.progress import Progress
-from grader.workspace.standings import MISSING, NOT_BEGUN, Standing, next_after, standings
+from grader.workspace.standings import DONE, MISSING, NOT_BEGUN, Standing, next_after, opened, standings
 
 
 def own_progress() -> Progress:
@@ -38,9 +39,23 @@ def say_next(screen: Printer, name: str | None, progress: Progress) -> None:
     if coming is None:
         for line in ending(every):
             screen.line(line)
-        return
+    else:
+        _say(screen, coming)
+    for each in opened(every, name):
+        screen.line(f"Open now: {each}, {find(each).says}.  grade show {each}")
+
+
+def _say(screen: Printer, coming: Standing) -> None:
     screen.line(f"Next: {coming.name}, {find(coming.name).says}.  grade {coming.name}")
     if coming.state == NOT_BEGUN:
         screen.line(f"Open {shown(coming.file)}, or say:  grade open {coming.name}", "dim")
     elif coming.state == MISSING:
         screen.line(f"{shown(coming.file)} isn't there; this brings the stub back:  grade reset {coming.name}", "dim")
+
+
+def offer_warm_up(screen: Printer, failing: str, progress: Progress) -> None:
+    """To those who fail where everybody begins: the first warm-up that isn't done, if one is left."""
+    every = standings(own_files(), progress) if failing == first() else {}
+    left = [name for name in of_part(BEFORE) if every and every[name].state != DONE]
+    if left:
+        screen.line(f"New to strides? A warm-up of ten minutes: grade show {left[0]}", "dim")

@@ -13,14 +13,16 @@ from click.core import ParameterSource
 from grader.cli.grading import grade_one, with_line
 from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import HANDED_IN, completed_names, completed_stages, exercise_names
-from grader.cli.own_progress import own_progress, say_next, say_notes
-from grader.cli.paths import check_file, own_file, shown
+from grader.cli.own_progress import offer_warm_up, own_progress, say_next, say_notes
+from grader.cli.paths import check_file, own_file, own_files, shown
 from grader.cli.screen import printer
-from grader.curriculum import ORDER, find
+from grader.curriculum import ORDER, find, first, of_part
+from grader.curriculum.exercise import BEFORE
 from grader.report.onward import Commands
 from grader.report.phrases import file_option, hyphened
 from grader.runner.limits import MIB, Limits
 from grader.workspace.progress import Progress, grade_or_remember
+from grader.workspace.standings import is_begun, on_the_way
 
 if TYPE_CHECKING:
     from grader.grading.session import Options
@@ -37,7 +39,7 @@ def _limit(flag: str, kind: click.ParamType, default: float, says: str) -> Any:
 @click.command(name="run")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completed_names)
 @click.option("--file", "file", type=HANDED_IN, help="Grade this file instead of your own stub.")
-@click.option("--all", "everything", is_flag=True, help="Grade every exercise.")
+@click.option("--all", "everything", is_flag=True, help="Grade the main road, and what else is begun.")
 @click.option(
     "--stage",
     "stages",
@@ -75,11 +77,11 @@ def command(
     Without a name, picks up at the first exercise that isn't done. Exits 0 if all is right, 1 if something is
     wrong with the code, 2 for a mistake in the command line, 3 if the grader itself is broken.
     """
-    chosen = exercise_names(names or (ORDER if everything else ()), or_commands=True)
+    chosen = exercise_names(names or (_way() if everything else ()), or_commands=True)
     if file is not None:
         chosen = _one_file(chosen, file)
     stages = _known_stages(stages, chosen)
-    files = {name: file or own_file(name) for name in chosen or ORDER}
+    files = {name: file or own_file(name) for name in chosen or _way()}
     if not chosen and not as_json and _nothing_begun(files):
         return _welcome(files)
     progress = None if file or _is_special("stages", *settings) else own_progress()
@@ -132,18 +134,26 @@ def _known_stages(stages: tuple[str, ...], names: tuple[str, ...]) -> tuple[str,
     return tuple(known[hyphened(stage)] for stage in stages)
 
 
+def _way() -> list[str]:
+    """What is graded where nothing is named."""
+    files = own_files()
+    return on_the_way(files, [name for name, file in files.items() if is_begun(file, name)])
+
+
 def _nothing_begun(files: dict[str, Path]) -> bool:
     from grader.workspace.stubs import is_untouched
 
     return all(is_untouched(file, name) for name, file in files.items())
 
 
-_FIRST_LOOKS = (
-    ("What grading looks like:", "grade demo"),
-    ("The task, with a drawing:", f"grade show {ORDER[0]}"),
-    ("What a strided view reads:", 'grade strides "arange(6)" --size 2,3 --stride 3,1'),
-    ("To grade on every save:", "grade watch"),
-)
+def _first_looks() -> dict[str, str]:
+    return {
+        "What grading looks like:": "grade demo",
+        "The task, with a drawing:": f"grade show {first()}",
+        "What a strided view reads:": 'grade strides "arange(6)" --size 2,3 --stride 3,1',
+        "New to strides? Warm up:": f"grade show {of_part(BEFORE)[0]}",
+        "To grade on every save:": "grade watch",
+    }
 
 
 def _welcome(files: dict[str, Path]) -> int:
@@ -153,9 +163,8 @@ def _welcome(files: dict[str, Path]) -> int:
     for name, file in files.items():
         screen.line(f"{name:<{max(map(len, files))}}  {find(name).says:<42}  {shown(file)}")
     screen.line()
-    first = next(iter(files))
-    screen.line(f"Open {shown(files[first])}, follow its TODOs, then run:  grade", indent=0)
-    for what, ask in _FIRST_LOOKS:
+    screen.line(f"Open {shown(files[first()])}, follow its TODOs, then run:  grade", indent=0)
+    for what, ask in _first_looks().items():
         screen.line(f"{what:<26} {ask}", "dim", indent=0)
     return 1
 
@@ -201,6 +210,8 @@ def _show(graded: _Graded, picked_up: bool, file: Path | None, explain: bool, pr
             screen.ladder(result.failure.ladder)
         else:
             screen.ways_on(result, Commands(result.name, file_option(file)))
+            if result.failure and progress:
+                offer_warm_up(screen, result.name, progress)
         if result is not results[-1]:
             screen.line()
     if progress and all(result.exit_code == 0 for result in results):

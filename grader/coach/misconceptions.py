@@ -12,7 +12,7 @@ from grader.coach.pairs import pairs_of
 from grader.coach.shrink import Ledger, sign
 from grader.coach.suspects import DIFFERS, PROVES, RAISES, Suspect, Wrong, compare, same_answer, wrong_answer
 from grader.coach.terms import terms_beside
-from grader.curriculum.axes import LAYOUT_OF
+from grader.curriculum.axes import LAYOUT_OF, overlaps
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
 from grader.curriculum.space import Case
 from grader.judging.asker import Asker, Probe
@@ -202,8 +202,8 @@ class Naming:
         return probe.verdict.right or again or self._met.reaches(self._exercise, probe.case)
 
     def _allows(self, case: Case) -> bool:
-        overlaps = self._asks == GRADIENT and "expanded" in (case["layout"], case.get("weight_layout"))
-        return self._exercise.space.allows(case) and not overlaps and self._tells(case)
+        shared = self._asks == GRADIENT and overlaps(case)
+        return self._exercise.space.allows(case) and not shared and self._tells(case)
 
     def _tells(self, case: Case) -> bool:
         """Whether x matters at all: where windows see nothing but padding, code that skips it makes no mistake."""

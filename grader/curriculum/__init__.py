@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
-from grader.curriculum.exercise import Exercise
+from grader.curriculum.exercise import BEFORE, ROAD, Exercise
 from grader.places import SOLUTIONS
 
-PATH = ("windows1d", "windows2d", "pad", "conv1d", "conv2d")
+PATH = ("trace", "windows1d", "windows2d", "pad", "conv1d", "conv2d")
 """The path, from the first exercise to the last."""
 
 _BEGUN = b"raise NotImplementedError"
@@ -44,6 +45,27 @@ def find(name: str) -> Exercise:
 def exercises() -> tuple[Exercise, ...]:
     """All of them, in order."""
     return tuple(find(name) for name in ORDER)
+
+
+def of_part(part: str) -> tuple[str, ...]:
+    """The exercises of one part of the path, in order."""
+    return tuple(name for name in ORDER if find(name).part == part)
+
+
+def first() -> str:
+    """Where everybody begins: the first exercise of the main road."""
+    return of_part(ROAD)[0]
+
+
+def following(name: str) -> str | None:
+    """The exercise after one of the warm-ups, or of the main road; None after the last, and beside the road."""
+    along = (*of_part(BEFORE), *of_part(ROAD))
+    return dict(pairwise(along)).get(name)
+
+
+def openers(name: str) -> tuple[str, ...]:
+    """The exercises that unlock `name`; none, if it is open from the start."""
+    return tuple(each for each in ORDER if name in find(each).unlocks)
 
 
 def earlier(name: str) -> tuple[str, ...]:

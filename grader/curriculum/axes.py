@@ -11,8 +11,21 @@ ALL_LAYOUTS = ("contiguous", "offset", "transposed", "channels_last", "every_sec
 FLAT_LAYOUTS = ("contiguous", "offset", "every_second", "expanded")
 """What can be told apart in one dimension."""
 
-LAYOUT_OF = {"layout": "x", "weight_layout": "weight", "bias_layout": "bias"}
+LAYOUT_OF = {
+    "layout": "x",
+    "weight_layout": "weight",
+    "bias_layout": "bias",
+    "a_layout": "a",
+    "b_layout": "b",
+    "v_layout": "v",
+}
 """The number that says how each argument lies in memory."""
+
+
+def overlaps(case: Mapping[str, Any]) -> bool:
+    """Whether elements of an argument share one place in memory: of such no gradient is asked."""
+    return "expanded" in map(case.get, LAYOUT_OF)
+
 
 LAID = {
     "contiguous": "contiguous from offset 0",

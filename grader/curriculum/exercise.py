@@ -145,7 +145,7 @@ class Exercise:
     def sizes(self) -> tuple[str, ...]:
         """The names of x's sizes."""
         named = tuple(axis.size for axis in self.axes)
-        return named or tuple(p.name for p in self.space.parameters if p.name.startswith("size"))
+        return named or tuple(each.name for each in self.space.parameters if each.is_size)
 
     @cached_property
     def largest(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def _one_row(name: str, simpler: str, flat: Axis, long: Axis) -> Identity:
     return Identity(f"with one {what}, {name} is {simpler}", other_side)
 
 
-def _one_lower(name: str, says: str, *numbers: str, simplest: int = 1) -> Identity:
+def one_lower(name: str, says: str, *numbers: str, simplest: int = 1) -> Identity:
     """The same with one number (along each axis that it has) at its simplest."""
 
     def other_side(case: Case) -> tuple[str, Case] | None:
@@ -79,9 +79,10 @@ def _unbatched(name: str) -> Identity:
     return Identity("x without a batch is a batch of one", other_side)
 
 
-def _contiguous(name: str, *numbers: str) -> Identity:
+def contiguous(name: str) -> Identity:
     def other_side(case: Case) -> tuple[str, Case] | None:
-        away = {number: "contiguous" for number in numbers if case[number] not in ("contiguous", "expanded")}
+        lies = {number: case.get(number, "contiguous") for number in LAYOUT_OF}
+        away = {number: "contiguous" for number, how in lies.items() if how not in ("contiguous", "expanded")}
         return (name, case.but(**away)) if away else None
 
     return Identity("the same numbers, contiguous in memory", other_side)
@@ -183,10 +184,10 @@ def of_windows(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tuple[Id
     """The identities of windows; `simpler` is the exercise that is the same along one dimension."""
     return (
         *_rows(name, axes, simpler),
-        _contiguous(name, "layout"),
-        _one_lower(name, "a batch is one signal after another", "batch", "in_channels"),
+        contiguous(name),
+        one_lower(name, "a batch is one signal after another", "batch", "in_channels"),
         _dilation_as_kernel(name, axes),
-        _one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
+        one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
         *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
         *one_higher(name, "batch"),
     )
@@ -196,17 +197,17 @@ def of_convolution(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tupl
     """The identities of a convolution; `simpler` is the exercise that is the same along one dimension."""
     return (
         *_rows(name, axes, simpler),
-        _contiguous(name, *LAYOUT_OF),
+        contiguous(name),
         _unbatched(name),
         _word_as_number(name, axes),
-        _one_lower(name, "groups are that many convolutions side by side", "groups"),
-        _one_lower(name, "a batch is one signal after another", "batch"),
-        _one_lower(name, "a bias is added to a convolution without one", "bias", simplest=0),
+        one_lower(name, "groups are that many convolutions side by side", "groups"),
+        one_lower(name, "a batch is one signal after another", "batch"),
+        one_lower(name, "a bias is added to a convolution without one", "bias", simplest=0),
         _padding_as_length(name, axes),
         _dilation_as_kernel(name, axes),
-        _one_lower(name, "a stride of s is every s-th output of stride 1", *(axis.stride for axis in axes)),
-        _one_lower(name, "channels out are one convolution each", "out_channels"),
-        _one_lower(name, "channels in are convolutions that are added up", "in_channels"),
+        one_lower(name, "a stride of s is every s-th output of stride 1", *(axis.stride for axis in axes)),
+        one_lower(name, "channels out are one convolution each", "out_channels"),
+        one_lower(name, "channels in are convolutions that are added up", "in_channels"),
         *one_higher(name, *(axis.padding for axis in axes)),
         *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
         *one_higher(name, "batch", "groups", "out_channels", "in_channels", "bias"),

@@ -82,9 +82,7 @@ _SIMPLEST = {
     "ones": 0,
     "bias": 0,
     "value": 0,
-    "layout": "contiguous",
-    "weight_layout": "contiguous",
-    "bias_layout": "contiguous",
+    **dict.fromkeys(LAYOUT_OF, "contiguous"),
     "dtype": "float32",
 }
 

@@ -56,7 +56,10 @@ _SIDES = ("before", "after")
 
 def _sized_along(i: int) -> Parameter:
     return Parameter(
-        f"size{i}", f"size of dimension -{i}", called=lambda case: f"x.shape[-{i}]" if i <= case["ndim"] else "x.dim()"
+        f"size{i}",
+        f"size of dimension -{i}",
+        called=lambda case: f"x.shape[-{i}]" if i <= case["ndim"] else "x.dim()",
+        is_size=True,
     )
 
 

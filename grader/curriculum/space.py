@@ -27,6 +27,8 @@ class Parameter:
     """A value of it in a case, in words that a call can be typed from: "no bias". None where `called=value` says it."""
     argument: str = ""
     """The argument of the call in which its value stands, if there is one."""
+    is_size: bool = False
+    """Whether it is one of x's sizes, of an exercise in which nothing slides along them."""
 
     def lower(self, value: Value) -> list[Value]:
         """The values simpler than `value`, the simplest first."""

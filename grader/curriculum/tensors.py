@@ -54,7 +54,9 @@ def _as_dtype(values: Tensor, dtype: str, data: int) -> Tensor:
 
 @cache
 def _few(role: str, count: int, dtype: str, data: int) -> Tensor | None:
-    """Values for a tensor small enough to be drawn: products that can be told apart by eye."""
+    """Values for a tensor small enough to be drawn: products, or sums, that can be told apart by eye."""
+    if role == "added" and count <= 12:
+        return _as_dtype(2 ** torch.arange(count), dtype, data)
     if role == "x" and count <= 12:
         return _as_dtype(torch.arange(1, count + 1), dtype, data)
     if role == "weight" and count <= 4:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum import ORDER, find
+from grader.curriculum import find, following, of_part
+from grader.curriculum.exercise import ROAD
 from grader.grading.line import located
 from grader.grading.next_hint import InMemory, comes_to_the_place, next_rung
 from grader.grading.session import Options, grade
@@ -107,10 +108,11 @@ def _solution(screen: Printer, result: ExerciseResult, which: bool | str, onward
 
 def _next(screen: Printer, name: str) -> None:
     """What comes after an exercise that is right, in this folder."""
-    if name == ORDER[-1]:
+    coming = following(name)
+    if name == of_part(ROAD)[-1]:
         screen.line("That was the last exercise: you have written convolution.", "bold green")
+    if coming is None:
         return
-    coming = ORDER[ORDER.index(name) + 1]
     screen.line(f"Next: {coming}, {find(coming).says}.")
     if Path(f"{coming}.ipynb").is_file():
         screen.line(f"Open {coming}.ipynb.", "dim")

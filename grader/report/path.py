@@ -1,4 +1,4 @@
-"""The path as a table and as one row, for whoever draws it."""
+"""The path as a map and as one row, for whoever draws it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime
 from rich.table import Table
 from rich.text import Text
 
-from grader.curriculum import find
+from grader.curriculum import find, of_part
+from grader.curriculum.exercise import PARTS
 from grader.report.onward import Commands
 from grader.report.rows import Signs
-from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing
+from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing, waits_for, way_of
 
 _ROOM = 24
 """Columns that are enough to say what an exercise is."""
@@ -20,9 +21,9 @@ _STYLES = {DONE: "green", FAILING: "red", CHANGED: "yellow", NOT_BEGUN: "dim", M
 
 
 def path_row(every: Mapping[str, Standing], current: str | None, signs: Signs) -> Text:
-    """Every exercise in one line; `current` is the one being worked on."""
-    row = Text()
-    for each in every.values():
+    """Every exercise on the way in one line; `current` is the one being worked on."""
+    row, way = Text(), way_of(every)
+    for each in (each for each in every.values() if each.name in (current, *way)):
         style = _STYLES[each.state] + (" bold reverse" if each.name == current else "")
         row.append(f" {_sign(each, signs)} {each.name} ", style).append(" ")
     return row
@@ -33,22 +34,26 @@ def _sign(each: Standing, signs: Signs) -> str:
 
 
 def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table:
-    """Every exercise as a row; what it is only where `width` has room for it."""
+    """Every exercise as a row, part by part; what it is only where `width` has room for it."""
     rows = Table(box=None, pad_edge=False, header_style="bold")
-    cells = [_row(each, signs) for each in every.values()]
+    cells = {each.name: _row(each, every, signs) for each in every.values()}
     headings = ("exercise", "state", "stars", "attempts", "first passed")
     left = width
     for i, heading in enumerate(headings):
-        needs = max(len(heading), *(row[i].cell_len for row in cells))
+        needs = max(len(heading), *(row[i].cell_len for row in cells.values()))
         left -= needs + 2
         rows.add_column(heading, no_wrap=True, min_width=needs, justify="right" if heading == "attempts" else "left")
     if left >= _ROOM:
         rows.add_column("what it is", no_wrap=True)
-        for row, name in zip(cells, every, strict=True):
+        for name, row in cells.items():
             row.append(Text(find(name).says, "dim"))
             row[-1].truncate(left, overflow="ellipsis")
-    for row in cells:
-        rows.add_row(*row)
+    for part in PARTS:
+        names = [name for name in of_part(part) if name in cells]
+        if names:
+            rows.add_row(Text(part, "bold cyan"))
+        for name in names:
+            rows.add_row(*cells[name])
     return rows
 
 
@@ -72,14 +77,16 @@ def _extras(name: str) -> list[str]:
     return [stage.name for stage in find(name).stages if stage.extra]
 
 
-def _row(each: Standing, signs: Signs) -> list[Text]:
+def _row(each: Standing, every: Mapping[str, Standing], signs: Signs) -> list[Text]:
     style = _STYLES[each.state]
     attempts, first = each.record.attempts, _when(each.record.first_passed)
-    texts = [Text(f"{_sign(each, signs)} {each.name}", style), Text(_state(each), style), _stars(each, signs)]
+    texts = [Text(f"{_sign(each, signs)} {each.name}", style), Text(_state(each, every), style), _stars(each, signs)]
     return [*texts, Text(str(attempts or "")), Text(first)]
 
 
-def _state(each: Standing) -> str:
+def _state(each: Standing, every: Mapping[str, Standing]) -> str:
+    if each.state == NOT_BEGUN and (waits := waits_for(each.name, every)):
+        return f"after {' and '.join(waits)}"
     where = f" at {each.record.stage}" if each.state == FAILING and each.record.stage else ""
     state = "changed since graded" if each.state == CHANGED and each.record.status else each.state
     state = "not graded yet" if state == CHANGED else state

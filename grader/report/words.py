@@ -31,7 +31,9 @@ def said_call(evidence: Evidence) -> str:
         if case.get(layout, "contiguous") != "contiguous":
             said.append(f"{name} {LAID[case[layout]]}")
     if case.get("dtype", "float32") != "float32":
-        said.append(f"everything in {case['dtype']}" if "weight_layout" in case else f"x in {case['dtype']}")
+        said.append(
+            f"everything in {case['dtype']}" if sum(each in case for each in LAYOUT_OF) > 1 else f"x in {case['dtype']}"
+        )
     if case.get("frozen"):
         said.append("x without requires_grad")
     return evidence.call + (f" with {' and '.join(said)}" if said else "")

@@ -24,6 +24,8 @@ _CALLED = {
     "constant_pad_nd": "pad (constant_pad_nd)",
     "mkldnn_convolution": "convolution",
     "_convolution": "convolution",
+    "mm": "matmul (mm)",
+    "bmm": "matmul (bmm)",
 }
 """What people call the operators that torch.nn.functional goes through."""
 
@@ -122,14 +124,14 @@ class Bans:
 
 def _trial(operators: tuple[str, ...]) -> Callable[[], Any] | None:
     """A small call of one of the operators."""
-    aten, one = torch.ops.aten, torch.ones(1, 1, 1)
-    if "aten::convolution" in operators:
-        convolution = aten.convolution.default
-        return lambda: convolution(one, one, None, [1], [0], [1], False, [0], 1)
-    if "aten::constant_pad_nd" in operators:
-        constant_pad = aten.constant_pad_nd.default
-        return lambda: constant_pad(one, [1, 1])
-    return None
+    aten, one, matrix = torch.ops.aten, torch.ones(1, 1, 1), torch.ones(1, 1)
+    convolution, constant_pad, mm = aten.convolution.default, aten.constant_pad_nd.default, aten.mm.default
+    trials: dict[str, Callable[[], Any]] = {
+        "aten::mm": lambda: mm(matrix, matrix),
+        "aten::convolution": lambda: convolution(one, one, None, [1], [0], [1], False, [0], 1),
+        "aten::constant_pad_nd": lambda: constant_pad(one, [1, 1]),
+    }
+    return next((trial for operator, trial in trials.items() if operator in operators), None)
 
 
 def _replace(implement: Any, name: str, refusal: Any, keys: list[str]) -> None:

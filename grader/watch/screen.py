@@ -18,7 +18,7 @@ from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
 from grader.watch.state import EXPLAINED, HINT, LIST, State
-from grader.workspace.standings import DONE, FAILING, MISSING, NOT_BEGUN
+from grader.workspace.standings import FAILING, MISSING, NOT_BEGUN, next_after
 
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J", "\x1b[?25h\x1b[?1049l"
 _BEGIN, _END = "\x1b[?2026h\x1b[?7l\x1b[H", "\x1b[J\x1b[?7h\x1b[?2026l"  # shown at once, where the terminal can
@@ -207,7 +207,7 @@ def _next(state: State, result: ExerciseResult, screen: Printer) -> None:
     """Below the verdict of an exercise that is done."""
     if state.current != result.name:
         _coming(state, screen)
-    elif all(each.state == DONE for each in state.standings.values()):
+    elif next_after(None, state.standings) is None:
         for line in ending(state.standings):
             screen.line(line, "bold green")
 

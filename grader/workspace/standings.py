@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.curriculum import find, following, openers
+from grader.curriculum.exercise import BEFORE, ROAD
 from grader.results import PASSED
 from grader.workspace.fingerprint import fingerprint
 from grader.workspace.progress import Progress, Record
@@ -44,9 +46,46 @@ def standings(files: Mapping[str, Path], progress: Progress) -> dict[str, Standi
     return {name: standing(name, file, progress) for name, file in files.items()}
 
 
+def is_begun(file: Path, name: str) -> bool:
+    """Whether there is anything of a learner's own in an exercise's file."""
+    return file.is_file() and not is_untouched(file, name)
+
+
+def on_the_way(names: Iterable[str], begun: Collection[str]) -> list[str]:
+    """What a learner goes along who names nothing: the main road, and what else they have begun, in order.
+
+    Who has begun a warm-up, and nothing of the main road, has all warm-ups on the way.
+    """
+    parts = {find(name).part for name in begun}
+    wanted = (BEFORE, ROAD) if BEFORE in parts and ROAD not in parts else (ROAD,)
+    return [name for name in names if name in begun or find(name).part in wanted]
+
+
+def way_of(all_of_them: Mapping[str, Standing]) -> list[str]:
+    """The same, by what has been noted."""
+    begun = [each.name for each in all_of_them.values() if each.state not in (MISSING, NOT_BEGUN)]
+    return on_the_way(all_of_them, begun)
+
+
 def next_after(name: str | None, all_of_them: Mapping[str, Standing]) -> Standing | None:
-    """The next exercise that isn't done: the first after `name`, else the first of all; None when all are done."""
+    """The next exercise on the way that isn't done: the first after `name`, else the first of all; None at the end."""
     names = list(all_of_them)
+    way = {*way_of(all_of_them), following(name or "")}
     start = 0 if name is None else names.index(name) + 1
-    in_turn = [*names[start:], *names[:start]]
-    return next((all_of_them[each] for each in in_turn if each != name and all_of_them[each].state != DONE), None)
+    in_turn = [each for each in (*names[start:], *names[:start]) if each in way and each != name]
+    return next((all_of_them[each] for each in in_turn if all_of_them[each].state != DONE), None)
+
+
+def waits_for(name: str, all_of_them: Mapping[str, Standing]) -> list[str]:
+    """The exercises that have yet to be done for one to open up; what is on the road waits for nobody."""
+    return [each for each in openers(name) if find(name).part != ROAD and all_of_them[each].state != DONE]
+
+
+def opened(all_of_them: Mapping[str, Standing], by: str | None = None) -> list[str]:
+    """What is open, isn't on the way, and not begun; only what `by` was among the openers of, if it is given."""
+    return [
+        name
+        for name, each in all_of_them.items()
+        if each.state in (MISSING, NOT_BEGUN) and find(name).part != ROAD and name != following(by or "")
+        if openers(name) and not waits_for(name, all_of_them) and by in (None, *openers(name))
+    ]

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 import torch
 
-from grader.curriculum import ORDER, earlier, exercises, find
+from grader.curriculum import PATH, earlier, exercises, find
 from grader.curriculum.convolution import functional
 from grader.curriculum.exercise import PARTS, REFUSAL
 from grader.judging.truth import Truth
@@ -111,4 +111,4 @@ def test_the_path_goes_part_by_part_and_unlocks_what_comes_later():
     parts = [PARTS.index(exercise.part) for exercise in exercises()]
     assert parts == sorted(parts)
     for exercise in exercises():
-        assert set(exercise.unlocks) <= {each for each in ORDER if exercise.name in earlier(each)}
+        assert set(exercise.unlocks) <= {each for each in PATH if exercise.name in earlier(each)}

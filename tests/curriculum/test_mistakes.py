@@ -9,7 +9,7 @@ import torch
 
 from grader.curriculum import exercises, find
 from grader.curriculum.exercise import VALUES, VIEW
-from grader.curriculum.ideas import IDEAS
+from grader.curriculum.ideas import IDEAS, NONE
 from grader.curriculum.mistake import SHOWS_ONLY_WITH
 from grader.judging.truth import NAN, answers
 from grader.places import SOLUTIONS
@@ -89,7 +89,7 @@ def test_where_a_mistake_cannot_show_it_does_not(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_texts(name):
     for mistake in find(name).misconceptions:
-        assert mistake.idea in IDEAS
+        assert find(name).idea(mistake.idea) is not NONE
         assert mistake.question.endswith(("?", ")"))
         assert not mistake.says.endswith(".")
         assert len(mistake.says) <= 105

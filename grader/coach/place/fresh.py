@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain, islice, zip_longest
 from typing import Any
 
+from grader.curriculum.axes import overlaps
 from grader.curriculum.call import OTHERS
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
 from grader.curriculum.space import Case
@@ -59,5 +60,5 @@ def _lowest(exercise: Exercise, stage: Stage) -> dict[str, Any]:
 
 
 def _allows(exercise: Exercise, stage: Stage, case: Case) -> bool:
-    overlaps = stage.asks == GRADIENT and "expanded" in (case["layout"], case.get("weight_layout"))
-    return exercise.space.allows(case) and not overlaps and all(axis.touches(case) for axis in exercise.axes)
+    shared = stage.asks == GRADIENT and overlaps(case)
+    return exercise.space.allows(case) and not shared and all(axis.touches(case) for axis in exercise.axes)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.curriculum.formula.pad import Pad
+from grader.curriculum.formula.strided import Strided
 from grader.curriculum.formula.windows import Windows
 
-Formula = Windows | Pad
+Formula = Windows | Pad | Strided
 
 _NO_STEPS = ("axes", "terms", "beyond", "only", "along", "if_inside")
 

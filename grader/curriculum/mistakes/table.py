@@ -10,6 +10,7 @@ from grader.curriculum.formula import ALONG, terms_of
 from grader.curriculum.formula.beyond import ANY_WAY
 from grader.curriculum.formula.convolution import Convolution
 from grader.curriculum.formula.pad import Pad
+from grader.curriculum.formula.strided import Strided
 from grader.curriculum.formula.windows import SIDES, Windows
 from grader.curriculum.mistake import Misconception
 
@@ -33,7 +34,7 @@ _CUT = {"slide", "cut", "strides", "view", "beyond", "weights", "pad"}
 class Table:
     """Makes the misconceptions of one exercise: its right formula, and along which dimensions windows slide."""
 
-    def __init__(self, base: type[Windows] | type[Pad], axes: tuple[Axis, ...]):
+    def __init__(self, base: type[Windows] | type[Pad] | type[Strided], axes: tuple[Axis, ...] = ()):
         self.base, self.axes = base, axes
         self.conv, self.plane = base is Convolution, len(axes) == 2
 
@@ -81,7 +82,7 @@ class Table:
         )
         return [{}, *({"only": side, "along": side} for side in SIDES if alone)]
 
-    def _made(self, terms: Mapping[str, str], steps: Steps, beyond: Iterable[str]) -> list[Windows]:
+    def _made(self, terms: Mapping[str, str], steps: Steps, beyond: Iterable[str]) -> list[Any]:
         if not _CUT.isdisjoint(steps):
             beyond = ["memory"]  # a way that says itself how windows are cut out, or never leads outside
         first, *others = (

@@ -1,0 +1,64 @@
+"""Mistakes that every exercise can show which reads matrices by their strides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.curriculum.mistake import Misconception
+from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.table import Table
+
+
+def layouts(table: Table, tensor: str, strides: str, beside: str, **case: Any) -> list[Misconception]:
+    """How a tensor lies in memory. `strides`: its strides as if it were contiguous; `beside`: its last one so."""
+    mistake, ordinary = table.mistake, "layout" if tensor == "x" else f"{tensor}_layout"
+    away: dict[str, Any] = {**case, ordinary: "transposed"}
+    return [
+        mistake(
+            f"{tensor}-assumed-contiguous", "layouts", f"the strides of {tensor} are worked out from its shape, as if it were contiguous",
+            "Where do the numbers come from that you give as_strided as strides?", strides, **away,
+        ),
+        *([mistake(
+            "last-stride-taken-as-1" if tensor == "x" else f"last-stride-of-{tensor}-taken-as-1", "layouts",
+            f"neighbours in a row of {tensor} are taken to be neighbours in memory",
+            f"How far apart in memory are two neighbours in a row of {tensor}? Always?", beside, **{**case, ordinary: "every_second"},
+        )] if beside else []),
+    ]  # fmt: skip
+
+
+def offsets(table: Table, tensor: str, start: str, **case: Any) -> Misconception:
+    ordinary = "layout" if tensor == "x" else f"{tensor}_layout"
+    return table.mistake(
+        "storage-offset-0" if tensor == "x" else f"storage-offset-of-{tensor}-0", "layouts",
+        f"{tensor} is read from the start of its storage, but it begins further on",
+        f"At which place of its storage does {tensor} begin? ({tensor}.storage_offset() says so.)", start, **{**case, ordinary: "offset"},
+    )  # fmt: skip
+
+
+def copied(table: Table, terms: str, **case: Any) -> Misconception:
+    return table.mistake(
+        "copied-after-strides-were-read", "layouts", "the strides are x's own, but they are used on a copy of it",
+        "Of which tensor are the strides that you give as_strided, and on which do you call it?", terms, **case,
+    )  # fmt: skip
+
+
+def answers(table: Table, result: str = "y", **case: Any) -> list[Misconception]:
+    """What is taken in and given back."""
+    mistake, right = table.mistake, table.base.known["y"]
+    return [
+        mistake("float32-result", "dtypes", "float64 goes in, float32 comes out", "Which of your operations change the dtype, and when?",
+                f"y = ({right}).float()", near=1e-5, **{**case, "dtype": "float64"}),
+        mistake("float64-result", "dtypes", "float32 goes in, float64 comes out (numpy's and Python's own floats are 64 bits)",
+                "In which dtype is your result, and in which is x?", f"y = ({right}).double()", stage="one", near=1e-5),
+        mistake("argument-changed", "in place", "the code writes into one of its arguments",
+                "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
+                {"__call__": f.writes}, stage="one"),
+        mistake("nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
+                "What does your function return, on every way through it?", {"__call__": lambda self, *tensors, **named: None}, stage="one"),
+        mistake("none-used", "one", "something that is None is used as if it were a tensor or a number",
+                "Which of the functions that you call returns nothing?", {"__call__": f.uses_none}, message="NoneType"),
+        mistake("numpy-result", "what is returned", "the result is a numpy array, not a tensor", "Of which type is your result?",
+                f"y = ({right}).detach().numpy()", stage="one"),
+        mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
+                "Which of the functions that you call does the whole job?", {"__call__": f.own_of_torch}, stage="one"),
+    ]  # fmt: skip
