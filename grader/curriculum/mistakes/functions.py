@@ -176,43 +176,80 @@ def spread(self: Convolution, x: Tensor, padded: Tensor, lines: Lines) -> Tensor
 # Loops that make the results.
 
 
-def _of_result(line: Line) -> None:
-    """By a check of bounds, or one for every tap: nothing is wrong before the result is written."""
+def _of_result(line: Line, at: int) -> bool:
+    """One for every tap, or a check of bounds around all: nothing is wrong before the result is written."""
+    return True
 
 
-def _by_index(line: Line) -> None:
-    taps = (line["n"] * line["s"] + k * line["d"] for k in range(line["K"]))
-    raise _out_of_bounds(next(at for at in taps if at >= line["P"]), line["P"])
+def _by_index(line: Line, at: int) -> bool:
+    outside = [tap for tap in _taps(line, at) if tap >= line["P"]]
+    if outside:
+        raise _out_of_bounds(outside[0], line["P"])
+    return True
 
 
-def _by_slice(line: Line) -> None:
+def _by_slice(line: Line, at: int) -> bool:
     """A single element that is left is multiplied with every tap."""
-    left = -(-(line["P"] - line["n"] * line["s"]) // line["d"])
-    if line["K"] > 1 and left != 1:
+    left = -(-(line["P"] - at) // line["d"])
+    if line["K"] > left != 1:
         raise SomeError("a slice ends with x, shorter than the kernel")
+    return True
 
 
-READS = (_of_result, _by_index, _by_slice)
-"""What is read for the first place that a result hasn't."""
+def _by_bounds(line: Line, at: int) -> bool:
+    """A check for each tap: a result of which all taps lie outside x isn't written."""
+    return any(line["p"] <= tap < line["p"] + line["L"] for tap in _taps(line, at))
 
 
-def as_often_as(most: str, read: Callable[[Line], None]) -> Callable[..., Steps]:
+def _taps(line: Line, at: int) -> list[int]:
+    return [at + k * line["d"] for k in range(line["K"])]
+
+
+READS = (_of_result, _by_index, _by_slice, _by_bounds)
+"""What is read for a place, which the result may not have; returned is whether there is a number to write then."""
+
+
+def as_often_as(most: str, read: Callable[[Line, int], bool]) -> Callable[..., Steps]:
     """A loop for each result, as often as this term says: too often it raises, and else zeros stay."""
 
     def steps(*axes: int) -> Steps:
         def slide(self: Convolution, x: Tensor, padded: Tensor, lines: Lines) -> Tensor:
             windows = Convolution.slide(self, x, padded, lines)
             for axis in sorted(axes, reverse=True):
-                n, often = lines[axis]["n"], value(most, lines[axis])
-                if often > n:
-                    read(lines[axis])
-                    raise _out_of_bounds(n, n)
+                line, often = lines[axis], value(most, lines[axis])
+                _need_room(line["n"], [i for i in range(line["n"], often) if read(line, i * line["s"])])
                 windows = kept(windows, 2 + axis, f"i < {often}", "i", "n")
             return windows
 
         return {"slide": slide}
 
     return steps
+
+
+def from_start_to_start(most: str, read: Callable[[Line, int], bool]) -> Callable[..., Steps]:
+    """A loop over the windows' starts, up to this term: each result is written where its window starts."""
+
+    def steps(*axes: int) -> Steps:
+        def slide(self: Convolution, x: Tensor, padded: Tensor, lines: Lines) -> Tensor:
+            windows = Convolution.slide(self, x, padded, lines)
+            for axis in sorted(axes, reverse=True):
+                line, dim = lines[axis], 2 + axis
+                starts = range(0, value(most, line), line["s"])
+                _need_room(line["n"], [at for at in starts if at >= line["n"] and read(line, at)])
+                at = counted(min(len(starts), -(-line["n"] // line["s"])))
+                windows = windows.new_zeros(windows.shape).index_copy(
+                    dim, at * line["s"], windows.index_select(dim, at)
+                )
+            return windows
+
+        return {"slide": slide}
+
+    return steps
+
+
+def _need_room(room: int, places: Sequence[int]) -> None:
+    if places:
+        raise _out_of_bounds(places[0], room)
 
 
 def indexed_by_floats(self: Windows, x: Tensor, padded: Tensor, lines: Lines) -> Tensor:
@@ -222,7 +259,7 @@ def indexed_by_floats(self: Windows, x: Tensor, padded: Tensor, lines: Lines) ->
 def written_elsewhere(plane: bool) -> list[Way]:
     """At the index of another dimension, of a group, a channel in or a tap; or two indices have changed places."""
     dims = range(4 if plane else 3)
-    others = [(dim, other) for dim in reversed(dims[1:]) for other in dims if other != dim]
+    others = [(dim, other) for dim in reversed(dims) for other in dims if other != dim]
     added_by_channel = "einsum = bgcNK,gocK->bcN", {"join": _added_by_channel_in}
     added_by_tap = "einsum = bgcNK,gocK->bgoNK", {"join": _added_by_tap}
     return [
@@ -311,6 +348,19 @@ def into_one_element(self: Convolution, result: Tensor, x: Tensor) -> Tensor:
     return result.new_zeros(1).expand_as(result).add_(result)
 
 
+def into_expanded_bias(whole: bool) -> Steps:
+    """Results are added in place into a bias expanded to their shape: all at once, or those of one place at a time."""
+
+    def add_bias(self: Convolution, result: Tensor, bias: Tensor | None, weight: Tensor) -> Tensor:
+        if bias is None:
+            return result
+        if (result.numel() if whole else len(result) * len(bias)) > len(bias):
+            raise RuntimeError("more than one element of the written-to tensor")
+        raise WritesIntoArgument
+
+    return {"add_bias": add_bias}
+
+
 # The zeros around x.
 
 
@@ -375,6 +425,14 @@ def put_in_another_place(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
     p = _of(lines, "p")
     canvas = x.new_zeros((*x.shape[:2], *(size + 2 * each for size, each in zip(x.shape[2:], p, strict=True))))
     canvas[..., p[1] : p[1] + x.shape[2], p[0] : p[0] + x.shape[3]] = x
+    return canvas
+
+
+def put_into_exchanged_room(self: Convolution, x: Tensor, lines: Lines) -> Tensor:
+    """x is put where it belongs, but there is room for the other dimension's padding along each."""
+    p = _of(lines, "p")
+    canvas = x.new_zeros((*x.shape[:2], x.shape[2] + 2 * p[1], x.shape[3] + 2 * p[0]))
+    canvas[..., p[0] : p[0] + x.shape[2], p[1] : p[1] + x.shape[3]] = x
     return canvas
 
 
@@ -687,13 +745,13 @@ def sizes_of_taps_first(self: Windows, x: Tensor, size: Pair, strides: Pair) -> 
 
 
 def in_order(sizes: Pair, strides: Pair, reshaped: bool = False) -> Steps:
-    """as_strided, its last four sizes and strides each in another order than (h, w, kernel_h, kernel_w).
+    """as_strided, its last sizes and strides each in another order than (h, w, kernel_h, kernel_w), or (n, kernel).
 
     What comes of it may then be reshaped to the right sizes.
     """
 
     def view(self: Windows, padded: Tensor, size: Pair, steps: Pair) -> Tensor:
-        lead = len(size) - 4
+        lead = len(size) - len(sizes)
         ordered = [size[lead + i] for i in sizes], [steps[lead + i] for i in strides]
         windows = padded.as_strided((*size[:lead], *ordered[0]), (*steps[:lead], *ordered[1]))
         return windows.reshape(size) if reshaped else windows
@@ -824,6 +882,32 @@ def as_far_as(rows: int, columns: int) -> Callable[..., Tensor]:
         return read
 
     return weights
+
+
+def taps_looped_over(turned: bool, bounds: bool) -> Steps:
+    """Loops over the kernel's rows run as far as it has columns, and the other way round; or its sizes are `turned`.
+
+    A tap that weight hasn't raises, but where a check of `bounds` skips it, since it would lie outside x.
+    """
+
+    def slide(self: Convolution, x: Tensor, padded: Tensor, lines: Lines) -> Tensor:
+        windows = Convolution.slide(self, x, padded, lines)
+        for line, other in zip(lines, reversed(lines), strict=True):
+            has, far = (other["K"], line["K"]) if turned else (line["K"], other["K"])
+            places = [i * line["s"] for i in range(line["n"])]
+            for k in range(has, far):
+                at = [place + k * line["d"] - line["p"] for place in places]
+                if not bounds or any(0 <= each < line["L"] for each in at):
+                    raise _out_of_bounds(k, has)
+        return windows
+
+    def weights(self: Convolution, weight: Tensor) -> Tensor:
+        sizes, least = weight.shape[2:], min(weight.shape[2:])
+        read = weight.new_zeros((*weight.shape[:2], *(reversed(sizes) if turned else sizes)))
+        read[..., :least, :least] = weight[..., :least, :least]
+        return read
+
+    return {"slide": slide, "weights": weights}
 
 
 def results_counted_by_the_other() -> list[Steps]:

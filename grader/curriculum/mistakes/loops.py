@@ -40,7 +40,9 @@ def loops(table: Table) -> list[Misconception]:
         mistake(
             "loops-over-places-of-x", "window", "a loop over the results runs as far as x: that isn't how many there are",
             "How many results are there along x, and how often does the loop run that makes one each time?",
-            *(way for most in ("L", "P", "-(-L//s)") for read in f.READS for way in f.each_side(table.plane, f.as_often_as(most, read))), size=3, kernel=2,
+            *(way for most in ("L", "P", "-(-L//s)") for read in f.READS for way in f.each_side(table.plane, f.as_often_as(most, read))),
+            *(way for most in ("L", "P") for read in f.READS for way in f.each_side(table.plane, f.from_start_to_start(most, read))),
+            size=3, kernel=2,
         ),
         mistake("first-tap-only", "window", "only the kernel's first tap is used", _ENDS, "taps = k == 0", size=3, kernel=2),
         mistake("loop-one-short", "window", "a loop or a slice leaves out its last element, or its first", _ENDS, *_one_short(), stage="one"),
@@ -56,7 +58,8 @@ def loops(table: Table) -> list[Misconception]:
         mistake(
             "results-at-their-starts", "stride", "each result is written where its window starts, not in the next place",
             "With stride 2, at which index of the result does the second window's number belong?",
-            {"slide": f.past_the_end}, {"slide": f.spread, "one_by_one": True}, stride=2, size=5,
+            {"slide": f.past_the_end}, {"slide": f.spread, "one_by_one": True},
+            *f.each_side(table.plane, f.from_start_to_start("n", f.READS[0])), stride=2, size=5,
         ),
     ]  # fmt: skip
 

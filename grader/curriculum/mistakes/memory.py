@@ -167,7 +167,8 @@ def not_an_answer(table: Table) -> list[Misconception]:
         mistake(
             "shared-elements-written", "window", "in place, a tensor is written into of which several elements share one place in memory",
             "Which tensor do you write into, and how many elements has it of its own in memory? (Its strides say so.)",
-            {"finish": f.into_one_element}, stage="one", size=2, message="more than one element of the written-to tensor",
+            {"finish": f.into_one_element}, *(f.into_expanded_bias(whole) for whole in (True, False)) if table.conv else (),
+            stage="one", size=2, message="more than one element of the written-to tensor",
         ),
         mistake("numpy-result", "one", "the result is a numpy array, not a tensor", "Of which type is your result?", "y = y.detach().numpy()"),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",

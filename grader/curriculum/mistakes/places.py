@@ -10,6 +10,11 @@ from grader.curriculum.mistakes.table import BOTH, Table
 
 _WITHIN = "With stride 2, how far apart are two taps of one window?"
 _SECOND = "With dilation 2 and stride 1, how far does the second window start from the first?"
+IN_TWO_ORDERS = (
+    "the sizes given to as_strided stand in another order than its strides",
+    "For each size you give as_strided: which stride belongs to it?",
+)
+"""What is said of it, and what is asked."""
 _TAP = "Which element of x does the second tap of the first window read in your code?"
 
 
@@ -111,12 +116,16 @@ def taps(table: Table) -> list[Misconception]:
     """Which element of x a tap of a convolution reads: backwards, from the middle, from the other end."""
     mistake = table.mistake
     spread: dict[str, Any] = {"size": 6, "kernel": 2, "dilation": 3}
+    orders = [f.in_order((1, 0), (0, 1)), f.in_order((1, 0), (0, 1), reshaped=True)]
     middles = ("at = i*s + (k - K//2)*d", "at = i*s + (k - (K - 1)//2)*d")
     return [
         mistake(
             "taps-read-backwards", "window", "the taps of a window are read backwards from its place in x, not onwards", _TAP,
             "at = i*s - k*d", beyond=("on around", "zeros"), size=3, kernel=2,
         ),
+        *([] if table.plane else [
+            mistake("sizes-and-strides-in-two-orders", "window", *IN_TWO_ORDERS, *orders, stage="one", size=4, kernel=2),
+        ]),
         mistake(
             "taps-all-at-the-first", "window", "every tap reads what the window's first one reads: how far on it is gets lost", _TAP,
             "at = i*s", size=3, kernel=2,

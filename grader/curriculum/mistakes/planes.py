@@ -7,7 +7,8 @@ from typing import Any
 
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.mistakes import functions as f
-from grader.curriculum.mistakes.table import INSIDE, Table, Way
+from grader.curriculum.mistakes.places import IN_TWO_ORDERS
+from grader.curriculum.mistakes.table import INSIDE, Steps, Table, Way
 
 WIDE: dict[str, Any] = {"height": 3, "width": 5}
 Stages = dict[str, str]
@@ -62,14 +63,20 @@ def _everywhere(table: Table, which: str, only: str | None) -> list[Way]:
     letter = which[0] if which != "kernel" else "K"
     read = f"{letter} = {letter}_"
     if which == "padding" and not only:
-        return [(read, INSIDE), {"pad": f.put_in_another_place}]
+        room: list[Steps] = [
+            {"pad": f.put_into_exchanged_room, "beyond": beyond} for beyond in ("memory", "index", "slices")
+        ]
+        counted = "n = (L + 2*p - d*(K - 1) - 1)//s + 1"
+        return [(read, INSIDE), {"pad": f.put_in_another_place}, room[0], *((counted, each) for each in room)]
     if which != "kernel" or not table.conv:
         return [(read, INSIDE)]
     sizes = {None: (3, 2), "width": (2, 2), "height": (3, 3)}[only]
     reshaped = f"w = w.reshape(*w.shape[:2], {', '.join(f'w.shape[{size}]' for size in sizes)})"
     transposed = [] if only else ["w = w.transpose(-1, -2)"]
-    further = {"weights": f.as_far_as(*sizes)}
-    return [*((f"{read}; {each}", INSIDE) for each in [*transposed, reshaped]), (read, INSIDE), further]
+    looped: list[Way] = [{"weights": f.as_far_as(*sizes)}]
+    if not only:
+        looped += [f.taps_looped_over(False, True), *((read, f.taps_looped_over(True, each)) for each in (True, False))]
+    return [*((f"{read}; {each}", INSIDE) for each in [*transposed, reshaped]), (read, INSIDE), *looped]
 
 
 def of_planes(table: Table, stages: Stages) -> list[Misconception]:
@@ -103,8 +110,7 @@ def of_planes(table: Table, stages: Stages) -> list[Misconception]:
                 *(f"n = ({each}" for each in _SIZES), *(_sizes_of_results() if conv else []), cuts=True, **WIDE),
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one", *square, cuts=True, height=2, width=4),
-        mistake("sizes-and-strides-in-two-orders", "the sizes given to as_strided stand in another order than its strides",
-                "For each size you give as_strided: which stride belongs to it?", "one",
+        mistake("sizes-and-strides-in-two-orders", *IN_TWO_ORDERS, "one",
                 f.in_order((0, 1, 2, 3), (0, 2, 1, 3)), f.in_order((0, 2, 1, 3), (0, 1, 2, 3)),
                 *([f.in_order((2, 3, 0, 1), (0, 1, 2, 3), reshaped=True)] if conv else []), **WIDE),
         mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",

@@ -388,6 +388,7 @@ MISTAKEN = {
     "loop-left-early": [("loops", ("    return y", "        return y"))],
     "results-at-their-starts": [
         ("slices", ("        for i in range(L_out):\n            start = i * stride\n", "        for i in range(0, L + 2 * padding - dilation * (K - 1), stride):\n            start = i\n")),
+        ("slices", ("for i in range(L_out):", "for i in range(0, L_out, stride):"), ("start = i * stride", "start = i")),
     ],
     "gradient-cut-at-x": [("strided", ("win = x.as_strided(", "win = x.detach().as_strided("))],
     "gradient-cut-at-weight": [
@@ -430,6 +431,8 @@ MISTAKEN = {
     "loops-over-places-of-x": [
         ("loops", ("for i in range(L_out)", "for i in range(L)")),
         ("slices", ("for i in range(L_out)", "for i in range(L)")),
+        ("slices", ("for i in range(L_out):", "for i in range(0, L, stride):"), ("start = i * stride", "start = i")),
+        ("loops", ("for i in range(L_out):", "for i in range(0, L, stride):"), ("i * stride", "i")),
     ],
     "places-all-alike": [
         ("strided", ("sl * stride, sl", "0, sl")),
@@ -456,5 +459,14 @@ MISTAKEN = {
         ("unfold", ("    x = F.pad(x, (padding, padding))", "    z = torch.zeros(x.shape[0], x.shape[1], padding)\n    x = torch.cat([z, x, torch.zeros(padding)], 2)")),
         ("unfold", ("    x = F.pad(x, (padding, padding))", "    z = torch.zeros(1, 1, padding)\n    x = torch.cat([z, x, z], 2)")),
     ],
-    "shared-elements-written": [("strided", ("    y = y.reshape(b, oc, out)", "    y = y.reshape(b, oc, out)\n    z = torch.zeros(1, 1, 1).expand(b, oc, out)\n    z += y\n    y = z"))],
+    "shared-elements-written": [
+        ("strided", ("    y = y.reshape(b, oc, out)", "    y = y.reshape(b, oc, out)\n    z = torch.zeros(1, 1, 1).expand(b, oc, out)\n    z += y\n    y = z")),
+        ("strided", ("        y = y + bias.view(1, -1, 1)\n    return y", "        z = bias.view(1, -1, 1).expand(b, oc, out)\n        z += y\n        return z\n    return y")),
+        ("slices", ("out = torch.zeros(N, O, L_out, dtype=x.dtype)", "out = torch.zeros(N, O, L_out, dtype=x.dtype) if bias is None else bias.view(1, -1, 1).expand(N, O, L_out)"), ("Og, i] = torch", "Og, i] += torch"), ("    if bias is not None:\n        out = out + bias.reshape(1, O, 1)\n", "")),
+    ],
+    "sizes-and-strides-in-two-orders": [
+        ("strided", ("(b, ic, out, k), (", "(b, ic, k, out), ("), ("    win = win.reshape(b, groups, ic // groups, out, k)\n    w = weight.reshape(groups, oc // groups, icg, k)\n    y = torch.einsum(\"bgcnk,gock->bgon\", win, w)\n    y = y.reshape(b, oc, out)", "    y = torch.einsum(\"bcnk,ock->bon\", win, weight)")),
+        ("strided", ("(b, ic, out, k), (", "(b, ic, k, out), ("), ("win = win.reshape(b, groups, ic // groups, out, k)", "win = win.unflatten(1, (groups, ic // groups))")),
+        ("strided", ("(b, ic, out, k), (", "(b, ic, k, out), (")),
+    ],
 }

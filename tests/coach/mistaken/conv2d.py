@@ -201,6 +201,8 @@ MISTAKEN = {
     "kernel-h-w-swapped": [
         ("strided", ("oc, icg, kh, kw = weight.shape", "oc, icg, kw, kh = weight.shape")),
         ("modules", ("tuple(weight.shape[2:])", "tuple(weight.shape[2:])[::-1]")),
+        ("loops", ("O, Cg, KH, KW = weight.shape", "O, Cg, KW, KH = weight.shape")),
+        ("loops", ("for kh in range(KH)", "for kh in range(KW)"), ("for kw in range(KW)", "for kw in range(KH)")),
     ],
     "kernel-h-for-both": [
         ("slices", ("dilation[1] * (KW - 1) - 1) // stride[1]", "dilation[1] * (KH - 1) - 1) // stride[1]")),
@@ -223,6 +225,8 @@ MISTAKEN = {
         ("unfold", ("F.pad(x, (p2, p2, p1, p1))", "F.pad(x, (p1, p1, p2, p2))")),
         ("modules", ("(pw, pw, ph, ph)", "(ph, ph, pw, pw)")),
         ("strided", ("xp[:, :, ph : ph + h, pw : pw + w] = x", "xp[:, :, pw : pw + h, ph : ph + w] = x")),
+        ("strided", ("h + 2 * ph, w + 2 * pw)", "h + 2 * pw, w + 2 * ph)")),
+        ("slices", ("H + 2 * padding[0], W + 2 * padding[1], dtype", "H + 2 * padding[1], W + 2 * padding[0], dtype")),
     ],
     "padding-h-for-both": [
         ("unfold", ("(p2, p2, p1, p1)", "(p1, p1, p1, p1)")),
@@ -481,10 +485,16 @@ MISTAKEN = {
         ("loops", ("y[:, o, i, j] +=", "y[:, c, i, j] +=")),
         ("loops", ("y[:, o, i, j] +=", "y[:, o, kh, kw] +=")),
         ("loops", ("y[:, o, i, j] +=", "y[:, g, i, j] +=")),
+        ("loops", ("y[:, o, i, j] +=", "y[:, o, i, i] +=")),
+        ("loops", ("    for o in range(O):", "    for b in range(B):\n      for o in range(O):"), ("y[:, o, i, j] += x[:,", "y[i, o, i, j] += x[b,"), ("        if bias is not None:\n            y[:, o] += bias[o]", "        if bias is not None:\n            y[b, o] += bias[o]")),
     ],
     "loops-over-places-of-x": [
         ("slices", ("for i in range(H_out)", "for i in range(H)"), ("for j in range(W_out)", "for j in range(W)")),
         ("slices", ("for j in range(W_out)", "for j in range(W)")),
+        ("loops", ("for i in range(OH)", "for i in range(H)"), ("for j in range(OW)", "for j in range(W)")),
+        ("loops", ("for i in range(OH)", "for i in range(H)")),
+        ("loops", ("for i in range(OH)", "for i in range(0, H, s[0])"), ("for j in range(OW)", "for j in range(0, W, s[1])"), ("i * s[0]", "i"), ("j * s[1]", "j")),
+        ("slices", ("for i in range(H_out)", "for i in range(0, H, stride[0])"), ("for j in range(W_out)", "for j in range(0, W, stride[1])"), ("hs, ws = i * stride[0], j * stride[1]", "hs, ws = i, j")),
     ],
     "places-all-alike": [
         ("slices", ("hs, ws = i * stride[0], j * stride[1]", "hs, ws = 0, j * stride[1]")),
@@ -512,5 +522,6 @@ MISTAKEN = {
     "shared-elements-written": [
         ("strided", ("y = y.reshape(b, oc, oh, ow)", "y = x.new_zeros(1).expand(b, oc, oh, ow).add_(y.reshape(b, oc, oh, ow))")),
         ("strided", ("    win = win.reshape", "    win *= 1\n    win = win.reshape")),
+        ("loops", ("y = torch.zeros(B, O, OH, OW, dtype=x.dtype)", "y = torch.zeros(B, O, OH, OW, dtype=x.dtype) if bias is None else bias[:, None, None].expand(B, O, OH, OW)"), ("        if bias is not None:\n            y[:, o] += bias[o]\n", "")),
     ],
 }
