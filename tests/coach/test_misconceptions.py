@@ -74,33 +74,49 @@ PLAIN = {"bias": None, "stride": 1, "padding": 0, "dilation": 1, "groups": 1}
 """The arguments that a learner may leave for later, and what each is when nobody gives it."""
 TWINS = FILES[:: 15 if EVERY else 5]
 LATER = """    if {name} not in ({plain}, ({plain}, {plain})):
-        raise NotImplementedError"""
+        {does}"""
+LATER_DOES = {
+    "not written": "raise NotImplementedError",
+    "ignored": "{name} = {plain}",
+    "raising": "raise TypeError('not yet')",
+}
 """What code does with an argument that it can't do yet."""
+ONLY_INTS = """    if isinstance({name}, tuple) and {name} != ({plain}, {plain}):
+        raise TypeError('unsupported operand type(s)')"""
 
 
-def unfinished(name: str, text: str, stage: str) -> str:
-    """The same code before its arguments were written that no stage down to this one gives."""
-    given = {option for option, _ in met(find(name), stage).types}
-    later = {arg: plain for arg, plain in PLAIN.items() if f"{arg}=" in find(name).signature and arg not in given}
-    body = [
-        LATER.format(name=arg, plain=plain)
-        for arg, plain in later.items()
-        if arg != "bias" or "bias" not in met(find(name), stage).lowest
-    ]
+def unfinished(name: str, text: str, stage: str, how: str) -> str:
+    """The same code before its arguments were written that no stage down to this one gives; or given as pairs."""
+    given = {(option, kind) for option, kind in met(find(name), stage).types}
+    body = []
+    for arg, plain in PLAIN.items():
+        if f"{arg}=" not in find(name).signature or (arg == "bias" and "bias" in met(find(name), stage).lowest):
+            continue
+        if how == "ints only" and arg in ("stride", "padding", "dilation") and (arg, tuple) not in given:
+            body.append(ONLY_INTS.format(name=arg, plain=plain))
+        elif how != "ints only" and arg not in {option for option, _ in given}:
+            body.append(LATER.format(name=arg, plain=plain, does=LATER_DOES[how].format(name=arg, plain=plain)))
     arguments = ", ".join(each.partition("=")[0] for each in find(name).signature[:-1].partition("(")[2].split(", "))
     wrapped = [f"complete = {name}", f"def {find(name).signature}:", *body, f"    return complete({arguments})"]
     return "\n".join([text, *wrapped, ""])
 
 
-@pytest.mark.parametrize(("name", "id", "i"), TWINS)
-def test_a_mistake_is_named_before_later_arguments_are_written(name, id, i, tmp_path):
+HOWS = [
+    *((*file, how) for how in LATER_DOES for file in TWINS),
+    *((*file, "ints only") for file in TWINS if file[0].endswith("2d")),
+]
+
+
+@pytest.mark.parametrize(("name", "id", "i", "how"), HOWS)
+def test_a_mistake_is_named_before_later_arguments_are_written(name, id, i, how, tmp_path):
     attempt, *edits = MADE[name][id][i]
     text, mistake, file = source(name, attempt, *edits), misconception(name, id), tmp_path / f"{name}.py"
     file.write_text(text)
     stage = graded(name, file)["failure"]["stage"]
-    file.write_text(unfinished(name, text, stage))
+    file.write_text(unfinished(name, text, stage, how))
     failure = graded(name, file)["failure"]
     assert failure["stage"] == stage
+    assert failure["misconception"]
     assert failure["misconception"]["id"] in (id, mistake.within)
 
 
