@@ -86,8 +86,8 @@ class Worker:
         from grader.classroom.cell import Cells
 
         warm_up()
-        self._limits, self._level = limits, level(not limits.sandbox)
-        self._cells = Cells(exercises, limits, self._level.letter)
+        self._limits, self.level = limits, level(not limits.sandbox)
+        self._cells = Cells(exercises, limits, self.level.letter)
         self._free: queue.SimpleQueue[Cell] = queue.SimpleQueue()
         for number in range(boxes):
             cell = self._cells.new()
@@ -115,7 +115,7 @@ class Worker:
         result = result or _crashed(job, events[-1])
         state = GRADER_ERROR if result.status == GRADER_ERROR else state
         took = time.perf_counter() - start
-        return Graded(job.key, state, _document(result), took, computed, tries, self._level.letter, tuple(events))
+        return Graded(job.key, state, _document(result), took, computed, tries, self.level.letter, tuple(events))
 
     def close(self) -> None:
         """End every process that was started."""

@@ -40,6 +40,7 @@ class Confinement:
     def begin(self) -> None:
         """Take this process's rights away, for good."""
         os.setsid()
+        _be_ended_first()
         if self.letter == A:
             _own_namespaces()
         else:
@@ -70,6 +71,12 @@ def _own_corner(writable: Iterable[str], hidden: Iterable[str]) -> None:
     """Nothing can be written outside `writable`, nothing read of what is hidden, and no port of TCP used."""
     landlock.Hiding(map(Path, hidden)).begin([])
     landlock.keep_within(writable)
+
+
+def _be_ended_first() -> None:
+    """Where memory runs out, the kernel is to end a submission before anything else."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _limit() -> None:

@@ -26,6 +26,8 @@ from grader.sandbox.questions import Questions
 
 _GIVEN = 4
 """What comes with each request: a socket, where to print, where to report the end, and what to serve."""
+_DEAF_TO = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals by which a terminal ends what runs in it: here, the end of the socket does."""
 
 
 class Zygote:
@@ -85,7 +87,8 @@ class Zygote:
         return first, holds
 
     def _be_guest(self, *given: int) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for number in _DEAF_TO:
+            signal.signal(number, signal.SIG_DFL)
         for number, end in enumerate(given):
             os.dup2(end, 100 + number)
         for number in range(len(given)):
@@ -144,7 +147,7 @@ def run(told: Mapping[str, Any]) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):
         os.dup2(null, number)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in _DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
     import torch
 
