@@ -136,17 +136,7 @@ class Session:
         return _asked(self.exercise, stage, self.options, self.day)
 
     def _watched(self, stage: Stage) -> tuple[Case, ...]:
-        """The cases of a stage that are asked once more, while every operation is seen: none of its larger ones.
-
-        A shortcut is taken from the beginning, or where everything is mixed, or on the way back.
-        """
-        if not self.exercise.shortcuts:
-            return ()
-        if not callable(stage.cases) and stage.asks != GRADIENT and stage is not self.exercise.stages[0]:
-            return ()
-        by_size = sorted(self._cases(stage), key=lambda case: _size(self.exercise, case))
-        middling = by_size[len(by_size) // 4 : len(by_size) // 2 + 1]
-        return tuple(Random(self.day).sample(middling, min(_WATCHED, (len(middling) + 1) // 2)))
+        return _watched(self.exercise, stage.name, self._cases(stage), self.day)
 
     def work_ahead(self) -> Iterator[object]:
         """The truth of one case after another, for as long as there is nothing else to do."""
@@ -233,6 +223,22 @@ def _of_the_day(exercise: Exercise, stage: str, day: int) -> tuple[Case, ...]:
     """A few cases of the mixture that has the day as its seed."""
     cases = _made(exercise, stage, day)
     return tuple(Random(day).sample(cases, min(_EACH_DAY, len(cases))))
+
+
+@cache
+def _watched(exercise: Exercise, name: str, cases: tuple[Case, ...], day: int) -> tuple[Case, ...]:
+    """The cases of a stage that are asked once more, while every operation is seen: none of its larger ones.
+
+    A shortcut is taken from the beginning, or where everything is mixed, or on the way back.
+    """
+    stage = exercise.stage(name)
+    if not exercise.shortcuts:
+        return ()
+    if not callable(stage.cases) and stage.asks != GRADIENT and stage is not exercise.stages[0]:
+        return ()
+    by_size = sorted(cases, key=lambda case: _size(exercise, case))
+    middling = by_size[len(by_size) // 4 : len(by_size) // 2 + 1]
+    return tuple(Random(day).sample(middling, min(_WATCHED, (len(middling) + 1) // 2)))
 
 
 def _size(exercise: Exercise, case: Case) -> int:

@@ -120,11 +120,12 @@ def _answers(
         return
     clock = Clock(**question["clock"]) if question["clock"] else None
     calls = [(numbers, False) for numbers in question["cases"]] + [(numbers, True) for numbers in question["watched"]]
+    borrow, nothing = question["borrow"], contextlib.nullcontext()
     for number, (numbers, watched) in enumerate(calls, 1):
         if inbox.dropped():
             return
         asked = child.of(question["exercise"])
-        with borrowed(question["borrow"], child.subject.name, folder):
+        with borrowed(borrow, child.subject.name, folder) if borrow else nothing:
             answer, tensors = asked.answer(numbers, question["asks"], question["fill"], clock, watched)
         if os.getpid() != child.pid:
             os._exit(0)  # a fork that the function made and returned from

@@ -24,11 +24,10 @@ Message = tuple[dict[str, Any], Mapping[str, Any]]
 _NAP = 0.002
 """Seconds in which answers gather that are awaited without hurry: to wake for each slows down who sends them."""
 
-_POLL = 0.25
-"""Seconds between two looks at whether the process still lives, should its sockets not tell."""
-
-_UNSEEN = 0.02
-"""The same, where what it prints wakes nobody, and it waits for us when the pipe is full."""
+_POLL = 0.02
+"""Seconds between two looks at what is printed, and at whether the process still lives, should its socket not tell. To
+be woken by what is printed would take longer than most answers do; who prints much waits for us when the pipe is full.
+"""
 
 _STARTS_WITHIN = 120.0
 """Seconds for a process to be ready for the learner's file; none of them are the learner's."""
@@ -79,11 +78,9 @@ class Connection:
         self._output = Output(limits)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._sock, selectors.EVENT_READ)
-        if self._output.selectable:
-            self._selector.register(self._output.fileno(), selectors.EVENT_READ)
-        self._poll = _POLL if self._output.selectable else _UNSEEN
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[Message] = []
+        self._room_until = 0.0
         self.waits: Callable[[], object] = lambda: None
         mine = self._sock.fileno(), self._output.fileno()
         arguments = self._output.marker, *serves, limits, whose
@@ -151,7 +148,7 @@ class Connection:
             self.waits()
             if not hurry:
                 time.sleep(_NAP)
-            self._selector.select(min(left, self._poll))
+            self._selector.select(min(left, _POLL))
 
     def _gets_ready(self) -> bool:
         """Wait until the process is ready; False if it takes too long."""
@@ -159,11 +156,14 @@ class Connection:
             _end_if_stopped()
             self.waits()
             self._output.drain()
-            self._selector.select(self._poll)
+            self._selector.select(_POLL)
         return self._ready
 
     def make_room(self) -> None:
         """Take bytes off the pipes without looking at them, so that the process needn't wait for us."""
+        if (now := time.monotonic()) < self._room_until:
+            return
+        self._room_until = now + _NAP
         self._output.drain()
         self._sock.setblocking(False)
         with contextlib.suppress(OSError):
@@ -172,7 +172,8 @@ class Connection:
 
     def printed(self) -> Printed:
         """What was printed up to the message that has just been read: its marker was written before it."""
-        self._output.drain()
+        if not self._output.holds_finished:
+            self._output.drain()
         return self._output.finished()
 
     def garbled(self, error: Exception) -> Outcome:

@@ -60,6 +60,8 @@ class Learner:
         self._start = host.start if host else starter(method)
         self._said = host.said if host else named
         self._within = host.within if host else Path.absolute
+        self._hurries = host is None
+        """Whether somebody waits for the answers; elsewhere, many together cost less."""
         self.apart = host is not None or bool(forker.CURRENT)
         """Whether its process isn't forked from this one, and so shares nothing that is known here."""
         self._connection: Connection | None = None
@@ -189,7 +191,7 @@ class Learner:
     def _outcomes(self, count: int, connection: Connection) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for left in range(count, 0, -1):
-            hurry = left <= _FEW and not self._ahead
+            hurry = left <= _FEW and not self._ahead and self._hurries
             answer = connection.next(self.limits.call_seconds, hurry)
             outcomes.append(self._ended(self._as_outcome(answer, connection)))
             if outcomes[-1].fatal:
@@ -236,10 +238,9 @@ class Learner:
         if isinstance(answer, Outcome):
             return answer
         try:
-            outcome = parse_outcome(answer[0]["outcome"], answer[1])
+            return parse_outcome(answer[0]["outcome"], answer[1], connection.printed().text())
         except _MALFORMED as error:
             return connection.garbled(error)
-        return replace(outcome, output=connection.printed().text())
 
 
 Says = Callable[[Exercise, Case, float | None], Said]

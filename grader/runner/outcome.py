@@ -108,8 +108,8 @@ _UNSAID: Mapping[str, Any] = {
 """What is meant where a child says nothing."""
 
 
-def parse_outcome(said: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Outcome:
-    """An Outcome from what a child sent. Raises ValueError, TypeError or KeyError for anything malformed."""
+def parse_outcome(said: Mapping[str, Any], tensors: Mapping[str, Tensor], output: str = "") -> Outcome:
+    """An Outcome from what a child sent and printed. Raises ValueError, TypeError or KeyError if it is malformed."""
     data = {**_UNSAID, **said}
     if data["ended"] not in (RETURNED, RAISED, UNBINDABLE):
         raise ValueError("a child can only say that a call returned or raised")
@@ -133,6 +133,7 @@ def parse_outcome(said: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Out
         problem=parse_problem(data["problem"]),
         unfinished=bool(data["unfinished"]),
         overwrote=bool(data["overwrote"]),
+        output=output,
         seconds=float(data["seconds"]),
     )
 

@@ -36,7 +36,7 @@ class Output:
     def __init__(self, limits: Limits):
         self._at_most = limits.output_kept
         self._pipe = Pipe()
-        self.selectable, self.theirs = self._pipe.selectable, self._pipe.theirs
+        self.theirs = self._pipe.theirs
         self.marker = b"\0" + secrets.token_bytes(15) + b"\0"
         self._tail = b""
         self._calls: deque[Printed] = deque([Printed()])
@@ -60,6 +60,11 @@ class Output:
         self._calls[-1].add(rest[:cut] if cut >= 0 else rest, self._at_most)
 
     @property
+    def holds_finished(self) -> bool:
+        """Whether all is there that was printed in the earliest call not asked about yet."""
+        return len(self._calls) > 1
+
+    @property
     def running(self) -> Printed:
         """The output of the call that is under way."""
         return self._calls[-1]
@@ -76,7 +81,15 @@ class Output:
 
 
 def flush() -> None:
-    """Have everything that this process has printed so far leave it."""
+    """Have everything that this process has printed so far leave it. It is called again for each answer."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:  # whatever a learner has put in their place
+        _flush_what_can_be()
+
+
+def _flush_what_can_be() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(BaseException):
             stream.flush()

@@ -1,4 +1,4 @@
-"""A pipe whose reader never waits: one that POSIX systems watch beside sockets, and one for Windows, which can't."""
+"""A pipe whose reader never waits: that of POSIX systems, and one for Windows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ _ROOM = 1 << 20
 
 class PosixPipe:
     """Two descriptors of this process: `ours`, which is read, and `theirs`, which is written to."""
-
-    selectable = True
-    """Whether a selector can tell that there is something to take."""
 
     def __init__(self) -> None:
         self.ours, self.theirs = os.pipe()
@@ -32,8 +29,6 @@ class PosixPipe:
 
 class WindowsPipe:
     """The same, asked how much it holds before that much is read."""
-
-    selectable = False
 
     def __init__(self) -> None:
         import _winapi

@@ -7,6 +7,7 @@ import builtins
 import linecache
 import re
 import traceback
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -85,16 +86,18 @@ def _condition(line: dict[str, Any]) -> str:
     """What a `raise` hangs on: the condition above it. Empty for any other line."""
     if not line["code"].startswith("raise"):
         return ""
-    try:
-        tree = ast.parse("".join(linecache.getlines(line["file"])))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    around = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and node.lineno <= line["line"] <= (node.end_lineno or 0)
-    ]
+    conditions = _conditions("".join(linecache.getlines(line["file"])))
+    around = [node for node in conditions if node.lineno <= line["line"] <= (node.end_lineno or 0)]
     return ast.unparse(max(around, key=lambda node: node.lineno).test) if around else ""
+
+
+@lru_cache(maxsize=8)
+def _conditions(source: str) -> tuple[ast.If, ...]:
+    """All that a file asks before it does something: the same for each call that it refuses."""
+    try:
+        return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.If))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
 
 
 def _uncallable(frame: FrameType, code: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import MetaPathFinder
+from operator import is_, itemgetter
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -65,14 +66,19 @@ class Seal:
     """What the functions by which this process answers are now, to see later whether somebody has changed them."""
 
     def __init__(self) -> None:
-        self._names = [(scope, key, value) for scope in _scopes() for key, value in scope.items()]
-        functions = [value for _, _, value in self._names if isinstance(value, FunctionType)]
+        held = [dict(scope) for scope in _scopes()]
+        self._held = [
+            (scope, itemgetter(*was), tuple(was.values())) for scope, was in zip(_scopes(), held, strict=True)
+        ]
+        functions = [value for was in held for value in was.values() if isinstance(value, FunctionType)]
         self._codes = [(function, function.__code__) for function in functions]
 
     def broken(self) -> bool:
-        return any(scope.get(key) is not value for scope, key, value in self._names) or any(
-            function.__code__ is not code for function, code in self._codes
-        )
+        try:
+            same = all(all(map(is_, now(scope), values)) for scope, now, values in self._held)
+        except KeyError:
+            return True
+        return not same or any(function.__code__ is not code for function, code in self._codes)
 
 
 def _scopes() -> Iterator[Mapping[str, Any]]:

@@ -74,10 +74,9 @@ def save(tensors: Mapping[str, Tensor]) -> bytes:
     long for tensors as small as these."""
     if not tensors:
         return b""
-    from safetensors import TensorSpec, serialize
-
+    spec, serialize = _serializer()
     specs = {
-        name: TensorSpec(
+        name: spec(
             dtype=sent()[tensor.dtype],
             shape=list(tensor.shape),
             data_ptr=tensor.data_ptr(),
@@ -99,6 +98,13 @@ def load(data: bytes) -> dict[str, Tensor]:
         return tensors.load(data)
     except (SafetensorError, ValueError, KeyError, RuntimeError) as error:
         raise Garbled("tensors that can't be read") from error
+
+
+@cache
+def _serializer() -> tuple[Any, Any]:
+    from safetensors import TensorSpec, serialize
+
+    return TensorSpec, serialize
 
 
 @cache

@@ -17,6 +17,7 @@ class Scratch:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="stridelings-"))
+        self.folder.chmod(0o711)  # a user who is nobody has to reach the folder within that is theirs
         self._remover: subprocess.Popen[bytes] | None = None
         if os.name == "posix":
             self._remover = subprocess.Popen(

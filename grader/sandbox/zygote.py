@@ -89,10 +89,10 @@ class Zygote:
     def _be_guest(self, *given: int) -> None:
         for number in _DEAF_TO:
             signal.signal(number, signal.SIG_DFL)
-        for number, end in enumerate(given):
-            os.dup2(end, 100 + number)
-        for number in range(len(given)):
-            os.dup2(100 + number, 3 + number)
+        for place, end in enumerate(given):
+            os.dup2(end, 100 + place)
+        for place in range(len(given)):
+            os.dup2(100 + place, 3 + place)
         os.closerange(3 + len(given), 1 << 16)
         self._confinement.begin()
         with open(5, "rb") as file:
@@ -104,6 +104,7 @@ class Zygote:
             (work / name).write_bytes(base64.b64decode(data))
         arguments = served(request["arguments"])
         os.chdir(work)
+        os.environ["HOME"] = os.environ["TMPDIR"] = str(work)
         around = self._questions.around(arguments[1], self._confinement.letter)
         child.start(socket.socket(fileno=3), 4, *arguments, around)
 
