@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from grader.runner import landlock, system
-from grader.sandbox import bubblewrap
+from grader.sandbox import bubblewrap, kernel
 from grader.sandbox.confine import A, B, C
 
 _PATIENCE = 30.0
@@ -59,6 +60,40 @@ def level(no_sandbox: bool) -> Level:
     lesser = why_not_b()
     letter = C if lesser else B
     return Level(letter, f"{_SAYS[letter]} For better: {missing}.")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One thing that stands between a submission and everything else; `missing` is why it doesn't, if so."""
+
+    name: str
+    says: str
+    missing: str
+
+
+def layers() -> Iterator[Layer]:
+    """What this machine has, each tried by itself."""
+    yield Layer("namespaces", "own files, processes and network for each submission (bubblewrap)", why_not_a())
+    yield Layer("users", "a user of its own for each submission, where there are no namespaces", why_not_b())
+    rules = landlock.version()
+    keeps = ", ports" * (rules >= 4) + ", signals" * (rules >= 6)
+    yield Layer("file rules", f"Landlock {rules}: files{keeps}", "" if rules else "Linux 5.13 or later has Landlock")
+    refused = "" if _unordinary_calls_are_refused() else "seccomp doesn't work here"
+    yield Layer("system calls", "namespaces, mounts, sockets that lead out and others are refused (seccomp)", refused)
+
+
+def _unordinary_calls_are_refused() -> bool:
+    if sys.platform != "linux":
+        return False
+    code = (
+        "import os; from grader.runner.seccomp import ordinary_calls_only; from grader.sandbox import kernel\n"
+        "assert ordinary_calls_only()\n"
+        f"try: kernel.unshare({kernel.NEW_USER})\n"
+        "except PermissionError: print('refused')"
+    )
+    home = str(Path(__file__).resolve().parents[2])
+    ran = subprocess.run([sys.executable, "-c", f"import sys; sys.path.append({home!r})\n{code}"], capture_output=True)
+    return ran.stdout.strip() == b"refused"
 
 
 @cache

@@ -1,11 +1,19 @@
 """A worker gives the verdicts of `grade run`, whatever it is handed."""
 
 import json
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from grader.classroom.worker import CRASHED, GRADED, Job, Limits, Worker
 from grader.places import SOLUTIONS
+from grader.runner import system
+from grader.sandbox.box import Box
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +56,94 @@ def test_a_notebook_is_told_by_its_name(worker):
 def test_a_process_that_ends_itself_is_a_verdict_and_no_crash_of_ours(worker):
     graded = worker.grade(job("import os\ndef windows1d(*args, **options): os._exit(3)\n"))
     assert (graded.state, graded.document["failure"]["kind"]) == (GRADED, CRASHED)
+
+
+@pytest.fixture
+def killer(monkeypatch):
+    """Have the sandbox of a job end while it is graded, as often as said."""
+
+    def ends(times: int) -> None:
+        start, left = Box.start, [times]
+
+        def started(box, *arguments):
+            process = start(box, *arguments)
+            if left[0]:
+                left[0] -= 1
+                box._process.kill()
+                box._process.wait()
+            return process
+
+        monkeypatch.setattr(Box, "start", started)
+
+    return ends
+
+
+def test_a_sandbox_that_ends_is_replaced_and_its_job_tried_again(worker, killer):
+    killer(1)
+    graded = worker.grade(job(right("windows1d")))
+    assert (graded.state, graded.document["status"], graded.tries) == (GRADED, "passed", 2)
+    assert graded.events == ("try 1: its sandbox ended",)
+
+
+def test_a_job_whose_sandbox_ends_twice_has_crashed_and_the_next_is_none_the_worse(worker, killer):
+    killer(2)
+    graded = worker.grade(job(right("windows1d")))
+    assert (graded.state, graded.tries, len(graded.events)) == (CRASHED, 2, 2)
+    assert (graded.document["status"], graded.document["failure"]["kind"]) == ("failed", "crashed")
+    assert worker.grade(job(right("windows1d"))).document["status"] == "passed"
+
+
+def test_a_grader_that_is_broken_says_so(worker, monkeypatch):
+    monkeypatch.setattr("grader.classroom.cell.grade", lambda *arguments, **options: 1 / 0)
+    graded = worker.grade(job(right("windows1d")))
+    assert (graded.state, graded.document["status"]) == ("grader_error", "grader_error")
+    assert "ZeroDivisionError" in graded.document["failure"]["message"]
+
+
+def test_fresh_gives_each_a_sandbox_of_its_own():
+    worker = Worker(("windows1d",), Limits(fresh=True))
+    seen = []
+    for _ in range(2):
+        assert worker.grade(job(right("windows1d"))).document["status"] == "passed"
+        seen += [cell._box._process.pid for cell in worker._cells._made]
+    worker.close()
+    assert len(set(seen)) == 2
+
+
+def test_several_sandboxes_work_at_once():
+    worker = Worker(("windows1d", "pad"), Limits(), boxes=2)
+    with ThreadPoolExecutor(2) as pool:
+        wanted = [job(right(name), name) for name in ("windows1d", "pad") * 4]
+        found = list(pool.map(worker.grade, wanted))
+    worker.close()
+    assert [(each.state, each.document["status"]) for each in found] == [(GRADED, "passed")] * 8
+
+
+ALONE = """
+import os, signal, sys
+from grader.classroom.worker import Job, Limits, Worker
+worker = Worker(("windows1d",), Limits())
+source = b"import time\\ndef windows1d(*args, **options): time.sleep(100)\\n"
+import threading
+threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
+print(worker._cells.scratch.folder, *(cell._box._process.pid for cell in worker._cells._made), flush=True)
+worker.grade(Job("key", "windows1d", source, "w.py", {}))
+"""
+
+
+@pytest.mark.skipif(not system.KEEPS_TREES, reason="nothing is left elsewhere, or what is can't be found")
+def test_a_worker_that_is_killed_leaves_no_process_and_no_file():
+    ran = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, timeout=120)
+    folder, pid = ran.stdout.split()
+    deadline = time.monotonic() + 10
+    while (os.path.exists(folder) or _lives(pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not os.path.exists(folder)
+    assert not _lives(pid)
+
+
+def _lives(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
