@@ -6,7 +6,18 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
-_METADATA = ("shape", "stride", "dim", "ndim", "dtype", "device", "size", "numel", "storage_offset")
+_METADATA = (
+    "shape",
+    "stride",
+    "dim",
+    "ndim",
+    "dtype",
+    "device",
+    "size",
+    "numel",
+    "storage_offset",
+    "is_floating_point",
+)
 """What is asked of a tensor rather than of its numbers."""
 
 _NO_TENSOR = ("tuple", "list", "range", "zip", "int", "len", "min", "max", "sum", "any", "all", "isinstance", "slice")

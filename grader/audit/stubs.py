@@ -14,8 +14,11 @@ from grader.grading.session import Options, grade
 from grader.places import STUBS
 from grader.workspace.stubs import is_untouched
 
-_OURS = {"input": "x"}
-"""Where our names aren't torch's."""
+_TORCHS = {"x": "input", "kernel": "kernel_size"}
+"""What torch calls some of our arguments."""
+
+_LEFT_OUT = ("mode", "return_indices")
+"""What of torch's an exercise leaves out: it writes one of several modes, and gives back one tensor."""
 
 
 def check_stub(name: str) -> Stub:
@@ -34,7 +37,8 @@ def _signature(exercise: Exercise, source: Source) -> list[str]:
     if own != _parameters(_parsed(exercise.signature)):
         problems.append(f"its parameters aren't those of the curriculum: {exercise.signature}")
     documented = _documented(exercise.name)
-    if documented is not None and own != documented:
+    torchs = [(_TORCHS.get(each, each), default) for each, default in own]
+    if documented not in (None, own, torchs):
         problems.append(f"its parameters aren't torch's: {', '.join(f'{n}={d}' if d else n for n, d in documented)}")
     return problems
 
@@ -53,7 +57,7 @@ def _parameters(function: ast.FunctionDef) -> list[tuple[str, str | None]]:
 def _documented(name: str) -> list[tuple[str, str | None]] | None:
     """The parameters of torch.nn.functional's function of that name, by its documentation; None if there is none.
 
-    `mode` is left out: an exercise writes one of them. A value that defaults to None is documented as 0.
+    A value that defaults to None is documented as 0.
     """
     import torch
 
@@ -65,7 +69,7 @@ def _documented(name: str) -> list[tuple[str, str | None]] | None:
         parsed = _parsed(first) if first.startswith(f"{name}(") else _parsed(f"{name}{_bare(function)}")
     except SyntaxError:
         return None
-    parameters = [(_OURS.get(each, each), default) for each, default in _parameters(parsed) if each != "mode"]
+    parameters = [(each, default) for each, default in _parameters(parsed) if each not in _LEFT_OUT]
     return [(each, "0.0" if (each, default) == ("value", "None") else default) for each, default in parameters]
 
 

@@ -39,8 +39,20 @@ _IMPORTS = {
 """Names that a file has from elsewhere, not from a line of its own."""
 
 _MIXED = ("together", "everything")
-_FAMILIES = ("groups", "dilation", "padding", "stride", "bias", "batch", "dtype", "layout", "channels", "kernel")
-_IDEA_OF_FAMILY = {"dtype": "dtypes", "layout": "layouts", "kernel": "window"}
+_FAMILIES = (
+    "groups",
+    "ceil",
+    "dilation",
+    "padding",
+    "stride",
+    "bias",
+    "batch",
+    "dtype",
+    "layout",
+    "channels",
+    "kernel",
+)
+_IDEA_OF_FAMILY = {"ceil": "ceil_mode", "dtype": "dtypes", "layout": "layouts", "kernel": "window"}
 
 
 def idea_about(exercise: Exercise, stage: Stage, probe: Probe, diagnosis: Diagnosis | None = None) -> Idea:

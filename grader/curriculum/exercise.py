@@ -116,6 +116,8 @@ class Exercise:
     """Whether a result has the windows themselves (their sizes come last), or one number for each."""
     linear: bool = True
     """Whether a result is a sum of elements of x, each times a number (of weight): code that isn't is told so."""
+    around: str = "a zero"
+    """What stands around x where windows reach over its ends."""
     drawing: str = CALL
     example: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """What `grade show` draws when nothing is asked for, by the names of its options; also what isn't given."""

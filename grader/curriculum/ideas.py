@@ -95,6 +95,26 @@ IDEAS = {
         "padded length = length + 2 * padding;   padded[padding + i] = x[i]",
         "Make the padded tensor first; from then on use only it: its sizes, its strides.",
     ),
+    "ceil_mode": Idea(
+        "The last step leads to a window that reaches past the end. When does ceil_mode count it, and where may it begin?",
+        "n is rounded up;   a window counts if it begins before x ends: i * stride < padding + length",
+        "Make room behind the padding for what the last window reaches, then keep the windows that begin early enough.",
+    ),
+    "maximum": Idea(
+        "What becomes of the elements of one window, and what must never win, whatever x holds?",
+        "y[i] = the largest x[j] of those that the window has",
+        "Windows first, as a view; then the largest along their last two dimensions at once.",
+    ),
+    "mean": Idea(
+        "By how many elements is each sum divided? Is it the same number for every window?",
+        "y[i] = (sum of the window's elements) / (how many count)",
+        "Sums first; how many count is one number along each dimension, and the product of the two for a window.",
+    ),
+    "side by side": Idea(
+        "Where does the second window begin if nobody gives a stride?",
+        "stride = kernel, unless it is given",
+        "Settle the stride at the very top, before anything uses it.",
+    ),
     "groups": Idea(
         "For one channel out, which channels in does it see? Write the list for 2 groups, 4 channels in, 2 out.",
         "out channel o belongs to group o // (out_channels // groups), which sees its own run of in_channels // groups",

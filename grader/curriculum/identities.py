@@ -212,3 +212,32 @@ def of_convolution(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tupl
         *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
         *one_higher(name, "batch", "groups", "out_channels", "in_channels", "bias"),
     )
+
+
+def of_pooling(name: str, axes: tuple[Axis, ...], *, dilated: bool) -> tuple[Identity, ...]:
+    """The identities of pooling."""
+    return (
+        _contiguous(name, "layout"),
+        _unbatched(name),
+        _one_lower(name, "a batch is one image after another, and so are channels", "batch", "in_channels"),
+        _one_lower(name, "ceil_mode has the same windows, and perhaps one more", "ceil", simplest=0),
+        *((_dilation_as_kernel(name, axes),) if dilated else ()),
+        _one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
+        _one_lower(
+            name, "without padding, the windows inside x are the same", *(axis.padding for axis in axes), simplest=0
+        ),
+        *_one_higher_along(name, axes, "stride", "kernel", *(["dilation"] if dilated else [])),
+        *one_higher(name, "batch", "in_channels", "ceil"),
+    )
+
+
+def plain_pooling(axes: tuple[Axis, ...], whole: str) -> tuple[PlainIdentity, ...]:
+    """Pooling that is x itself, or one number of all of it (`whole`)."""
+    return (
+        PlainIdentity("with a kernel of one, pooling changes nothing", "x", lambda c: _kernel_of_one(c, axes)),
+        PlainIdentity(
+            "a kernel as large as x has one window, x",
+            whole,
+            lambda c: not c["ceil"] and _kernel_as_large_as_x(c, axes),
+        ),
+    )

@@ -20,7 +20,7 @@ SHOWS_ONLY_WITH = {
     "bias": ("bias",),
     "stride": ("stride", "dilation"),
     "dilation": ("dilation",),
-    "padding": ("padding",),
+    "padding": ("padding", "ceil"),
     "groups": ("groups",),
     "layouts": tuple(LAYOUT_OF),
     "dtypes": ("dtype",),
@@ -78,6 +78,7 @@ def _away(case: Case, name: str) -> bool:
 
 _SIMPLEST = {
     "padding": 0,
+    "ceil": 0,
     "outer": 0,
     "ones": 0,
     "bias": 0,

@@ -13,6 +13,7 @@ Given = Mapping[str, tuple[int, ...]]
 """By name: one number, or two for the two dimensions (any for pad)."""
 
 LEADING = ("batch", "groups", "in_channels", "out_channels")
+_ALONG = ("kernel", "stride", "padding", "dilation")
 
 
 def example_of(exercise: Exercise) -> Given:
@@ -54,9 +55,11 @@ def options_of(exercise: Exercise) -> list[str]:
         return ["size", "pad", "value"]
     if exercise.drawing == CALL:
         return list(exercise.space.counts)
-    names = ["kernel", "stride", "dilation"] if exercise.keeps_kernel else ["kernel", "stride", "padding", "dilation"]
-    both = [f"{name}{suffix}" for name in names for suffix in ("_h", "_w")] if len(exercise.axes) == 2 else []
-    leading = ["batch", "in_channels"] if exercise.keeps_kernel else list(LEADING)
+    known = exercise.space.simplest
+    along = {name: [getattr(axis, name) for axis in exercise.axes] for name in _ALONG}
+    names = [name for name, each in along.items() if known.keys() & each]
+    both = [each for name in names for each in along[name]] if len(exercise.axes) == 2 else []
+    leading = [name for name in LEADING if name in known]
     return [*(axis.size for axis in exercise.axes), *names, *both, *leading]
 
 
@@ -83,7 +86,7 @@ def _along(exercise: Exercise, axis: Axis, place: int, given: Given) -> Sliding:
     """The numbers along one axis: an int stands for every axis, a pair has one for each, `_h` and `_w` win."""
     usual = exercise.example
     found = {}
-    for name in ("kernel", "stride", "padding", "dilation"):
+    for name in _ALONG:
         values = given.get(name, usual["kernel"] if name == "kernel" else (0,) if name == "padding" else (1,))
         if len(values) not in (1, len(exercise.axes)):
             raise BadNumbers(

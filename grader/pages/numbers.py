@@ -33,6 +33,11 @@ class Numbers:
         return not self.exercise.keeps_kernel
 
     @property
+    def weighs(self) -> bool:
+        """Whether windows are multiplied with a weight, which has the kernel's size."""
+        return "weight" in self.exercise.signature
+
+    @property
     def channels(self) -> int:
         return self.leading["groups"] * self.leading["in_channels"]
 
@@ -47,19 +52,21 @@ def _call(numbers: Numbers) -> str:
     given = {
         name: [getattr(each, name) for each in numbers.along] for name in ("kernel", "stride", "padding", "dilation")
     }
-    if numbers.convolves:
-        del given["kernel"]
-    else:
-        del given["padding"]
-    usual = {"padding": 0, "stride": 1, "dilation": 1}
+    ones = [1] * len(numbers.along)
+    usual = {
+        "kernel": given["kernel"] if numbers.weighs else [],
+        "padding": [0] * len(numbers.along),
+        "stride": given["kernel"] if "stride=None" in numbers.exercise.signature else ones,
+        "dilation": ones,
+    }
     said = [
         f"{name}={values[0] if len(set(values)) == 1 else tuple(values)}"
         for name, values in given.items()
-        if any(value != usual.get(name) for value in values)
+        if values != usual[name]
     ]
     if numbers.leading["groups"] > 1:
         said.append(f"groups={numbers.leading['groups']}")
-    arguments = ", ".join(["x", *(["weight"] if numbers.convolves else []), *said])
+    arguments = ", ".join(["x", *(["weight"] if numbers.weighs else []), *said])
     return f"{numbers.exercise.name}({arguments})"
 
 
@@ -97,9 +104,8 @@ def _plane(numbers: Numbers, width: int) -> list[str]:
     for start in range(0, len(blocks), fit):
         lines += ([""] if lines else []) + ["  " + line for line in side_by_side(blocks[start : start + fit])]
     lines += ["", f"  {TAP} an element of x in the window   {CELL} outside it"]
-    return (
-        [*lines, f"  {ZERO_TAP} a zero around x in the window   {ZERO} outside it"] if h.padding or w.padding else lines
-    )
+    around = f"  {ZERO_TAP} {numbers.exercise.around} around x in the window   {ZERO} outside it"
+    return [*lines, around] if h.padding or w.padding else lines
 
 
 def _image(h: Sliding, w: Sliding, i: int, j: int) -> list[str]:
@@ -154,8 +160,9 @@ def _memory(numbers: Numbers, width: int) -> list[str]:
     )
     lines = [f"  x       {(*front, *sizes)}"]
     if numbers.convolves:
-        out = leading["groups"] * leading["out_channels"]
-        lines.append(f"  weight  {(out, leading['in_channels'], *kernels)}")
+        out = leading["groups"] * (leading["out_channels"] if numbers.weighs else leading["in_channels"])
+        if numbers.weighs:
+            lines.append(f"  weight  {(out, leading['in_channels'], *kernels)}")
         lines.append(f"  y       {(leading['batch'], out, *counts)}")
         if leading["groups"] > 1:
             each = f"{leading['in_channels']} in and {leading['out_channels']} out"

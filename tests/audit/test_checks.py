@@ -78,8 +78,8 @@ def test_an_argument_that_the_docstring_leaves_out():
 
 
 def test_torch_documents_what_we_ask_for():
-    assert stubs._documented("conv2d")[:3] == [("x", None), ("weight", None), ("bias", "None")]
-    assert stubs._documented("pad") == [("x", None), ("pad", None), ("value", "0.0")]
+    assert stubs._documented("conv2d")[:3] == [("input", None), ("weight", None), ("bias", "None")]
+    assert stubs._documented("pad") == [("input", None), ("pad", None), ("value", "0.0")]
     assert stubs._documented("windows1d") is None
 
 

@@ -3,6 +3,7 @@
     y[b, yc, i] = sum over c and k of  x[b, xc, at] * w[wo, c, tap]  + bias        (a convolution)
     y[..., i, k] = x[..., at]                                                      (windows)
     y[..., start + j] = x[..., j]    and value wherever no j goes                  (pad)
+    y[b, c, i] = the largest over k of  x[b, c, at]                                (pooling)
 
 A term is said in letters. Along a dimension: L is the length of x, P the same with the padding around it, K the
 kernel's size; s, p and d are stride, padding and dilation; n is how many windows there are, i and k count windows and
@@ -27,7 +28,9 @@ ALONG: Terms = {
     "elements": "",
     "before": "p",
     "after": "p",
+    "room": "s - 1",
     "n": "(P - d*(K - 1) - 1)//s + 1",
+    "begins": "(n - 1)*s < L + p",
     "at": "i*s + k*d",
     "held": "K",
     "window_step": "m*place",
@@ -36,8 +39,9 @@ ALONG: Terms = {
     "taps": "",
     "places": "",
 }
-"""Terms that are said once and hold along each dimension. How many taps a window holds is `held`. Which elements of x,
-which taps and which places count is `elements`, `taps` and `places`: all, unless it is said."""
+"""Terms that are said once and hold along each dimension. How many taps a window holds is `held`. Where pooling rounds
+up, x has `room` for one more window, which counts if it `begins`. Which elements of x, which taps and which places
+count is `elements`, `taps` and `places`: all, unless it is said."""
 
 ONCE: Terms = {
     "G": "G",

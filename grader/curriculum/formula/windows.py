@@ -113,7 +113,11 @@ class Windows:
     def pad(self, x: Tensor, lines: Sequence[Line]) -> Tensor:
         if not any(line["p"] for line in lines) and self._mistaken.keys().isdisjoint(("before", "after")):
             return x
-        return surrounded(x, zip(self.each("before", lines), self.each("after", lines), strict=True), **self.fill)
+        return surrounded(x, self.frame(lines), **self.fill)
+
+    def frame(self, lines: Sequence[Line]) -> list[tuple[int, int]]:
+        """How many elements stand before and after x along each dimension."""
+        return list(zip(self.each("before", lines), self.each("after", lines), strict=True))
 
     def slide(self, x: Tensor, padded: Tensor, lines: Sequence[Line]) -> Tensor:
         return self.windows(x, padded, lines, self.counts(x, padded, lines))

@@ -15,7 +15,7 @@ def mistakes_of_convolution(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]
     """The library for conv1d (one axis) or conv2d (two), the most frequent first."""
     table = Table(Convolution, axes)
     parts = [
-        memory.dtypes, memory.layouts, memory.weight_layouts, sizes.sizes, places.jumps, padding.padding, padding.bounds,
+        memory.dtypes, memory.layouts, memory.weight_layouts, sizes.sizes, places.jumps, padding.frames, padding.values, padding.bounds,
         sizes.sizes_of_convolution, places.taps, *([lambda t: planes.of_planes(t, _STAGES), planes.of_images] if table.plane else []),
         channels.channels, channels.batch, channels.groups, bias.bias, places.kernels, loops.loops,
         memory.gradient, memory.types, memory.not_an_answer,

@@ -680,7 +680,7 @@ def copied_in_order(self: Windows, x: Tensor, lines: Lines) -> Tensor:
     """Torch's padding keeps the order of x's dimensions in memory, in some cases."""
     import torch
 
-    return torch.nn.functional.pad(x, [each for each in reversed(_of(lines, "p")) for _ in range(2)])
+    return torch.nn.functional.pad(x, [each for pair in reversed(self.frame(lines)) for each in pair], **self.fill)
 
 
 def viewed(self: Windows, padded: Tensor, size: Pair, strides: Pair) -> Tensor:

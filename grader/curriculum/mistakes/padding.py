@@ -13,7 +13,8 @@ _LONGER = "How many elements longer is x after padding=1?"
 _NEW = "What stands in the new elements after padding?"
 
 
-def padding(table: Table) -> list[Misconception]:
+def frames(table: Table) -> list[Misconception]:
+    """How much stands around x, and where."""
     mistake = table.mistake
     padded: dict[str, Any] = {"padding": 1, "size": 3}
     return [
@@ -57,13 +58,21 @@ def padding(table: Table) -> list[Misconception]:
             "p = K//2", "p = (K - 1)//2", "p = K - 1", sides=False, stage="window", size=3, kernel=3,
         ),
         mistake(
+            "padding-always-1", "padding", "one zero is put on each side, however many are asked for",
+            "How many elements longer is x after padding=3?", "before = min(p, 1); after = min(p, 1)", **padded | {"padding": 2},
+        ),
+    ]  # fmt: skip
+
+
+def values(table: Table) -> list[Misconception]:
+    """What stands around x, or around something else."""
+    mistake = table.mistake
+    padded: dict[str, Any] = {"padding": 1, "size": 3}
+    return [
+        mistake(
             "result-padded", "padding", "the zeros are put around the result instead of around x",
             "What do you pad: what the kernel slides along, or what comes of it?",
             {"__call__": f.result_padded}, {"__call__": f.result_padded_with_bias}, **padded, kernel=2,
-        ),
-        mistake(
-            "padding-always-1", "padding", "one zero is put on each side, however many are asked for",
-            "How many elements longer is x after padding=3?", "before = min(p, 1); after = min(p, 1)", **padded | {"padding": 2},
         ),
         mistake(
             "padding-with-values-of-x", "padding", "x is padded with values of its own (edge, mirrored or from the other end)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grader.curriculum.axes import Axis
@@ -16,6 +16,8 @@ from grader.curriculum.mistake import Misconception
 
 Steps = Mapping[str, Any]
 """Steps of the evaluation that are taken otherwise, by name; each is called with the formula first."""
+
+Fitted = Callable[[dict[str, Any]], dict[str, Any]]
 
 Way = str | Steps | tuple[str, Steps]
 """A way to make a mistake: terms that are said otherwise, steps that are taken otherwise, or both."""
@@ -34,8 +36,14 @@ _CUT = {"slide", "cut", "strides", "view", "beyond", "weights", "pad"}
 class Table:
     """Makes the misconceptions of one exercise: its right formula, and along which dimensions windows slide."""
 
-    def __init__(self, base: type[Windows] | type[Pad] | type[Strided], axes: tuple[Axis, ...] = ()):
-        self.base, self.axes = base, axes
+    def __init__(
+        self,
+        base: type[Windows] | type[Pad] | type[Strided],
+        axes: tuple[Axis, ...] = (),
+        fitted: Fitted = lambda case: case,
+    ):
+        """`fitted` makes a case one that torch accepts, if entries that others share name too few numbers for that."""
+        self.base, self.axes, self._fitted = base, axes, fitted
         self.conv, self.plane = base is Convolution, len(axes) == 2
 
     def mistake(
@@ -100,7 +108,7 @@ class Table:
             case |= {getattr(axis, name): value for name, value in numbers.items() if name in _SPATIAL}
         if self.plane and not _SPATIAL.isdisjoint(numbers.keys() - {"size", "kernel"}):
             case["form"] = "int"
-        return case
+        return self._fitted(case)
 
 
 def _parts(way: Way, known: Mapping[str, str]) -> tuple[dict[str, str], Steps]:
