@@ -217,13 +217,13 @@ def of_convolution(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tupl
 def of_pooling(name: str, axes: tuple[Axis, ...], *, dilated: bool) -> tuple[Identity, ...]:
     """The identities of pooling."""
     return (
-        _contiguous(name, "layout"),
+        contiguous(name),
         _unbatched(name),
-        _one_lower(name, "a batch is one image after another, and so are channels", "batch", "in_channels"),
-        _one_lower(name, "ceil_mode has the same windows, and perhaps one more", "ceil", simplest=0),
+        one_lower(name, "a batch is one image after another, and so are channels", "batch", "in_channels"),
+        one_lower(name, "ceil_mode has the same windows, and perhaps one more", "ceil", simplest=0),
         *((_dilation_as_kernel(name, axes),) if dilated else ()),
-        _one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
-        _one_lower(
+        one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
+        one_lower(
             name, "without padding, the windows inside x are the same", *(axis.padding for axis in axes), simplest=0
         ),
         *_one_higher_along(name, axes, "stride", "kernel", *(["dilation"] if dilated else [])),
