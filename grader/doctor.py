@@ -54,7 +54,7 @@ def checks(console: Console) -> Iterator[Check]:
     yield _memory_limit()
     yield _hidden_answers()
     yield from _sandbox()
-    yield _grading()
+    yield about_grading()
 
 
 def _python() -> Check:
@@ -69,12 +69,12 @@ def _libraries() -> Iterator[Check]:
     if not version:
         yield Check("torch", MISSING, "not installed", "pip install torch")
     else:
-        yield _torch(version)
+        yield about_torch(version)
     yield _library("watchfiles", MISSING, "grade watch needs it: pip install watchfiles")
     yield _library("nbformat", OPTIONAL, "for notebooks: pip install nbformat")
 
 
-def _torch(version: str) -> Check:
+def about_torch(version: str) -> Check:
     oldest, newest = _TORCH
     numbers = tuple(int(part) for part in version.split("+")[0].split(".")[:2] if part.isdigit())
     found = f"{version} (tested: {'.'.join(map(str, oldest))} to {'.'.join(map(str, newest))})"
@@ -169,7 +169,7 @@ def _sandbox() -> Iterator[Check]:
         yield Check(f"  {layer.name}", GOOD if works else OPTIONAL, layer.says if works else "not here", layer.missing)
 
 
-def _grading() -> Check:
+def about_grading() -> Check:
     """The whole way, once: a right file must pass."""
     name = first()
     file = SOLUTIONS / f"{name}.py"

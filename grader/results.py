@@ -106,7 +106,7 @@ class Special:
     case: Mapping[str, Any]
     call: str
     says: str
-    """How the two are related, e.g. "with one row, conv2d is conv1d"."""
+    """How the two are related, e.g. "with one row, it is the same along one dimension"."""
     simpler: bool = True
     """Whether it is a simpler case, or one close by in which a number is higher."""
 

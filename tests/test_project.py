@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from grader import __version__, doctor
+from grader.curriculum import PATH
 
 ROOT = Path(__file__).resolve().parent.parent
+GRADER = ROOT / "grader"
 tomllib = pytest.importorskip("tomllib")  # Python 3.11 and later
 NAMES = {"click-default-group": "click_default_group", "pyyaml": "yaml"}
 
@@ -26,6 +28,20 @@ def imported(folder):
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module]
             yield from (name.partition(".")[0] for name in names)
+
+
+def test_no_module_but_its_own_names_an_exercise():
+    """But the demo, which shows attempts at one. pad is a word, too."""
+    own = {f"curriculum/{name}.py" for name in PATH} | {f"audit/equivalents/{name}.py" for name in PATH}
+    own |= {"curriculum/__init__.py", "cli/demo.py", *(f"demo/{file.name}" for file in (GRADER / "demo").iterdir())}
+    named = "|".join(name for name in PATH if name != "pad")
+    naming = rf"\b({named})\b|(find\(|[=!]= |name=)[\"']pad[\"']"
+    assert [
+        (str(file.relative_to(GRADER)), found[0])
+        for file in sorted(GRADER.rglob("*.py"))
+        if file.relative_to(GRADER).as_posix() not in own
+        for found in re.finditer(naming, file.read_text(encoding="utf-8"))
+    ] == []
 
 
 def declared(extra=None):
@@ -110,15 +126,15 @@ def test_a_python_that_cannot_do_it_is_told_first(monkeypatch, version, missing,
 
 def test_the_torch_that_the_readme_installs_is_one_that_is_tested():
     (version,) = re.findall(r"^torch==(.*)$", (ROOT / ".github" / "constraints.txt").read_text(), re.M)
-    assert doctor._torch(version).state == doctor.GOOD
+    assert doctor.about_torch(version).state == doctor.GOOD
     (oldest,) = re.findall(r"torch>=([\d.]+)\b", (ROOT / "pyproject.toml").read_text())
-    assert doctor._torch(oldest).state == doctor.GOOD
+    assert doctor.about_torch(oldest).state == doctor.GOOD
 
 
 @pytest.mark.parametrize(
     ("version", "state"), [("2.5.1", doctor.MISSING), ("2.6.0+cpu", doctor.GOOD), ("3.0.0a0", doctor.OPTIONAL)]
 )
 def test_a_torch_that_is_newer_than_tested_is_a_note(version, state):
-    check = doctor._torch(version)
+    check = doctor.about_torch(version)
     assert check.state == state
     assert "tested: 2.6 to" in check.found

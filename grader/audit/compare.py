@@ -65,7 +65,7 @@ def compare(
 ) -> Comparison:
     """Run a test file against everything wrong, and our stages, too. Raises NotTests, cosmic.NotInstalled, NoFork."""
     wrong = _everything_wrong(exercise)
-    theirs = _theirs(file, exercise, [each.text for each in wrong], seconds, lambda n: advance(n, 2 * len(wrong)))
+    theirs = run_theirs(file, exercise, [each.text for each in wrong], seconds, lambda n: advance(n, 2 * len(wrong)))
     ours = _ours(exercise, [each.text for each in wrong], lambda n: advance(len(wrong) + n, 2 * len(wrong)))
     return Comparison(
         exercise,
@@ -91,7 +91,7 @@ def _everything_wrong(exercise: str) -> list[Wrong]:
     return wrong
 
 
-def _theirs(
+def run_theirs(
     file: Path, exercise: str, texts: Sequence[str], seconds: float, done: Callable[[int], None]
 ) -> list[dict[str, Any]]:
     """How each text fares, by a process of its own. The right solution is tried first."""
@@ -112,7 +112,7 @@ def _theirs(
             for line in process.stdout:
                 answer = json.loads(line)
                 if answer["number"] == -1:
-                    _right_solution_passes(file, answer)
+                    right_solution_passes(file, answer)
                 answers[answer["number"]] = answer
                 done(len(answers) - 1)
         finally:
@@ -128,7 +128,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
 
 
-def _right_solution_passes(file: Path, answer: dict[str, Any]) -> None:
+def right_solution_passes(file: Path, answer: dict[str, Any]) -> None:
     verdict = answer["verdict"]
     if verdict == ACCEPTED:
         return

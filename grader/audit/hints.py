@@ -20,7 +20,7 @@ _TOO_SHORT = 12
 
 def check_hints(exercise: Exercise) -> tuple[str, ...]:
     """What is missing, and which hints hold a line of the solution."""
-    lines = _solution_lines(exercise.name)
+    lines = solution_lines(exercise.name)
     strangers = _strangers(exercise)
     problems = []
     for what, texts in _texts(exercise):
@@ -62,7 +62,7 @@ def _texts(exercise: Exercise) -> Iterator[tuple[str, dict[str, str]]]:
         yield mistake.id, {"question": mistake.question, "statement": mistake.says, "formula": formula}
 
 
-def _solution_lines(name: str) -> list[str]:
+def solution_lines(name: str) -> list[str]:
     source = Source(solution_text(name), name)
     rows = source.text.splitlines()[source.statements[0].lineno - 1 : source.function.end_lineno]
     return [row.strip() for row in rows if len(row.strip()) >= _TOO_SHORT and not row.strip().startswith("#")]

@@ -28,15 +28,15 @@ def check_stub(name: str) -> Stub:
     if not is_untouched(file, name):
         return Stub(status, (f"{name}.py isn't what the solution makes it (run: grade stubs)",))
     text = file.read_text(encoding="utf-8")
-    return Stub(status, tuple(_signature(exercise, Source(text, name)) + _docstring(exercise, text)))
+    return Stub(status, tuple(check_signature(exercise, Source(text, name)) + check_docstring(exercise, text)))
 
 
-def _signature(exercise: Exercise, source: Source) -> list[str]:
+def check_signature(exercise: Exercise, source: Source) -> list[str]:
     own = _parameters(source.function)
     problems = []
     if own != _parameters(_parsed(exercise.signature)):
         problems.append(f"its parameters aren't those of the curriculum: {exercise.signature}")
-    documented = _documented(exercise.name)
+    documented = documented_by_torch(exercise.name)
     torchs = [(_TORCHS.get(each, each), default) for each, default in own]
     if documented not in (None, own, torchs):
         problems.append(f"its parameters aren't torch's: {', '.join(f'{n}={d}' if d else n for n, d in documented)}")
@@ -54,7 +54,7 @@ def _parameters(function: ast.FunctionDef) -> list[tuple[str, str | None]]:
     return list(zip(names, defaults + [ast.unparse(default) for default in function.args.defaults], strict=True))
 
 
-def _documented(name: str) -> list[tuple[str, str | None]] | None:
+def documented_by_torch(name: str) -> list[tuple[str, str | None]] | None:
     """The parameters of torch.nn.functional's function of that name, by its documentation; None if there is none.
 
     A value that defaults to None is documented as 0.
@@ -80,7 +80,7 @@ def _bare(function: object) -> str:
     return str(inspect.Signature(plain))
 
 
-def _docstring(exercise: Exercise, text: str) -> list[str]:
+def check_docstring(exercise: Exercise, text: str) -> list[str]:
     function = function_of(text, exercise.name)
     task = ast.get_docstring(function) or ""
     refuses = any(stage.asks == REFUSAL for stage in exercise.stages)

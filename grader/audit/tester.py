@@ -65,7 +65,7 @@ class Suite:
 
     def __init__(self, file: Path, stand: Stand):
         self._file, self._stand = file, stand
-        self._pytest = _pytest()
+        self._pytest = find_pytest()
 
     def around(self, body: Callable[[Callable[[], dict[str, Any]]], None]) -> dict[str, Any] | None:
         """Collect the tests, then call `body` with what runs them. Returns why they couldn't be collected, if so."""
@@ -100,7 +100,7 @@ class Suite:
         return None
 
 
-def _pytest() -> Any:
+def find_pytest() -> Any:
     try:
         return import_module("pytest")
     except ImportError:

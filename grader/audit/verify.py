@@ -152,7 +152,7 @@ def _audit(
         stub=found[name, "stub"][0],
         alternatives=tuple(found[name, "alternatives"]),
         misconceptions=misconceptions,
-        mutants=_score(name, mutants, trials, survivors, differences),
+        mutants=score(name, mutants, trials, survivors, differences),
         idle_stages=idle_stages(exercise, refusals),
         idle_cases=idle_cases(exercise, refusals),
         hints=check_hints(exercise),
@@ -160,7 +160,7 @@ def _audit(
     )
 
 
-def _score(
+def score(
     name: str,
     mutants: Sequence[Mutant],
     trials: Sequence[Trial],

@@ -70,11 +70,11 @@ def _by_numbers(exercise: Exercise, text: str) -> Shape:
             raise BadShape(f"{name} needs a whole number, but has {value!r}.")
         numbers |= dict.fromkeys(along, int(value))
     shape = Shape(text.replace(" ", ","), "as asked for", numbers)
-    _check(exercise, exercise.space.case(**numbers), text)
+    check(exercise, exercise.space.case(**numbers), text)
     return shape
 
 
-def _check(exercise: Exercise, case: Case, text: str) -> None:
+def check(exercise: Exercise, case: Case, text: str) -> None:
     """Raises BadShape for numbers that make no call, or one too large to be compared with torch's."""
     for name in exercise.space.counts:
         least = exercise.space.simplest[name]
@@ -82,13 +82,13 @@ def _check(exercise: Exercise, case: Case, text: str) -> None:
             raise BadShape(f"{name} can't be {case[name]}: it is at least {least}.")
     if not exercise.space.allows(case):
         raise BadShape(f"{text} makes no call of {exercise.name}: not one window fits, or a size is left out.")
-    sizes = _sizes(exercise, case)
+    sizes = sizes_of(exercise, case)
     for what, size, most in (("tensor", sizes[0], LARGEST_INPUT), ("result", sizes[1], LARGEST_RESULT)):
         if size > most:
             raise BadShape(f"{text} makes a {what} of {size:,} elements; at most {most:,} can be timed.")
 
 
-def _sizes(exercise: Exercise, case: Case) -> tuple[int, int]:
+def sizes_of(exercise: Exercise, case: Case) -> tuple[int, int]:
     """Elements of the largest tensor of a call, and of its result."""
     if exercise.elements:
         return exercise.elements(case)

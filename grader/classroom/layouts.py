@@ -49,7 +49,7 @@ _ATTACHMENT_DIGITS = 20
 
 
 def canvas(listing: Listing) -> Placing:
-    """`doejane_LATE_1234_5678_conv1d.py`, flat."""
+    """`doejane_LATE_1234_5678_NAME.py`, flat."""
 
     def place(path: str) -> Placed:
         found = _CANVAS.fullmatch(path)
@@ -64,7 +64,7 @@ def canvas(listing: Listing) -> Placing:
 
 
 def moodle(listing: Listing) -> Placing:
-    """`Jane Doe_123_assignsubmission_file/conv1d.py`, or the same flat with `_` for the slash."""
+    """`Jane Doe_123_assignsubmission_file/NAME.py`, or the same flat with `_` for the slash."""
 
     def place(path: str) -> Placed:
         found = _MOODLE.fullmatch(path)
@@ -79,7 +79,7 @@ def moodle(listing: Listing) -> Placing:
 
 
 def blackboard(listing: Listing) -> Placing:
-    """`ps 1_jdoe_attempt_2026-10-01-23-59-59_conv1d.py`, flat, with a note for each attempt."""
+    """`ps 1_jdoe_attempt_2026-10-01-23-59-59_NAME.py`, flat, with a note for each attempt."""
 
     def place(path: str) -> Placed:
         found = _BLACKBOARD.fullmatch(path)
@@ -91,7 +91,7 @@ def blackboard(listing: Listing) -> Placing:
 
 
 def gradescope(listing: Listing) -> Placing:
-    """`submission_123/conv1d.py`; who that is stands in submission_metadata.yml."""
+    """`submission_123/NAME.py`; who that is stands in submission_metadata.yml."""
     submitters = _submitters(listing)
 
     def place(path: str) -> Placed:
@@ -133,7 +133,7 @@ def _when(said: dict[str, object]) -> str:
 
 
 def nbgrader(listing: Listing) -> Placing:
-    """`submitted/jdoe/ps1/conv1d.ipynb`."""
+    """`submitted/jdoe/ps1/NAME.ipynb`."""
 
     def place(path: str) -> Placed:
         found = _NBGRADER.fullmatch(path)
@@ -143,7 +143,7 @@ def nbgrader(listing: Listing) -> Placing:
 
 
 def github(listing: Listing) -> Placing:
-    """`ps1-jdoe/conv1d.py`: a clone for each learner, named by the assignment and them."""
+    """`ps1-jdoe/NAME.py`: a clone for each learner, named by the assignment and them."""
     tops = {entry.path.partition("/")[0] for entry in listing.entries if "/" in entry.path}
     words = [set(each) for each in zip(*(f"{top}-".split("-") for top in tops), strict=False)]
     shared = list(takewhile(lambda each: len(each) == 1, words)) if len(tops) > 1 else []
@@ -157,7 +157,7 @@ def github(listing: Listing) -> Placing:
 
 
 def folders(listing: Listing) -> Placing:
-    """`jdoe/conv1d.py`: a folder for each learner; a file beside the folders is somebody's, too."""
+    """`jdoe/NAME.py`: a folder for each learner; a file beside the folders is somebody's, too."""
     flat = files(listing)
 
     def place(path: str) -> Placed:
@@ -168,7 +168,7 @@ def folders(listing: Listing) -> Placing:
 
 
 def files(listing: Listing) -> Placing:
-    """`jdoe.py`, `jdoe.zip`, `conv1d_jdoe.py` or `jdoe-conv1d.ipynb`: a file for each learner and exercise."""
+    """`jdoe.py`, `jdoe.zip`, `NAME_jdoe.py` or `jdoe-NAME.ipynb`: a file for each learner and exercise."""
     from grader.curriculum import PATH
 
     names = "|".join(sorted(PATH, key=len, reverse=True))

@@ -57,7 +57,7 @@ class Commands(DefaultGroup):
         return rest
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands, and exercises too: `grade conv1d` is `grade run conv1d`."""
+        """Commands, and exercises too: `grade NAME` is `grade run NAME`."""
         from grader.curriculum import ORDER
 
         names = [CompletionItem(name) for name in ORDER if name.startswith(incomplete)]

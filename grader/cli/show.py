@@ -74,7 +74,7 @@ class _Show(click.Command):
 def command(name: str, **given: tuple[int, ...] | None) -> int:
     """Show a task, or what its numbers mean.
 
-    grade show conv1d shows the task. With numbers (grade show conv1d --length 7 --kernel 3 --stride 2) it draws the
+    grade show NAME shows the task. With numbers (grade show NAME --length 7 --kernel 3 --stride 2) it draws the
     windows, the size that comes out, and the sizes and strides as_strided would need. Numbers of one dimension alone
     are --kernel-h, --kernel-w, --stride-h ... grade show bench explains the performance gap.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from grader.curriculum.exercise import Call, Exercise
@@ -16,31 +16,38 @@ from grader.judging.truth import NAN
 class Met:
     """Beyond it, code may not be finished: what it answers there says nothing of what it does here."""
 
-    lowest: Mapping[str, Any]
-    """Each number that has been away from its simplest, and the lowest value it had."""
-    types: frozenset[tuple[str, type]]
-    """Each argument that has been given, and what as."""
+    exercise: Exercise
+    cases: tuple[Case, ...]
+    before: Met | None = None
+    """What was met before these cases."""
+
+    @cached_property
+    def lowest(self) -> Mapping[str, Any]:
+        """Each number that has been away from its simplest, and the lowest value it had."""
+        lowest = dict(self.before.lowest) if self.before else {}
+        for case in self.cases:
+            for name, value in self.exercise.space.named(case).items():
+                if isinstance(lowest.setdefault(name, value), int) and isinstance(value, int):
+                    lowest[name] = min(value, lowest[name])
+        return lowest
+
+    @cached_property
+    def types(self) -> frozenset[tuple[str, type]]:
+        """Each argument that has been given, and what as. Every call is built for that: not before it is needed."""
+        own = (_types(self.exercise, case) for case in self.cases)
+        return frozenset(self.before.types if self.before else ()).union(*own)
 
     def number(self, name: str, value: Any) -> bool:
         return name in self.lowest and (isinstance(value, str) or value >= min(self.lowest[name], 0))
 
-    def reaches(self, exercise: Exercise, case: Case) -> bool:
+    def reaches(self, case: Case) -> bool:
         """Whether all that a case is made of has been asked about."""
-        numbers = exercise.space.named(case).items()
-        return all(self.number(*each) for each in numbers) and _types(exercise, case) <= self.types
+        numbers = self.exercise.space.named(case).items()
+        return all(self.number(*each) for each in numbers) and _types(self.exercise, case) <= self.types
 
-    def adding(self, exercise: Exercise, cases: Iterable[Case]) -> Met:
+    def adding(self, cases: Iterable[Case]) -> Met:
         """With these cases as well."""
-        lowest, types = dict(self.lowest), set(self.types)
-        for case in cases:
-            types |= _types(exercise, case)
-            for name, value in exercise.space.named(case).items():
-                if isinstance(lowest.setdefault(name, value), int) and isinstance(value, int):
-                    lowest[name] = min(value, lowest[name])
-        return Met(lowest, frozenset(types))
-
-
-_NOTHING = Met({}, frozenset())
+        return Met(self.exercise, tuple(cases), self)
 
 
 @cache
@@ -48,10 +55,8 @@ def met(exercise: Exercise, stage: str) -> Met:
     """What the stages down to this one have asked about."""
     names = [each.name for each in exercise.stages]
     at = names.index(stage)
-    before = met(exercise, names[at - 1]) if at else _NOTHING
-    return before.adding(
-        exercise, everything(exercise) if stage == "everything" else exercise.stages[at].made(exercise.space, 0)
-    )
+    cases = everything(exercise) if stage == "everything" else exercise.stages[at].made(exercise.space, 0)
+    return Met(exercise, cases, met(exercise, names[at - 1]) if at else None)
 
 
 @lru_cache(maxsize=8)

@@ -84,7 +84,7 @@ class Naming:
     def __init__(self, asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe, suspects: list[Suspect]):
         self._asker, self._ledger, self._smallest = asker, ledger, smallest
         self._exercise, self._asks = asker.exercise, smallest.asks
-        self._met = met(self._exercise, stage.name).adding(self._exercise, [smallest.case])
+        self._met = met(self._exercise, stage.name).adding([smallest.case])
         self._left = suspects
         self._proofs: dict[Suspect, int] = {}
 
@@ -94,9 +94,10 @@ class Naming:
             self._ask(self._near(self._met.lowest), _NEAR)
             self._ask(self._mixed(self._met.number), _MIXED)
             for numbers in self._later():
-                if self._left and not self._found():
-                    self._ask(self._near(numbers), _LATER)
-                    self._ask(self._mixed(partial(self._met_or, numbers)), _LATER)
+                if not self._left or self._found():
+                    break
+                self._ask(self._near(numbers), _LATER)
+                self._ask(self._mixed(partial(self._met_or, numbers)), _LATER)
             if self._left and (self._smallest.verdict.kind == RAISED or not self._found()):
                 self._ask(self._mixed(lambda name, value: name not in _MATTERS_LAST), _MIXED)
         found = self._found(at_last=True)
@@ -199,7 +200,7 @@ class Naming:
 
     def _is_finished(self, probe: Probe) -> bool:
         again = probe.verdict.kind == RAISED and sign(probe) == sign(self._smallest)
-        return probe.verdict.right or again or self._met.reaches(self._exercise, probe.case)
+        return probe.verdict.right or again or self._met.reaches(probe.case)
 
     def _allows(self, case: Case) -> bool:
         shared = self._asks == GRADIENT and overlaps(case)

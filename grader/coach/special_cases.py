@@ -76,7 +76,7 @@ def said_plainly(asker: Asker, probe: Probe) -> Plain | None:
 
 
 def _call_text(exercise: Exercise, case: Case, than: Case | None) -> str:
-    """A call and what it doesn't show, e.g. `conv1d(x, weight) with length=3 and kernel=2`.
+    """A call and what it doesn't show, e.g. `NAME(x, weight) with length=3 and kernel=2`.
 
     Where it reads as the call that goes wrong, it is told by what is otherwise.
     """

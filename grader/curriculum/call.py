@@ -34,7 +34,7 @@ class Call:
         return {name: tensor for name, tensor in self.tensors.items() if name not in self.frozen}
 
     def text(self, function: str) -> str:
-        """The call as a learner would type it, e.g. `conv1d(x, weight, stride=2)`."""
+        """The call as a learner would type it, e.g. `NAME(x, weight, stride=2)`."""
         return f"{function}({self.arguments_text})"
 
     @property

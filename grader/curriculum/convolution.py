@@ -1,4 +1,4 @@
-"""What conv1d and conv2d share: their numbers, how a call is built from them, and the sweep over all of them."""
+"""What all convolutions share: their numbers, how a call is built from them, and the sweep over all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What windows1d and windows2d share: their numbers, how a call is built, the truth, and the sweep."""
+"""What all windows share, of signals and of images: their numbers, how a call is built, the truth, and the sweep."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WAYS = (Way("strided", "as_strided: the reference solution", reference=True),)
 
 
 def windows_space(axes: tuple[Axis, ...]) -> Space:
-    """The numbers of windows1d or windows2d. A leading dimension of one element is left out of x."""
+    """The numbers of windows along the axes. A leading dimension of one element is left out of x."""
 
     def leading(name: str, says: str, simplest: int) -> Parameter:
         called, told = "leading dimensions", lambda value, case: _told_leading(case)

@@ -55,8 +55,8 @@ def check(
 ) -> Checked:
     """Grade a function as `grade NAME` does, and draw the verdict.
 
-    function  your windows1d, windows2d, pad, conv1d or conv2d: the function itself
-    name      which of these it is an attempt at, if it is called otherwise
+    function  your attempt at an exercise (grade list names them all): the function itself
+    name      which exercise it is an attempt at, if it is called otherwise
     hint      tell one more hint about this failure each time: a question first, the shape of the code last
     explain   tell all hints at once
     stage     ask about this stage only: an extra one, whose star isn't won
@@ -66,7 +66,7 @@ def check(
     one. Its source is taken there, with what it uses: helpers, imports, values. The first call starts that process,
     and takes the time of one `import torch`; later calls don't.
 
-    Returns what was found, true if all is right: `assert check(conv1d)`. Raises nothing: what can't be graded is said
+    Returns what was found, true if all is right: `assert check(NAME)`. Raises nothing: what can't be graded is said
     in one sentence.
     """
     from grader.notebook.client import NoAnswer, ask

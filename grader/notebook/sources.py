@@ -41,7 +41,7 @@ class Taken:
 def take(function: Any, name: str | None, namespace: Mapping[str, Any]) -> Taken:
     """Find the source of a function that is called somewhere in `namespace`. Raises CannotTake."""
     if not callable(function):
-        raise CannotTake(f"check takes a function, as in check(conv1d); this is {a(function)}.")
+        raise CannotTake(f"check takes a function, as in check({ORDER[0]}); this is {a(function)}.")
     plain = inspect.unwrap(function)
     home = getattr(plain, "__globals__", namespace)
     names = _names(function, home)

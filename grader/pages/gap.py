@@ -11,7 +11,8 @@ from grader.bench.report import in_words, times
 from grader.bench.results import TORCH, Row
 from grader.bench.rivals import rivals
 from grader.bench.shapes import chosen
-from grader.curriculum import find
+from grader.curriculum import exercises
+from grader.curriculum.exercise import Exercise
 from grader.pages.prose import prose
 
 _DIGITS, _BLOCK, _DEPTHWISE = "32x1x28x28", "4x64x56x56", "depthwise"
@@ -56,8 +57,9 @@ RACES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything the page says, measured: seconds of the snippets, rows of the races."""
+    """Everything the page says, measured: of which exercise, seconds of the snippets, rows of the races."""
 
+    name: str
     snippets: dict[Snippet, float]
     rows: dict[tuple[str, str], Row]
 
@@ -78,9 +80,15 @@ class Figures:
         return times(first / second) if first and second else "?"
 
 
+def _explained() -> Exercise:
+    """The exercise that the page is about: the one which is timed on its shapes."""
+    shapes = {shape for shape, _ in RACES if "=" not in shape}
+    return next(each for each in exercises() if shapes <= {shape.name for shape in each.shapes})
+
+
 def measured(tell: Callable[[str], None] = lambda what: None, settings: Settings | None = None) -> Figures:
     """Measure everything: about ten seconds on one core. Raises GraderBroken as a race does."""
-    exercise = find("conv2d")
+    exercise = _explained()
     snippets = {}
     for snippet in (ONE_OUTPUT, THE_VIEW, EINSUMS_COPY, IM2COLS_COPY):
         tell(snippet.code)
@@ -90,7 +98,7 @@ def measured(tell: Callable[[str], None] = lambda what: None, settings: Settings
         runners = [rival for rival in rivals(exercise, None) if rival.name in names]
         for row in race(exercise, chosen(exercise, [shape]), runners, settings or Settings(), tell):
             rows[row.shape, row.implementation] = row
-    return Figures(snippets, rows)
+    return Figures(exercise.name, snippets, rows)
 
 
 def style(line: str) -> str:
@@ -117,12 +125,12 @@ def page(figures: Figures, width: int) -> list[str]:
 Part = tuple[str, Sequence[Sequence[str]]]
 
 
-def _bench(shape: str, names: str) -> list[str]:
+def _bench(figures: Figures, shape: str, names: str) -> list[str]:
     if "=" not in shape:
-        return [f"$ grade bench conv2d --shapes {shape} --only {names}"]
+        return [f"$ grade bench {figures.name} --shapes {shape} --only {names}"]
     channels, sizes = shape.split(",height")
     return [
-        f"$ grade bench conv2d --only {names} --shapes \\",
+        f"$ grade bench {figures.name} --only {names} --shapes \\",
         f'    "{channels.replace(",", " ")} \\',
         f'     height{sizes.replace(",", " ")}"',
     ]
@@ -152,7 +160,7 @@ def _loops(figures: Figures) -> tuple[str, list[Part]]:
     )
     return "Loops: a call costs microseconds, whatever it does", [
         (one, [ONE_OUTPUT.command()]),
-        (all_of_them, [_bench(_DIGITS, "loops,torch")]),
+        (all_of_them, [_bench(figures, _DIGITS, "loops,torch")]),
     ]
 
 
@@ -168,12 +176,12 @@ def _copy(figures: Figures) -> tuple[str, list[Part]]:
         f"{figures.ratio(_BLOCK, 'strided')} as long."
     )
     drawn = (
-        "$ grade show conv2d --batch 4 --in-channels 64 --out-channels 64 \\",
+        f"$ grade show {figures.name} --batch 4 --in-channels 64 --out-channels 64 \\",
         "    --height 56 --width 56 --kernel 3 --padding 1",
     )
     return "as_strided + einsum: the view is free, the copy isn't", [
         (view, [THE_VIEW.command(), drawn]),
-        (copy, [EINSUMS_COPY.command(), _bench(_BLOCK, "strided,torch")]),
+        (copy, [EINSUMS_COPY.command(), _bench(figures, _BLOCK, "strided,torch")]),
     ]
 
 
@@ -185,7 +193,7 @@ def _order(figures: Figures) -> tuple[str, list[Part]]:
         f"whole call, {figures.ratio(_BLOCK, 'im2col')} torch's time instead of {figures.ratio(_BLOCK, 'strided')}."
     )
     return "im2col + matmul: the same copy, in long runs", [
-        (order, [IM2COLS_COPY.command(), _bench(_BLOCK, "strided,im2col,torch")])
+        (order, [IM2COLS_COPY.command(), _bench(figures, _BLOCK, "strided,im2col,torch")])
     ]
 
 
@@ -198,7 +206,7 @@ def _depthwise(figures: Figures) -> tuple[str, list[Part]]:
         "shifted, times one number a channel, added up: nine times over the image) it is "
         f"{figures.ratio(_DEPTHWISE, 'best')}."
     )
-    return "Depthwise: all copy, no arithmetic", [(same, [_bench(_DEPTHWISE, "strided,im2col,best,torch")])]
+    return "Depthwise: all copy, no arithmetic", [(same, [_bench(figures, _DEPTHWISE, "strided,im2col,best,torch")])]
 
 
 def _one_channel(figures: Figures) -> tuple[str, list[Part]]:
@@ -213,8 +221,8 @@ def _one_channel(figures: Figures) -> tuple[str, list[Part]]:
         f"{figures.time((_EIGHT_IN, TORCH))} instead of {figures.time((_DIGITS, TORCH))}."
     )
     return "One channel in: where im2col is at its best", [
-        (little, [_bench(_DIGITS, "im2col,torch")]),
-        (blocks, [_bench(_EIGHT_IN, "torch")]),
+        (little, [_bench(figures, _DIGITS, "im2col,torch")]),
+        (blocks, [_bench(figures, _EIGHT_IN, "torch")]),
     ]
 
 
@@ -224,6 +232,6 @@ def _left(figures: Figures) -> tuple[str, list[Part]]:
         "the height are the same columns, read from another offset, with one product for each row of the kernel: "
         f"{figures.ratio(_BLOCK, 'best')} torch's time. What is left is done below Python: torch reads the windows "
         "where they are, a block of the image at a time that fits into the cache, and copies nothing. Read how: "
-        "solutions/alternatives/conv2d/best.py."
+        f"solutions/alternatives/{figures.name}/best.py."
     )
-    return "What closes the gap, and what is left", [(best, [_bench(_BLOCK, "strided,im2col,best,torch")])]
+    return "What closes the gap, and what is left", [(best, [_bench(figures, _BLOCK, "strided,im2col,best,torch")])]

@@ -42,7 +42,7 @@ def sentence(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """Text with its first letter raised, unless it begins with a name of code (`as_strided`, `conv1d`, `x.stride`)."""
+    """Text with its first letter raised, unless it begins with a name of code (`as_strided`, `x.stride`)."""
     first = text.partition(" ")[0]
     return text if re.search(r"[\W\d_]", first.rstrip(",:")) else text[:1].upper() + text[1:]
 

@@ -54,7 +54,7 @@ def write_atomically(file: Path, text: str | bytes) -> None:
 
 
 def keep_copy(file: Path) -> Path:
-    """A copy of a file beside it, under a name that nothing has yet (`conv1d.kept-1.py`); whole from the first moment.
+    """A copy of a file beside it, under a name that nothing has yet (`NAME.kept-1.py`); whole from the first moment.
 
     If the newest copy holds the same, a run that was ended has kept it already: that one is it.
     """

@@ -45,7 +45,7 @@ def test_hints_that_are_missing_or_tell_too_much(monkeypatch):
     told = replace(find("windows1d").misconceptions[0], says="Write   step = x.stride(-1)  there.")
     telling = replace(TOY, stages=(), misconceptions=(told,))
     assert check_hints(telling) == (f"a hint of {told.id} holds a line of the solution: step = x.stride(-1)",)
-    assert hints._solution_lines("windows1d")[-1].startswith("return x.as_strided")
+    assert hints.solution_lines("windows1d")[-1].startswith("return x.as_strided")
 
 
 CONV1D = (STUBS / "conv1d.py").read_text()
@@ -65,28 +65,28 @@ CHANGES = [
 def test_what_is_wrong_with_a_stub(old, new, problem):
     assert old in CONV1D
     text, exercise = CONV1D.replace(old, new), find("conv1d")
-    found = stubs._signature(exercise, Source(text, "conv1d")) + stubs._docstring(exercise, text)
+    found = stubs.check_signature(exercise, Source(text, "conv1d")) + stubs.check_docstring(exercise, text)
     assert any(problem in each for each in found) if problem else not found
 
 
 def test_an_argument_that_the_docstring_leaves_out():
     exercise = find("windows1d")
     text = (STUBS / "windows1d.py").read_text().replace("dilation", "spread")
-    assert stubs._docstring(exercise, text.replace("spread: int", "dilation: int")) == [
+    assert stubs.check_docstring(exercise, text.replace("spread: int", "dilation: int")) == [
         "its docstring doesn't explain dilation"
     ]
 
 
 def test_torch_documents_what_we_ask_for():
-    assert stubs._documented("conv2d")[:3] == [("input", None), ("weight", None), ("bias", "None")]
-    assert stubs._documented("pad") == [("input", None), ("pad", None), ("value", "0.0")]
-    assert stubs._documented("windows1d") is None
+    assert stubs.documented_by_torch("conv2d")[:3] == [("input", None), ("weight", None), ("bias", "None")]
+    assert stubs.documented_by_torch("pad") == [("input", None), ("pad", None), ("value", "0.0")]
+    assert stubs.documented_by_torch("windows1d") is None
 
 
 def test_a_docstring_that_raises_needs_a_stage_that_asks_for_it():
     text = (STUBS / "windows1d.py").read_text(encoding="utf-8")
-    assert stubs._docstring(find("windows1d"), text) == []
-    assert stubs._docstring(TOY, text) == ["its docstring says that it raises, and no stage asks for that"]
+    assert stubs.check_docstring(find("windows1d"), text) == []
+    assert stubs.check_docstring(TOY, text) == ["its docstring says that it raises, and no stage asks for that"]
 
 
 def test_a_todo_in_what_learners_read_is_a_problem():

@@ -67,7 +67,7 @@ for file in sorted(Path(sys.argv[1]).glob("*.json")):
     if os.fork() == 0:
         question = json.loads(file.read_text())
         if question["plain"]:
-            tester._pytest = lambda: None
+            tester.find_pytest = lambda: None
         answers = []
         quiet = os.open(os.devnull, os.O_RDWR)
         os.dup2(quiet, 1)
@@ -121,13 +121,13 @@ def test_implementations_that_end_otherwise(fared):
 def test_files_that_measure_nothing(fared, name):
     (answer,) = fared[f"not: {name}"]
     with pytest.raises(NotTests, match=NO_MEASURE[name][1]):
-        comparing._right_solution_passes(Path("test_mine.py"), answer)
+        comparing.right_solution_passes(Path("test_mine.py"), answer)
 
 
 def test_a_file_that_ends_the_process(tmp_path):
     (tmp_path / "test_mine.py").write_text("import os\nos._exit(1)\n")
     with pytest.raises(NotTests, match=r"test_mine\.py ended the process that ran it"):
-        comparing._theirs(tmp_path / "test_mine.py", "windows1d", [BY_COPY], 20, lambda done: None)
+        comparing.run_theirs(tmp_path / "test_mine.py", "windows1d", [BY_COPY], 20, lambda done: None)
 
 
 @pytest.mark.parametrize(

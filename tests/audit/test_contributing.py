@@ -1,9 +1,10 @@
 """The page of CONTRIBUTING.md on adding an exercise, followed word for word in a copy of the project."""
 
+import json
 import re
 
 import pytest
-from copies import ROOT, copy_project, run
+from copies import ROOT, copy_project, grade, run
 
 
 @pytest.fixture
@@ -50,38 +51,88 @@ def test_the_page_on_adding_an_exercise(copy):
 def check_every_command(copy):
     """What each command says of the new exercise, beginning with its stub; as a learner would type them."""
 
-    def grade(*arguments, code=0):
-        ran = run(copy, "-m", "grader", *arguments)
-        assert ran.returncode == code, ran.stdout + ran.stderr
-        assert "Traceback" not in ran.stderr
-        return ran.stdout
+    def said(*commands):
+        for code, text, errors in grade(copy, *(command.split() for command in commands)):
+            assert "Traceback" not in errors
+            yield code, text, errors
 
     own = copy / "exercises" / "mean_filter1d.py"
-    assert "Not written yet" in grade("mean_filter1d", code=1)
+    ((code, text, _),) = said("mean_filter1d")
+    assert (code, "Not written yet" in text) == (1, True)
     own.write_text(WRONG)
-    assert "yours adds up" in grade("mean_filter1d", code=1)
-    said = ""
-    for _ in range(8):
-        said = grade("hint", "mean_filter1d", code=1)
-    assert "(x[i] + ... + x[i + kernel - 1]) / kernel" in said
-    assert "more where that came from" not in said
-    assert "torch.nn.functional.avg_pool1d(x[:, None], 2, stride=1)" in grade("repro", "mean_filter1d", code=1)
-    assert "still to be written" not in grade("list")
-    assert "kernel" in grade("show", "mean_filter1d")
-    assert "2.5" in grade("show", "mean_filter1d", "--length", "5", "--kernel", "2")
-    assert "has no --stride" in run(copy, "-m", "grader", "show", "mean_filter1d", "--stride", "2").stderr
-    assert "made" in grade("notebook", "export", "mean_filter1d")
-    assert grade("solution", "mean_filter1d", code=1) == ""
+    (
+        (code, text, _),
+        *hints,
+        (_, repro, _),
+        (_, listed, _),
+        (_, shown, _),
+        (_, drawn, _),
+        (_, _, refused),
+        (_, view, _),
+    ) = said(
+        "mean_filter1d",
+        *["hint mean_filter1d"] * 8,
+        "repro mean_filter1d",
+        "list",
+        "show mean_filter1d",
+        "show mean_filter1d --length 5 --kernel 2",
+        "show mean_filter1d --stride 2",
+        "strides arange(5) --size 4,2 --stride 1,1",
+    )
+    assert (code, "yours adds up" in text) == (1, True)
+    assert "(x[i] + ... + x[i + kernel - 1]) / kernel" in hints[-1][1]
+    assert "more where that came from" not in hints[-1][1]
+    assert "torch.nn.functional.avg_pool1d(x[:, None], 2, stride=1)" in repro
+    assert "still to be written" not in listed
+    assert "kernel" in shown
+    assert "2.5" in drawn
+    assert "has no --stride" in refused
+    assert "(4, 2)" in view
+    debug_watch_and_check(copy)
+    (code, text, _), (_, exported, _) = said("solution mean_filter1d", "notebook export mean_filter1d")
+    assert (code, text, "made" in exported) == (1, "", True)
     notebook = copy / "notebooks" / "mean_filter1d.ipynb"
     notebook.write_text(notebook.read_text().replace("raise NotImplementedError", RIGHT))
-    assert "mean_filter1d: now in" in grade("notebook", "import", notebook)
-    assert "All right" in grade("mean_filter1d")
-    assert "reference" in grade("bench", "mean_filter1d")
-    assert "windows.mean(-1)" in grade("solution", "mean_filter1d")
     tests = "tests/curriculum/test_mean_filter1d.py"
-    assert "sum-instead-of-mean" in grade("compare", "--tests", tests, "--exercise", "mean_filter1d", code=1)
+    (_, imported, _), (code, passed, _), (_, timed, _), (_, solution, _), (_, compared, _) = said(
+        f"notebook import {notebook}",
+        "mean_filter1d",
+        "bench mean_filter1d",
+        "solution mean_filter1d",
+        f"compare --tests {tests} --exercise mean_filter1d",
+    )
+    assert "mean_filter1d: now in" in imported
+    assert (code, "All right" in passed) == (0, True)
+    assert "reference" in timed
+    assert "windows.mean(-1)" in solution
+    assert "sum-instead-of-mean" in compared
 
 
+def debug_watch_and_check(copy):
+    """Of a wrong attempt: a debugger at its first line, a verdict on a save, and what a notebook says."""
+    stepped = run(copy, "-m", "grader", "debug", "mean_filter1d", input="p kernel\nq\n")
+    assert "Stopped at the first line of mean_filter1d" in stepped.stdout
+    assert "(Pdb) 2" in stepped.stdout
+    watched = run(copy, "-c", WATCHED)
+    assert watched.returncode == 0, watched.stderr
+    (exercise,) = json.loads(watched.stdout)["exercises"]
+    assert (exercise["name"], exercise["failure"]["stage"]) == ("mean_filter1d", "window")
+    (copy / "checks.py").write_text(f"import torch\nfrom grader import check\n{WRONG}print(repr(check(mean_filter1d)))")
+    checked = run(copy, "checks.py")
+    assert "yours adds up" in checked.stdout
+    assert checked.stdout.endswith("<mean_filter1d: failed>\n")
+
+
+WATCHED = """
+import pathlib, signal, subprocess, sys
+command = [sys.executable, "-m", "grader", "watch", "--json"]
+with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watch:
+    watch.stdout.readline()
+    file = pathlib.Path("exercises/mean_filter1d.py")
+    file.write_text(file.read_text() + "# saved\\n")
+    print(watch.stdout.readline())
+    watch.send_signal(signal.SIGINT)
+"""
 TESTED = (
     "tests/curriculum/test_mean_filter1d.py",
     "tests/curriculum/test_exercises.py",
@@ -95,13 +146,14 @@ RIGHT = "return x.unfold(-1, kernel, 1).mean(-1)"
 def test_an_exercise_that_is_only_begun_says_so_everywhere(copy):
     assert run(copy, "-m", "grader", "new", "box_filter").returncode == 0
     sentence = "box_filter is still to be written: fill in the TODOs of solutions/box_filter.py and grader/curriculum/"
-    for command in ("run", "hint", "show", "bench", "repro", "verify"):
-        ran = run(copy, "-m", "grader", command, "box_filter")
-        assert (ran.returncode, ran.stdout) == (2, "")
-        assert sentence in ran.stderr
-    for command in ("list", "stubs"):
-        ran = run(copy, "-m", "grader", command)
-        assert ran.returncode == 0
-        assert sentence in " ".join(ran.stdout.split())
-    assert "broken" not in run(copy, "-m", "grader", "run", "--all").stdout
+    refused = [[each, "box_filter"] for each in ("run", "hint", "show", "bench", "repro", "debug", "verify")]
+    *refusals, (listed, path, _), (stubs, made, _), (_, graded, _) = grade(
+        copy, *refused, ["list"], ["stubs"], ["--all"]
+    )
+    for code, said, errors in refusals:
+        assert (code, said) == (2, "")
+        assert sentence in errors
+    assert (listed, stubs) == (0, 0)
+    assert all(sentence in " ".join(each.split()) for each in (path, made))
+    assert "broken" not in graded
     assert len(list((copy / "exercises").glob("box_filter*"))) == 1

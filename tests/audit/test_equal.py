@@ -7,6 +7,7 @@ from grader.audit.equal import first_differences
 from grader.audit.equivalents import equivalents_of
 from grader.audit.mutants import mutants_of, solution_text
 from grader.curriculum import ORDER, find
+from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.exercise import GRADIENT, REFUSAL
 
 DIFFERENT = [
@@ -55,7 +56,7 @@ def test_random_cases_are_valid_and_of_all_kinds(name):
     assert cases == list(random_cases(exercise, 400, seed=2, extras=True))
     assert len(set(cases)) == 400
     assert all(exercise.space.allows(case) for case, _ in cases)
-    assert {case["layout"] for case, _ in cases} == {*exercise.space._by_name["layout"].words}
+    assert {case["layout"] for case, _ in cases} == {*ALL_LAYOUTS}
     asked = [(stage.asks, case["dtype"]) for stage in exercise.stages for case in stage.made(exercise.space, 0)]
     assert {dtype for _, dtype in asked} <= {case["dtype"] for case, _ in cases}
     assert {asks for asks, _ in asked} & {GRADIENT, REFUSAL} <= {asks for _, asks in cases}

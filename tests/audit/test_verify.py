@@ -11,7 +11,7 @@ from grader.audit.mutants import diff, mutants_of
 from grader.audit.report import AuditPrinter, document
 from grader.audit.results import Alternative, Audit, MisconceptionCheck, MutantScore, Solution, Stub, Survivor
 from grader.audit.trial import Trial
-from grader.audit.verify import _score
+from grader.audit.verify import score
 from grader.report.terminal import Printer
 
 SURVIVOR = Survivor(
@@ -102,14 +102,14 @@ def test_what_becomes_of_survivors():
     mutants = mutants_of("pad")[:40]
     listed = next(mutant for mutant in mutants_of("pad") if ".double()[tuple(kept)]" in mutant.text)
     trials = [Trial("one", "raised")] * 38 + [Trial("refuses", "did_not_raise", True)] + [Trial()]
-    score = _score("pad", mutants, trials, [listed, mutants[3]], [[None, None], [None, "a case"]])
-    assert (score.refused, score.by_extras, score.equivalent, score.of) == (39, 1, 1, 40)
-    assert [(each.differs, each.listed) for each in score.survived] == [("a case", False)]
-    assert score.survived[0].diff == diff("pad", mutants[3])
-    assert score.stale == ()
-    wrongly = _score("pad", mutants, trials, [listed], [["a case"]])
+    found = score("pad", mutants, trials, [listed, mutants[3]], [[None, None], [None, "a case"]])
+    assert (found.refused, found.by_extras, found.equivalent, found.of) == (39, 1, 1, 40)
+    assert [(each.differs, each.listed) for each in found.survived] == [("a case", False)]
+    assert found.survived[0].diff == diff("pad", mutants[3])
+    assert found.stale == ()
+    wrongly = score("pad", mutants, trials, [listed], [["a case"]])
     assert wrongly.survived[0].listed
-    assert _score("pad", mutants, trials, [], []).stale == ("result[tuple(place)] = x[tuple(kept)]",)
+    assert score("pad", mutants, trials, [], []).stale == ("result[tuple(place)] = x[tuple(kept)]",)
 
 
 @pytest.fixture(scope="module")

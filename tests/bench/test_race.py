@@ -28,8 +28,9 @@ TINY = {
 def run(name, yours=None, settings=QUICK, only=None):
     exercise = find(name)
     runners = [each for each in rivals(find(name), yours) if only is None or each.name in only]
+    others = set(tree.children(os.getpid()))  # of tests that this process has run before
     rows = race(exercise, chosen(exercise, [TINY[name]]), runners, settings)
-    assert not tree.children(os.getpid())
+    assert set(tree.children(os.getpid())) <= others
     return {row.implementation: row for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.bench.shapes import BadShape, _check, chosen
+from grader.bench.shapes import BadShape, check, chosen
 from grader.curriculum import ORDER, find
 
 
@@ -11,7 +11,7 @@ def test_every_shape_is_a_call_that_can_be_timed(name):
     exercise = find(name)
     for shape in chosen(exercise, []):
         case = exercise.space.case(**shape.numbers)
-        _check(exercise, case, shape.name)
+        check(exercise, case, shape.name)
         call = exercise.build(case, 0.0)
         assert call.apply(exercise.torch).numel() <= 1 << 20
 
@@ -49,10 +49,10 @@ def test_what_cannot_be_timed_is_said_in_one_sentence(exercise, asked, says):
 
 
 def test_the_sizes_that_are_bounded_are_those_that_come_out():
-    from grader.bench.shapes import _sizes
+    from grader.bench.shapes import sizes_of
 
     for name in ORDER:
         exercise = find(name)
         for shape in chosen(exercise, []):
             case = exercise.space.case(**shape.numbers)
-            assert _sizes(exercise, case)[1] == exercise.build(case, 0.0).apply(exercise.torch).numel()
+            assert sizes_of(exercise, case)[1] == exercise.build(case, 0.0).apply(exercise.torch).numel()

@@ -220,7 +220,7 @@ def test_doctor_says_what_is_missing(tmp_path):
     hide = "import sys; sys.modules['torch'] = None; sys.modules['watchfiles'] = None\nimport importlib.util as u\nfind = u.find_spec\nu.find_spec = lambda name: None if name in ('torch', 'watchfiles') else find(name)\n"
     code = (
         hide
-        + "import grader.doctor as d\nd._grading = lambda: d.Check('grading', d.MISSING, 'no')\nfrom grader.cli import main\nmain(['doctor'])"
+        + "import grader.doctor as d\nd.about_grading = lambda: d.Check('grading', d.MISSING, 'no')\nfrom grader.cli import main\nmain(['doctor'])"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == 1

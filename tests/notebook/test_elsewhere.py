@@ -202,7 +202,7 @@ def test_what_is_taken_along(tmp_path, monkeypatch):
     [
         (len, "len has no Python source that could be graded: it is a builtin function."),
         (str.join, "join has no Python source that could be graded: it is a method_descriptor."),
-        (None, "check takes a function, as in check(conv1d); this is a NoneType."),
+        (None, "check takes a function, as in check(windows1d); this is a NoneType."),
         (
             partial(len),
             "This partial has no name here, so it can't be graded: give it a name at the top of a cell first: f = ...; "

@@ -186,7 +186,7 @@ def test_an_earlier_function_of_the_notebook_is_to_blame(kernel):
 SENTENCES = {
     "check(mine)": "No exercise is called mine. If this is an attempt at one, say at which: check(mine, name=",
     "check(mine, 'conv3d')": "There is no exercise 'conv3d'. Did you mean 'conv",
-    "check(3)": "check takes a function, as in check(conv1d); this is an int.",
+    "check(3)": "check takes a function, as in check(windows1d); this is an int.",
     "check(torch.conv1d)": "conv1d has no Python source that could be graded: it is a builtin function.",
     "check(lambda x: x, 'pad')": "This lambda has no name here, so it can't be graded: give it a name at the top of a cell first: f = ...; check(f, name='pad').",
     "class Own:\n    def pad(self, x): return x\ncheck(Own().pad)": "This method has no name here, so it can't be graded: give it a name at",

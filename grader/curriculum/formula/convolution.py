@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.formula import ONCE, value
-from grader.curriculum.formula.tensors import counted, einsum, kept
+from grader.curriculum.formula.tensors import counted, einsum, kept, remembered
 from grader.curriculum.formula.windows import Windows
 from grader.curriculum.mistake import SomeError
 
@@ -46,6 +48,20 @@ class Convolution(Windows):
 
     def multiply(self, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
         """windows: (batch, channels, *n, *kernel) -> (batch, out_channels, *n)"""
+        if self._how is None:
+            return self.sums(windows, weight, groups)
+        return _summed(_Products(self._how, self), windows, weight, groups, self.arguments[0]).clone()
+
+    @cached_property
+    def _how(self) -> tuple[str | None, ...] | None:
+        """The terms by which products are added up; None if it is in a step that they are added up otherwise."""
+        if self.left_out == "join" or any(getattr(type(self), step) is not right for step, right in _STEPS.items()):
+            return None
+        along = [each.get(name) for each in self.terms_along for name in ("tap", "taps")]
+        return *[self.terms.get(name) for name in _TERMS], *along
+
+    def sums(self, windows: Tensor, weight: Tensor, groups: int) -> Tensor:
+        """The same, worked out."""
         grouped = self.group_inputs(windows, groups)
         kernels = self.group_outputs(self.weights(weight), groups)
         return self.join(self.sum(grouped, kernels))
@@ -119,3 +135,23 @@ class Convolution(Windows):
             for dim, mistaken in enumerate(self.terms_along, 2):
                 result = kept(result, dim, mistaken.get("places"), "i", "n")
         return result
+
+
+_TERMS = ("w", "channels", "xc", "wo", "einsum", "sums", "yc")
+_STEPS = {
+    name: getattr(Convolution, name)
+    for name in ("weights", "group_inputs", "group_outputs", "no_channel", "sum", "sums", "join")
+}
+
+
+@dataclass(frozen=True)
+class _Products:
+    """How products are added up: alike in all formulas in which the mistake is about something else."""
+
+    terms: tuple[str | None, ...]
+    formula: Convolution = field(compare=False)
+
+
+@remembered
+def _summed(products: _Products, windows: Tensor, weight: Tensor, groups: int, given: int) -> Tensor:
+    return products.formula.sums(windows, weight, groups)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.formula import ALONG, ONCE, Pair, Terms, value
 from grader.curriculum.formula.beyond import WAYS, Line, lies_outside
-from grader.curriculum.formula.tensors import kept, surrounded
+from grader.curriculum.formula.tensors import kept, strided, surrounded
 from grader.curriculum.mistake import SomeError
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Windows:
         return padded.stride()
 
     def view(self, padded: Tensor, size: Pair, strides: Pair, *offset: int) -> Tensor:
-        return padded.as_strided(size, strides, *offset)
+        return strided(padded, size, strides, *offset)
 
     def finish(self, result: Tensor, x: Tensor) -> Tensor:
         text = self.terms.get("y")

@@ -1,4 +1,4 @@
-"""The library for conv1d and conv2d."""
+"""The library for convolutions of signals and of images."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STAGES = {"kernel": "window", "stride": "ints and pairs", "padding": "ints and 
 
 
 def mistakes_of_convolution(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
-    """The library for conv1d (one axis) or conv2d (two), the most frequent first."""
+    """The library for convolutions along one axis or two, the most frequent first."""
     table = Table(Convolution, axes)
     parts = [
         memory.dtypes, memory.layouts, memory.weight_layouts, sizes.sizes, places.jumps, padding.frames, padding.values, padding.bounds,

@@ -1,4 +1,4 @@
-"""The library for windows1d and windows2d."""
+"""The library for windows of signals and of images."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STAGES = {"kernel": "not square", "stride": "stride", "dilation": "dilation"}
 
 
 def mistakes_of_windows(axes: tuple[Axis, ...]) -> tuple[Misconception, ...]:
-    """The library for windows1d (one axis) or windows2d (two), the most frequent first."""
+    """The library for windows along one axis or two, the most frequent first."""
     table = Table(Windows, axes)
     parts = [
         memory.views, memory.layouts, sizes.sizes, places.jumps, *([lambda t: planes.of_planes(t, _STAGES)] if table.plane else []),
