@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.curriculum import earlier, find
-from grader.grading.session import Options, grade, stages_asked
+from grader.grading.session import Options, as_asked, grade, stages_asked
 from grader.places import where_answers_lie
 from grader.results import GRADER_ERROR, ExerciseResult, Failure, Verdict
 from grader.runner import system
@@ -36,9 +36,10 @@ class Cells:
     """All that the cells of one worker share: the questions, the options, and a folder that goes when we do."""
 
     def __init__(self, exercises: Sequence[str], limits: Limits, letter: str):
-        self.options = Options(seed=limits.seed, limits=limits.of_the_runner)
+        self.options = Options(seed=limits.seed, limits=limits.of_the_runner, exam=limits.seed is not None)
         self.exercises, self.letter, self.scratch = tuple(exercises), letter, Scratch()
-        self.numbered = Numbered({name: stages_asked(find(name), self.options) for name in exercises})
+        asked = [as_asked(find(name), self.options) for name in exercises]
+        self.numbered = Numbered({exercise: stages_asked(exercise, self.options) for exercise in asked})
         self._made: list[Cell] = []
 
     def new(self) -> Cell:

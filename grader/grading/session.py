@@ -13,6 +13,7 @@ from random import Random
 from grader.coach import Coach, Explained
 from grader.curriculum.exercise import GRADIENT, VALUES, Exercise, Stage
 from grader.curriculum.space import Case
+from grader.grading.exam import of_seed
 from grader.judging.asker import Asker
 from grader.judging.truth import GraderBroken
 from grader.places import SOLUTIONS
@@ -56,6 +57,8 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     method: str | None = None
     whose: str = LEARNERS
+    exam: bool = False
+    """Whether the seed is of all that is asked: the sizes and numbers of every stage."""
     host: Host | None = None
     """Where the file runs; without one, in a process of this one's."""
 
@@ -85,9 +88,10 @@ def grading(
 ) -> Iterator[ExerciseResult]:
     """The same, for those who can use the result while the learner's process is still being ended."""
     options = options or Options()
+    exercise = as_asked(exercise, options)
     start = time.perf_counter()
     where = options.limits, options.method, options.whose, options.host
-    with Learner(exercise, file, SOLUTIONS, *where) as learner:
+    with Learner(exercise, file, SOLUTIONS, *where, whole=options.exam) as learner:
         session = Session(exercise, learner, options)
         learner.waits = lambda: tell(f"{exercise.name}: {session.doing}")
         loaded = learner.load(meanwhile=session.work_ahead())
@@ -195,6 +199,11 @@ def _with_hints(explained: Explained) -> Failure:
     assert failure.evidence
     rungs = ladder(explained.idea, failure.verdict, failure.evidence, failure.diagnosis, explained.einsum)
     return replace(failure, ladder=rungs)
+
+
+def as_asked(exercise: Exercise, options: Options) -> Exercise:
+    """The exercise with the numbers that the options say."""
+    return of_seed(exercise, options.seed or 0) if options.exam else exercise
 
 
 def stages_asked(exercise: Exercise, options: Options) -> list[tuple[str, tuple[Case, ...]]]:

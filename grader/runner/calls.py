@@ -19,6 +19,11 @@ def pack(call: Call) -> dict[str, Any]:
     return {"tensors": tensors, "options": dict(call.options), "frozen": call.frozen}
 
 
+def is_packed(said: Mapping[str, Any]) -> bool:
+    """Whether this is what `pack` makes, and not the numbers of a case."""
+    return "tensors" in said
+
+
 def unpack(packed: Mapping[str, Any]) -> Call:
     """What `pack` was given, in memory of its own."""
     tensors = {name: _unpacked(*each) for name, each in packed["tensors"].items()}

@@ -24,7 +24,7 @@ from grader.runner.earlier import own_attempt
 from grader.runner.edits import Edit, pack
 from grader.runner.limits import LEARNERS, Limits
 from grader.runner.outcome import Loaded, Outcome, parse_loaded, parse_outcome
-from grader.runner.processes import Host, named, starter
+from grader.runner.processes import Host, in_full, named, starter
 from grader.runner.subject import Said
 
 _PATIENCE = 0.1
@@ -52,13 +52,15 @@ class Learner:
         method: str | None = None,
         whose: str = LEARNERS,
         host: Host | None = None,
+        whole: bool = False,
     ):
-        """What isn't allowed depends on `whose` code it is. Without a `host` it runs here, started by `method`."""
+        """What isn't allowed depends on `whose` code it is. Without a `host` it runs here, started by `method`, and is
+        asked by numbers or, where those don't tell all, by `whole` calls."""
         self._whose = whose
         self.exercise, self.file, self.solutions = exercise, file.absolute(), solutions
         self.limits = limits or Limits()
         self._start = host.start if host else starter(method)
-        self._said = host.said if host else named
+        self._said = host.said if host else in_full if whole else named
         self._within = host.within if host else Path.absolute
         self._hurries = host is None
         """Whether somebody waits for the answers; elsewhere, many together cost less."""

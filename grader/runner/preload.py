@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-_OWN = ("answering", "bans", "child", "loading", "sealed")
+_OWN = ("answering", "bans", "calls", "child", "loading", "sealed")
 
 
 def preload() -> None:

@@ -61,6 +61,13 @@ def named(exercise: Exercise, case: Case, fill: float | None) -> Said:
     return exercise.space.named(case)
 
 
+def in_full(exercise: Exercise, case: Case, fill: float | None) -> Said:
+    """How a question says a whole call."""
+    from grader.runner.calls import pack
+
+    return pack(exercise.build(case, float("nan") if fill is None else fill))
+
+
 def _start(method: str, sock: socket.socket, output: int, mine: Sequence[int], arguments: Sequence[Any]) -> Process:
     if method == "spawn":
         return Kept(Spawned(sock, output, arguments))

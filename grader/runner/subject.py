@@ -28,12 +28,18 @@ class Subject:
 
 
 def of_exercise(exercise: Exercise) -> Subject:
-    """What a question says are its numbers. What is true of the exercise isn't held on to."""
-    space, build = exercise.space, exercise.build
+    """What a question says are its numbers, or a whole call. What is true of the exercise isn't held on to."""
+    space, build_case = exercise.space, exercise.build
+
+    def build(said: Said, fill: float) -> Call:
+        from grader.runner.calls import is_packed, unpack
+
+        return unpack(said) if is_packed(said) else build_case(space.case(**said), fill)
+
     return Subject(
         exercise.name,
         exercise.signature,
         exercise.banned,
         exercise.shortcuts,
-        lambda numbers, fill: build(space.case(**numbers), fill),
+        build,
     )

@@ -10,6 +10,7 @@ from grader.curriculum import earlier, find
 from grader.curriculum.exercise import Exercise
 from grader.curriculum.space import Case
 from grader.runner.calls import pack
+from grader.runner.processes import in_full
 from grader.runner.subject import Said
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -40,25 +41,26 @@ def _text(module: str) -> str:
 class Numbered:
     """The calls of some stages, numbered: what a sandbox knows from its start on, and how a question names one."""
 
-    def __init__(self, stages: Mapping[str, Sequence[tuple[str, Sequence[Case]]]]):
+    def __init__(self, stages: Mapping[Exercise, Sequence[tuple[str, Sequence[Case]]]]):
         """For each exercise, what each stage asks, and its cases."""
-        names = {each: None for name in stages for each in (*earlier(name), name)}
-        self._numbers: dict[tuple[str, Case], int] = {}
-        self.told = [self._exercise(find(name), stages.get(name, ())) for name in names]
+        self._numbers: dict[tuple[Exercise, Case], int] = {}
+        told = {exercise.name: self._exercise(exercise, asked) for exercise, asked in stages.items()}
+        names = dict.fromkeys(each for name in told for each in (*earlier(name), name))
+        self.told = [told[name] if name in told else self._exercise(find(name), ()) for name in names]
 
     def _exercise(self, exercise: Exercise, stages: Iterable[tuple[str, Sequence[Case]]]) -> dict[str, Any]:
         calls: list[dict[str, Any]] = []
         asked = []
         for asks, cases in stages:
             for case in cases:
-                if (exercise.name, case) not in self._numbers:
-                    self._numbers[exercise.name, case] = len(calls)
+                if (exercise, case) not in self._numbers:
+                    self._numbers[exercise, case] = len(calls)
                     calls.append(pack(exercise.build(case, NAN)))
-            asked.append((asks, [self._numbers[exercise.name, case] for case in cases]))
+            asked.append((asks, [self._numbers[exercise, case] for case in cases]))
         said = {name: getattr(exercise, name) for name in ("name", "signature", "banned", "shortcuts")}
         return said | {"earlier": earlier(exercise.name), "calls": calls, "stages": asked}
 
     def said(self, exercise: Exercise, case: Case, fill: float | None) -> Said:
         """A number, or the whole call."""
-        number = self._numbers.get((exercise.name, case)) if fill is None else None
-        return pack(exercise.build(case, NAN if fill is None else fill)) if number is None else number
+        number = self._numbers.get((exercise, case)) if fill is None else None
+        return in_full(exercise, case, fill) if number is None else number

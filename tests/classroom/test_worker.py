@@ -147,3 +147,10 @@ def _lives(pid: str) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def test_with_a_seed_right_code_passes_and_the_result_says_it():
+    worker = Worker(("windows1d", "conv1d"), Limits(seed=4711))
+    found = [worker.grade(job(right(name), name)).document for name in ("windows1d", "conv1d")]
+    worker.close()
+    assert [(each["status"], each["seed"]) for each in found] == [("passed", 4711)] * 2
