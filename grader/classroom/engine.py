@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from math import ceil
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Protocol
@@ -20,10 +19,10 @@ from grader.classroom.worker import Graded, Job, Limits
 Done = Callable[[Graded], None]
 Tick = Callable[[], None]
 
-FEEDS = 1
-"""Boxes that one worker's process feeds."""
-_MOST = 2
-"""Boxes for each job that may be under way: as many more as there are that sleep."""
+FEEDS = 3
+"""Jobs that one worker's process judges at a time: what runs them takes three times as long."""
+_SPARE = 2
+"""Boxes for each job that may be under way, as some may hold sleepers; a spare one is started when it is needed."""
 _LONG = 3.0
 """Seconds after which a job is likely to be asleep, or to go on for ever: it holds a box, and not the pace."""
 _OFTEN = 0.25
@@ -44,6 +43,17 @@ class Engine(Protocol):
         """End every process that was started."""
 
 
+@dataclass(frozen=True)
+class _Pass:
+    """One walk over jobs: whether sleepers are believed, and whether each has its process to itself."""
+
+    believes: bool = False
+    alone: bool = False
+
+
+_FIRST, _SLEEPERS, _SUSPECTS = _Pass(), _Pass(believes=True), _Pass(believes=True, alone=True)
+
+
 @dataclass
 class _Flight:
     job: Job
@@ -56,12 +66,13 @@ class _Process:
 
     process: SpawnProcess
     connection: Connection
-    boxes: int
+    share: int
+    """Jobs that it has under way at a time, sleepers aside."""
     ready: bool = False
     flights: dict[str, _Flight] = field(default_factory=dict)
 
     def free(self, alone: bool) -> bool:
-        return self.ready and len(self.flights) < (1 if alone else self.boxes)
+        return self.ready and len(self.flights) < (1 if alone else _SPARE * self.share)
 
     def end(self) -> None:
         self.connection.close()
@@ -76,62 +87,63 @@ class Local:
     def __init__(self, exercises: Sequence[str], limits: Limits, jobs: int):
         self._exercises, self._limits, self._jobs = tuple(exercises), limits, jobs
         self._processes: list[_Process] = []
+        self._sleepers: list[Job] = []
         self._suspects: list[Job] = []
         self._lost = 0
         self.replaced = 0
         """How many processes have ended by themselves."""
 
     def run(self, jobs: Iterable[Job], done: Done, tick: Tick = lambda: None) -> None:
-        """All jobs; then, with nothing else to disturb them, once more those that slept or ended their process."""
-        self._all(iter(jobs), done, tick, alone=False)
+        """All jobs; then, with less going on, once more those that slept, and those whose process ended."""
+        self._all(iter(jobs), done, tick, _FIRST)
+        sleepers, self._sleepers = self._sleepers, []
+        self._all(iter(sleepers), done, tick, _SLEEPERS)
         suspects, self._suspects = self._suspects, []
-        self._all(iter(suspects), done, tick, alone=True)
+        self._all(iter(suspects), done, tick, _SUSPECTS)
 
     def close(self) -> None:
         for each in self._processes:
             each.end()
         self._processes.clear()
 
-    def _all(self, jobs: Iterator[Job], done: Done, tick: Tick, alone: bool) -> None:
+    def _all(self, jobs: Iterator[Job], done: Done, tick: Tick, now: _Pass) -> None:
         coming = next(jobs, None)
         while coming or any(each.flights for each in self._processes):
-            while coming and (process := self._place(alone)):
-                if self._send(process, coming, done, alone):
+            while coming and (process := self._place(now)):
+                if self._send(process, coming, done, now):
                     coming = next(jobs, None)
             for each in self._heard_of():
-                self._hear(each, done, alone)
-            self._end_the_stuck(done, alone)
+                self._hear(each, done, now)
+            self._end_the_stuck(done, now)
             tick()
 
-    def _place(self, alone: bool) -> _Process | None:
-        """A process with a free box, unless enough is under way; more are started where boxes are held by sleepers."""
-        while len(self._processes) < ceil(self._jobs / FEEDS):
-            self._start(min(FEEDS, self._jobs - FEEDS * len(self._processes)))
-        now = time.monotonic()
+    def _place(self, now: _Pass) -> _Process | None:
+        """A process with a free box, unless enough is under way; sleepers don't count."""
+        while (missing := self._jobs - sum(each.share for each in self._processes)) > 0:
+            self._start(min(FEEDS, missing))
+        clock = time.monotonic()
         flights = [flight for each in self._processes for flight in each.flights.values()]
-        under_way = len(flights) if alone else sum(now - each.begun < _LONG for each in flights)
+        under_way = len(flights) if now.believes else sum(clock - each.begun < _LONG for each in flights)
         if under_way >= self._jobs:
             return None
-        free = next((each for each in self._processes if each.free(alone)), None)
-        boxes = sum(each.boxes for each in self._processes)
-        if free is None and not alone and boxes < _MOST * self._jobs and all(each.ready for each in self._processes):
-            self._start(1)
-        return free
+        free = [each for each in self._processes if each.free(now.alone)]
+        return min(free, key=lambda each: len(each.flights) / each.share, default=None)
 
-    def _start(self, boxes: int) -> None:
+    def _start(self, share: int) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
+        about = theirs, self._exercises, self._limits, _SPARE * share
         with _no_interrupt():
-            process = context.Process(target=serve, args=(theirs, self._exercises, self._limits, boxes), daemon=True)
+            process = context.Process(target=serve, args=about, daemon=True)
             process.start()
         theirs.close()
-        self._processes.append(_Process(process, ours, boxes))
+        self._processes.append(_Process(process, ours, share))
 
-    def _send(self, process: _Process, job: Job, done: Done, alone: bool) -> bool:
+    def _send(self, process: _Process, job: Job, done: Done, now: _Pass) -> bool:
         try:
             process.connection.send(job)
         except OSError:
-            self._lose(process, done, alone)
+            self._lose(process, done, now)
             return False
         process.flights[job.key] = _Flight(job, time.monotonic())
         return True
@@ -140,24 +152,24 @@ class Local:
         by_connection = {each.connection: each for each in self._processes}
         return [by_connection[each] for each in wait(list(by_connection), _OFTEN) if isinstance(each, Connection)]
 
-    def _hear(self, process: _Process, done: Done, alone: bool) -> None:
+    def _hear(self, process: _Process, done: Done, now: _Pass) -> None:
         try:
             said = process.connection.recv()
         except (EOFError, OSError):
-            self._lose(process, done, alone)
+            self._lose(process, done, now)
             return
         if said == READY:
             process.ready, self._lost = True, 0
             return
         job = process.flights.pop(said.key).job
-        if alone:
-            done(replace(said, tries=said.tries + 1, events=(*said.events, "graded once more, alone")))
+        if now.believes:
+            done(replace(said, tries=said.tries + 1, events=(*said.events, "graded once more, with less going on")))
         elif slept(said, self._limits):
-            self._suspects.append(job)
+            self._sleepers.append(job)
         else:
             done(said)
 
-    def _lose(self, process: _Process, done: Done, alone: bool) -> None:
+    def _lose(self, process: _Process, done: Done, now: _Pass) -> None:
         """A process has ended: what it was at is tried once more, alone; what ends a second one has crashed."""
         self._processes.remove(process)
         process.end()
@@ -166,18 +178,18 @@ class Local:
         if self._lost > self._jobs:
             raise WorkersEnd("the processes that grade end as soon as they are started: see what grade doctor says.")
         for flight in process.flights.values():
-            if alone:
+            if now.alone:
                 took = time.monotonic() - flight.begun
                 done(gave_up(flight.job, took, "the process that graded it ended, twice"))
             else:
                 self._suspects.append(flight.job)
 
-    def _end_the_stuck(self, done: Done, alone: bool) -> None:
+    def _end_the_stuck(self, done: Done, now: _Pass) -> None:
         """A worker ends what a submission does long before this: it is the worker itself that doesn't go on."""
         longest = 2 * _WALL * self._limits.exercise_seconds + _GRACE
         for each in list(self._processes):
             if any(time.monotonic() - flight.begun > longest for flight in each.flights.values()):
-                self._lose(each, done, alone)
+                self._lose(each, done, now)
 
 
 class WorkersEnd(Exception):

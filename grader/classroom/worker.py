@@ -88,10 +88,10 @@ class Worker:
         warm_up()
         self._limits, self.level = limits, level(not limits.sandbox)
         self._cells = Cells(exercises, limits, self.level.letter)
-        self._free: queue.SimpleQueue[Cell] = queue.SimpleQueue()
+        self._free: queue.LifoQueue[Cell] = queue.LifoQueue()  # a spare one isn't started before it is needed
         for number in range(boxes):
             cell = self._cells.new()
-            if number == 0:
+            if number == boxes - 1:
                 cell.warm_up()
             self._free.put(cell)
 
