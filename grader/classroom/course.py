@@ -9,10 +9,10 @@ from pathlib import Path
 
 from grader import __version__
 from grader.classroom import plan
-from grader.classroom.engine import Engine
 from grader.classroom.intake import Class, collect
 from grader.classroom.outcomes import columns
 from grader.classroom.roster import Roster
+from grader.classroom.rounds import Engine
 from grader.classroom.store import Store
 from grader.classroom.tally import Tally, outcome
 from grader.classroom.worker import Graded, Job, Limits

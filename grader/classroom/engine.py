@@ -5,19 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Protocol
 
-from grader.classroom.outcomes import gave_up, slept
+from grader.classroom.rounds import Done, Round, Rounds, Tick, WorkersEnd
 from grader.classroom.server import READY, serve
-from grader.classroom.worker import Graded, Job, Limits
-
-Done = Callable[[Graded], None]
-Tick = Callable[[], None]
+from grader.classroom.worker import Job, Limits
 
 FEEDS = 3
 """Jobs that one worker's process judges at a time: what runs them takes three times as long."""
@@ -31,27 +27,6 @@ _POLITE = 2.0
 """Seconds that a process with nothing to do has to end by itself."""
 _WALL = 3
 """How many times as long as it may compute a submission may take by the clock."""
-
-
-class Engine(Protocol):
-    """What grades jobs, wherever that is."""
-
-    def run(self, jobs: Iterable[Job], done: Done, tick: Tick = lambda: None) -> None:
-        """Grade them all; `done` gets each result as it comes, `tick` is called again and again."""
-
-    def close(self) -> None:
-        """End every process that was started."""
-
-
-@dataclass(frozen=True)
-class _Pass:
-    """One walk over jobs: whether sleepers are believed, and whether each has its process to itself."""
-
-    believes: bool = False
-    alone: bool = False
-
-
-_FIRST, _SLEEPERS, _SUSPECTS = _Pass(), _Pass(believes=True), _Pass(believes=True, alone=True)
 
 
 @dataclass
@@ -81,32 +56,23 @@ class _Process:
         self.process.join()
 
 
-class Local:
+class Local(Rounds):
     """An engine of processes on this machine, of which `jobs` are computing at any time."""
 
     def __init__(self, exercises: Sequence[str], limits: Limits, jobs: int):
-        self._exercises, self._limits, self._jobs = tuple(exercises), limits, jobs
+        super().__init__(limits)
+        self._exercises, self._jobs = tuple(exercises), jobs
         self._processes: list[_Process] = []
-        self._sleepers: list[Job] = []
-        self._suspects: list[Job] = []
         self._lost = 0
         self.replaced = 0
         """How many processes have ended by themselves."""
-
-    def run(self, jobs: Iterable[Job], done: Done, tick: Tick = lambda: None) -> None:
-        """All jobs; then, with less going on, once more those that slept, and those whose process ended."""
-        self._all(iter(jobs), done, tick, _FIRST)
-        sleepers, self._sleepers = self._sleepers, []
-        self._all(iter(sleepers), done, tick, _SLEEPERS)
-        suspects, self._suspects = self._suspects, []
-        self._all(iter(suspects), done, tick, _SUSPECTS)
 
     def close(self) -> None:
         for each in self._processes:
             each.end()
         self._processes.clear()
 
-    def _all(self, jobs: Iterator[Job], done: Done, tick: Tick, now: _Pass) -> None:
+    def _all(self, jobs: Iterator[Job], done: Done, tick: Tick, now: Round) -> None:
         coming = next(jobs, None)
         while coming or any(each.flights for each in self._processes):
             while coming and (process := self._place(now)):
@@ -117,7 +83,7 @@ class Local:
             self._end_the_stuck(done, now)
             tick()
 
-    def _place(self, now: _Pass) -> _Process | None:
+    def _place(self, now: Round) -> _Process | None:
         """A process with a free box, unless enough is under way; sleepers don't count."""
         while (missing := self._jobs - sum(each.share for each in self._processes)) > 0:
             self._start(min(FEEDS, missing))
@@ -139,7 +105,7 @@ class Local:
         theirs.close()
         self._processes.append(_Process(process, ours, share))
 
-    def _send(self, process: _Process, job: Job, done: Done, now: _Pass) -> bool:
+    def _send(self, process: _Process, job: Job, done: Done, now: Round) -> bool:
         try:
             process.connection.send(job)
         except OSError:
@@ -152,7 +118,7 @@ class Local:
         by_connection = {each.connection: each for each in self._processes}
         return [by_connection[each] for each in wait(list(by_connection), _OFTEN) if isinstance(each, Connection)]
 
-    def _hear(self, process: _Process, done: Done, now: _Pass) -> None:
+    def _hear(self, process: _Process, done: Done, now: Round) -> None:
         try:
             said = process.connection.recv()
         except (EOFError, OSError):
@@ -162,14 +128,9 @@ class Local:
             process.ready, self._lost = True, 0
             return
         job = process.flights.pop(said.key).job
-        if now.believes:
-            done(replace(said, tries=said.tries + 1, events=(*said.events, "graded once more, with less going on")))
-        elif slept(said, self._limits):
-            self._sleepers.append(job)
-        else:
-            done(said)
+        self._came(job, said, done, now)
 
-    def _lose(self, process: _Process, done: Done, now: _Pass) -> None:
+    def _lose(self, process: _Process, done: Done, now: Round) -> None:
         """A process has ended: what it was at is tried once more, alone; what ends a second one has crashed."""
         self._processes.remove(process)
         process.end()
@@ -178,22 +139,15 @@ class Local:
         if self._lost > self._jobs:
             raise WorkersEnd("the processes that grade end as soon as they are started: see what grade doctor says.")
         for flight in process.flights.values():
-            if now.alone:
-                took = time.monotonic() - flight.begun
-                done(gave_up(flight.job, took, "the process that graded it ended, twice"))
-            else:
-                self._suspects.append(flight.job)
+            took = time.monotonic() - flight.begun
+            self._was_lost(flight.job, took, "the process that graded it ended", done, now)
 
-    def _end_the_stuck(self, done: Done, now: _Pass) -> None:
+    def _end_the_stuck(self, done: Done, now: Round) -> None:
         """A worker ends what a submission does long before this: it is the worker itself that doesn't go on."""
         longest = 2 * _WALL * self._limits.exercise_seconds + _GRACE
         for each in list(self._processes):
             if any(time.monotonic() - flight.begun > longest for flight in each.flights.values()):
                 self._lose(each, done, now)
-
-
-class WorkersEnd(Exception):
-    """Nothing can be graded here, as a sentence."""
 
 
 @contextmanager

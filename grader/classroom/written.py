@@ -34,6 +34,11 @@ class BadTexts(Exception):
     """Why feedback.toml can't be read, as one sentence."""
 
 
+def check_texts(store: Store) -> None:
+    """Raises BadTexts where feedback.toml can't be read: better said before a class is graded than after."""
+    _texts(store.folder / TEXTS)
+
+
 def write(store: Store, scheme: Scheme, title: str) -> Gathered:
     """Write them all. Raises BadTexts before anything is written."""
     texts = _texts(store.folder / TEXTS)

@@ -18,6 +18,7 @@ from grader.runner.limits import MIB, Limits
 
 if TYPE_CHECKING:
     from grader.classroom.course import Wanted
+    from grader.classroom.scheme import Scheme
     from grader.classroom.store import Store
 
 _LIMITS = Limits()
@@ -70,14 +71,19 @@ def command(submissions: Path | None, out: Path, report_only: bool, scheme: Path
     command; what hasn't changed isn't graded again. Exits 0 when everybody has a row, 3 if the grader is broken.
     """
     from grader.classroom.store import Store, Unusable
+    from grader.classroom.written import BadTexts, check_texts
 
     if submissions is None and not report_only:
         raise click.UsageError("what is to be graded? grade class SUBMISSIONS --out DIR.")
+    points = _scheme(scheme)
     try:
         with Store(out) as store:
+            check_texts(store)
             if submissions is not None and not report_only:
                 _grade(store, submissions, **settings)
-            return _report(store, scheme)
+            return _report(store, points)
+    except BadTexts as error:
+        raise click.UsageError(str(error)) from None
     except Unusable as error:
         click.echo(f"Error: {error}", err=True)
         return 3 if "disk" in str(error) else 2
@@ -85,7 +91,8 @@ def command(submissions: Path | None, out: Path, report_only: bool, scheme: Path
 
 def _grade(store: Store, submissions: Path, jobs: int, again: bool, seed: str | None, **settings: Any) -> None:
     from grader.classroom import course
-    from grader.classroom.engine import Local, WorkersEnd
+    from grader.classroom.engine import Local
+    from grader.classroom.rounds import WorkersEnd
     from grader.classroom.tally import Tally
 
     wanted = _wanted(store, submissions, seed, **settings)
@@ -173,16 +180,20 @@ def _watched(tally: Any) -> Iterator[Callable[[], None]]:
         click.echo(tally.says(), err=True)
 
 
-def _report(store: Store, scheme: Path | None) -> int:
-    """Write all reports, and say where they are and what they say first."""
-    from grader.classroom import scheme as schemes
-    from grader.classroom.written import BadTexts, write
+def _scheme(file: Path | None) -> Scheme:
+    from grader.classroom.scheme import BadScheme, Scheme, read
 
     try:
-        points = schemes.read(scheme) if scheme else schemes.Scheme()
-        gathered = write(store, points, store.folder.name)
-    except (schemes.BadScheme, BadTexts) as error:
+        return read(file) if file else Scheme()
+    except BadScheme as error:
         raise click.UsageError(str(error)) from None
+
+
+def _report(store: Store, scheme: Scheme) -> int:
+    """Write all reports, and say where they are and what they say first."""
+    from grader.classroom.written import write
+
+    gathered = write(store, scheme, store.folder.name)
     for sentence in gathered.to_act_on():
         click.echo(sentence)
     click.echo(f"Grades: {store.folder / 'grades.csv'}   Report: {store.folder / 'report.html'}")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.runner.tree import die_with_parent
 from grader.sandbox import kernel
 
 NOBODYS = 61000
@@ -110,9 +111,9 @@ def namespace_of_two() -> Iterator[int | None]:
     pid = os.fork()
     if pid == 0:
         try:
+            die_with_parent()
             kernel.unshare(kernel.NEW_USER)
             os.write(says_ready, b"x")
-            os.close(says_go)
             os.read(go, 1)
         finally:
             os._exit(0)
@@ -128,6 +129,7 @@ def namespace_of_two() -> Iterator[int | None]:
         finally:
             os.close(namespace)
     finally:
+        os.write(says_go, b"x")  # closing it wouldn't do: another thread's child may have been forked with a copy
         for end in (ready, go, says_go):
             os.close(end)
         os.waitpid(pid, 0)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from below import descendants
 
-from grader.classroom.engine import Local, WorkersEnd
+from grader.classroom.engine import Local
+from grader.classroom.rounds import WorkersEnd
 from grader.classroom.worker import Job, Limits
 from grader.places import SOLUTIONS
 
