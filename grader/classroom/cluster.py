@@ -162,6 +162,6 @@ def check(address: str) -> None:
         at_home = parts.hostname == "localhost"
     if parts.scheme != "tcp" or not at_home:
         raise NotSafe(
-            f"{address} is neither on this machine (tcp://127.0.0.1:8786) nor protected (tls://...): whoever reaches it "
-            "could read and change everything. How to set up TLS: https://distributed.dask.org/en/stable/tls.html"
+            f"{address} is neither on this machine (tcp://127.0.0.1:8786) nor protected (tls://...): whoever reaches "
+            "it could read and change everything. How to set up TLS: https://distributed.dask.org/en/stable/tls.html"
         )

@@ -31,7 +31,7 @@ class Ended(Exception):
 
 
 class Attached:
-    """A worker's process that is asked by several threads. Dask's own are daemons, which multiprocessing gives no child."""
+    """A process that is asked by several threads. Dask's own are daemons, to which multiprocessing gives no child."""
 
     def __init__(self, exercises: tuple[str, ...], limits: Limits, boxes: int):
         key = secrets.token_hex(16)

@@ -17,7 +17,9 @@ from grader.results import GRADER_ERROR
 from grader.runner.limits import MIB, Limits
 
 if TYPE_CHECKING:
+    from grader.classroom import worker
     from grader.classroom.course import Wanted
+    from grader.classroom.rounds import Engine
     from grader.classroom.scheme import Scheme
     from grader.classroom.store import Store
 
@@ -89,9 +91,16 @@ def command(submissions: Path | None, out: Path, report_only: bool, scheme: Path
         return 3 if "disk" in str(error) else 2
 
 
-def _grade(store: Store, submissions: Path, jobs: int, again: bool, seed: str | None, **settings: Any) -> None:
+def _grade(
+    store: Store,
+    submissions: Path,
+    jobs: int,
+    again: bool,
+    seed: str | None,
+    scheduler: str | None,
+    **settings: Any,
+) -> None:
     from grader.classroom import course
-    from grader.classroom.engine import Local
     from grader.classroom.rounds import WorkersEnd
     from grader.classroom.tally import Tally
 
@@ -100,7 +109,7 @@ def _grade(store: Store, submissions: Path, jobs: int, again: bool, seed: str | 
     keys = store.todo(again)
     if not keys:
         return
-    tally, engine = Tally(len(keys)), Local(exercises, wanted.limits, min(jobs, len(keys)))
+    tally, engine = Tally(len(keys)), _engine(scheduler, exercises, wanted.limits, min(jobs, len(keys)))
     try:
         with _watched(tally) as tick:
             course.grade(store, keys, engine, tally, tick)
@@ -111,6 +120,21 @@ def _grade(store: Store, submissions: Path, jobs: int, again: bool, seed: str | 
         raise click.ClickException(str(error)) from None
     finally:
         engine.close()
+
+
+def _engine(scheduler: str | None, exercises: tuple[str, ...], limits: worker.Limits, jobs: int) -> Engine:
+    if scheduler is None:
+        from grader.classroom.engine import Local
+
+        return Local(exercises, limits, jobs)
+    try:
+        from grader.classroom.cluster import Cluster, NotSafe
+    except ImportError as error:
+        raise click.UsageError(f"--scheduler needs dask's distributed ({error}): pip install distributed.") from None
+    try:
+        return Cluster(scheduler, exercises, limits)
+    except NotSafe as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _wanted(

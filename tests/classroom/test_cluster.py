@@ -1,0 +1,148 @@
+"""A real scheduler with real workers: one is killed, one comes late, the scheduler is started anew."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from below import descendants
+
+pytest.importorskip("distributed")
+
+from grader.classroom.cluster import Cluster, NotSafe, check
+from grader.classroom.worker import Job, Limits
+from grader.places import SOLUTIONS
+
+RIGHT = (SOLUTIONS / "windows1d.py").read_bytes()
+LIMITS = Limits(call_seconds=5.0, sandbox=False)
+
+
+def jobs(count):
+    for number in range(count):
+        source = b"def windows1d(x, kernel):\n    return None\n" if number % 4 == 3 else RIGHT
+        yield Job(f"{number:04}", "windows1d", source + b"\n# %d\n" % number, "windows1d.py", {})
+
+
+def right(results):
+    """Whether each job has one result, and that is as it must be."""
+    statuses = {each.key: each.document["status"] for each in results}
+    assert len(statuses) == len(results)
+    return all(status == ("failed" if int(key) % 4 == 3 else "passed") for key, status in statuses.items())
+
+
+class Dask:
+    """Processes of dask's on this machine."""
+
+    def __init__(self):
+        with socket.socket() as sock:
+            sock.bind(("127.0.0.1", 0))
+            self.port = sock.getsockname()[1]
+        self.address = f"tcp://127.0.0.1:{self.port}"
+        self.started = []
+
+    def _start(self, *arguments):
+        command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+        self.started.append(subprocess.Popen(command, **quiet))
+        return self.started[-1]
+
+    def scheduler(self):
+        return self._start("dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")
+
+    def worker(self):
+        return self._start(
+            *("dask_worker", self.address, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"),
+            *("--death-timeout", "60", "--resources", "sandbox=1"),
+        )
+
+    def end(self):
+        below = [pid for each in self.started for pid in descendants(each.pid)]
+        for pid in [*(each.pid for each in self.started), *below]:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        for each in self.started:
+            each.wait()
+
+
+@pytest.fixture
+def dask():
+    made = Dask()
+    yield made
+    made.end()
+
+
+def test_no_job_is_lost_with_a_worker_nor_with_the_scheduler(dask):
+    scheduler, first, _ = dask.scheduler(), dask.worker(), dask.worker()
+    results, happened = [], []
+
+    def events():
+        if len(results) >= 3 and not happened:
+            happened.append("a worker is killed with all it has started, and one comes late")
+            for pid in [first.pid, *descendants(first.pid)]:
+                os.kill(pid, signal.SIGKILL)
+            dask.worker()
+        if len(results) >= 8 and len(happened) == 1:
+            happened.append("the scheduler is started anew")
+            scheduler.kill()
+            scheduler.wait()
+            dask.scheduler()
+            dask.worker()
+
+    engine = Cluster(dask.address, ["windows1d"], LIMITS)
+    try:
+        engine.run(jobs(16), results.append, events)
+    finally:
+        engine.close()
+    assert len(happened) == 2
+    assert len(results) == 16
+    assert right(results)
+
+
+def test_what_ends_its_process_twice_has_crashed_and_takes_nobody_with_it(dask):
+    dask.scheduler()
+    worker = dask.worker()
+    results, killed = [], []
+    endless = Job(
+        "9999", "windows1d", b"import time\ndef windows1d(x, kernel):\n    time.sleep(99)\n", "windows1d.py", {}
+    )
+
+    def kill():
+        """What a submission would do that breaks out: end the process that grades it."""
+        flying = [flight for flight in engine._flights.values() if flight.job.key == "9999"]
+        if flying and time.monotonic() - flying[0].begun > 2 and flying[0].begun not in killed:
+            serving = [pid for pid in descendants(worker.pid) if b"grader.classroom.remote" in command(pid)]
+            if serving:
+                killed.append(flying[0].begun)
+                os.kill(serving[0], signal.SIGKILL)
+
+    engine = Cluster(dask.address, ["windows1d"], LIMITS)
+    try:
+        engine.run(iter([endless, *jobs(4)]), results.append, kill)
+    finally:
+        engine.close()
+    by_key = {each.key: each for each in results}
+    assert len(by_key) == len(results) == 5
+    assert by_key.pop("9999").state == "crashed"
+    assert len(killed) == 2
+    assert right(by_key.values())
+
+
+def command(pid):
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline", "rb") as stream:
+        return stream.read()
+    return b""
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tcp://localhost:1", "tls://a.b:1"])
+def test_addresses_that_are_safe(address):
+    check(address)
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.1:8786", "tcp://cluster.example:8786", "127.0.0.1:8786", ""])
+def test_addresses_that_are_not(address):
+    with pytest.raises(NotSafe, match="tls://"):
+        check(address)
