@@ -93,12 +93,13 @@ def begin() -> None:
 class _Spare:
     """A keeper and a learner's process that wait to be told what to serve, so that nobody waits for a fork."""
 
-    def __init__(self, warmed: bool = True) -> None:
+    def __init__(self, expects: str | None = None) -> None:
+        """`expects` is the exercise that it gets ready for."""
         self._job, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid = os.fork()
         if self.pid == 0:
             with contextlib.suppress(BaseException):
-                _be_keeper(theirs.detach(), warmed)
+                _be_keeper(theirs.detach(), expects)
             os._exit(epitaph.BROKEN)
         theirs.close()
 
@@ -109,7 +110,7 @@ class _Spare:
         self._job.close()
 
 
-def _be_keeper(job: int, warmed: bool) -> None:
+def _be_keeper(job: int, expects: str | None) -> None:
     """Never returns, in neither of the two processes."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGHUP):
@@ -117,14 +118,14 @@ def _be_keeper(job: int, warmed: bool) -> None:
     tree.die_with_parent()
     job = os.dup2(job, 3)
     os.closerange(4, 1 << 16)
-    tree.keep(lambda: _be_learner(socket.socket(fileno=job), warmed))
+    tree.keep(lambda: _be_learner(socket.socket(fileno=job), expects))
 
 
-def _be_learner(job: socket.socket, warmed: bool) -> None:
+def _be_learner(job: socket.socket, expects: str | None) -> None:
     from grader.runner import child, prefork
 
-    if warmed:
-        prefork.after_fork()
+    if expects:
+        prefork.after_fork(expects)
     message, given, _, _ = socket.recv_fds(job, _LARGEST, 2)
     job.close()
     if message:
@@ -161,7 +162,7 @@ def _serve(sock: int) -> None:
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(wakes)
     prefork.before_fork()
-    spare: _Spare | None = None
+    spare, last = None, ""
     with selectors.DefaultSelector() as selector:
         selector.register(asks, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
@@ -170,26 +171,28 @@ def _serve(sock: int) -> None:
                 if key.fd == woken:
                     with contextlib.suppress(BlockingIOError):
                         os.read(woken, 4096)
-                elif _begin(spare or _Spare(warmed=False), asks, reports):
+                elif last := _begin(spare or _Spare(), asks, reports):
                     spare = None
                 else:
                     return
             _report(reports)
-            if not reports:  # and so nobody is kept waiting
-                spare = spare or _Spare()
+            if last and not reports:  # and so nobody is kept waiting
+                prefork.get_ready(last)
+                spare = spare or _Spare(last)
 
 
-def _begin(spare: _Spare, asks: socket.socket, reports: dict[int, int]) -> bool:
-    """Have the spare serve the next request; False once there are none any more."""
+def _begin(spare: _Spare, asks: socket.socket, reports: dict[int, int]) -> str:
+    """Have the spare serve the next request; the exercise that it is for, empty once there are none any more."""
     message, ends, _, _ = socket.recv_fds(asks, _LARGEST, _ENDS)
     if not message:
-        return False
+        return ""
     *given, reports[spare.pid] = ends
     asks.send(str(spare.pid).encode())
     spare.begin(message, given)
     for end in given:
         os.close(end)
-    return True
+    exercise: str = json.loads(message)["serves"][1]
+    return exercise
 
 
 def _report(reports: dict[int, int]) -> None:

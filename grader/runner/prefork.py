@@ -9,14 +9,19 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.call import GRADIENT, VALUES
 from grader.runner import sealed
 from grader.runner.answering import Child, prepare
 from grader.runner.bans import Bans
 from grader.runner.subject import Said, Subject, of_exercise
+
+if TYPE_CHECKING:
+    from grader.curriculum.exercise import Stage
+    from grader.curriculum.space import Space
 
 _FEW = 4
 """Cases of each stage that are enough to have everything imported and made."""
@@ -25,37 +30,60 @@ _OTHER_SEED = 1
 """Whose cases are tried out, so that the calls that were prepared are still there for the learner."""
 
 
-def before_fork() -> None:
-    """In the process that learners' are forked from: build the calls of all stages, and do what a fork inherits.
+@dataclass(frozen=True)
+class _Known:
+    """What calls of an exercise may be asked for."""
 
-    No gradients: torch refuses to work one out in the fork of a process that has.
-    """
+    subject: Subject
+    stages: tuple[Stage, ...]
+    space: Space
+
+    def said(self, stage: Stage, seed: int) -> list[Said]:
+        return [self.space.named(case) for case in stage.made(self.space, seed)]
+
+
+_known: dict[str, _Known] = {}
+_ready: set[str] = set()
+
+
+def before_fork() -> None:
+    """In the process that learners' are forked from: learn how calls are made, and forget all else of exercises."""
     import torch
 
     from grader.curriculum import exercises
 
     torch.set_num_threads(1)
-    _try_all(VALUES)
     for exercise in exercises():
-        for stage in exercise.stages:
-            prepare(of_exercise(exercise), map(exercise.space.named, stage.made(exercise.space, 0)))
+        _known[exercise.name] = _Known(of_exercise(exercise), exercise.stages, exercise.space)
+    sealed.know_only({name: known.subject for name, known in _known.items()})
     gc.freeze()
 
 
-def after_fork() -> None:
-    """In a fork that waits for its file: write where it will write, so that the memory is its own by then."""
-    _try_all(VALUES, GRADIENT)
+def get_ready(name: str) -> None:
+    """In that process, for an exercise that was asked for: build its calls, and do what a fork inherits.
+
+    No gradients: torch refuses to work one out in the fork of a process that has.
+    """
+    if name in _ready:
+        return
+    _ready.add(name)
+    _try_stages(name, VALUES)
+    for stage in _known[name].stages:
+        prepare(_known[name].subject, _known[name].said(stage, 0))
+    gc.freeze()
+
+
+def after_fork(name: str) -> None:
+    """In a fork that waits for its file, which will be of the exercise that the last one was of: write where it will
+    write, so that the memory is its own by then."""
+    _try_stages(name, VALUES, GRADIENT)
     sealed.prepare()
 
 
-def _try_all(*asks: str) -> None:
-    from grader.curriculum import exercises
-
-    for exercise in exercises():
-        for stage in exercise.stages:
-            if stage.asks in asks:
-                some = stage.made(exercise.space, _OTHER_SEED)[:_FEW]
-                try_out(of_exercise(exercise), stage.asks, [exercise.space.named(case) for case in some])
+def _try_stages(name: str, *asks: str) -> None:
+    for stage in _known[name].stages:
+        if stage.asks in asks:
+            try_out(_known[name].subject, stage.asks, _known[name].said(stage, _OTHER_SEED)[:_FEW])
 
 
 def try_out(subject: Subject, asks: str, calls: Sequence[Said]) -> None:

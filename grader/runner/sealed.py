@@ -120,6 +120,17 @@ def confine(file: Path, readable: Iterable[Path]) -> None:
     hidden, folder = _ready[0].hidden, file.parent.resolve()
     leads = any(path.is_relative_to(folder) for path in hidden) or folder.is_relative_to(hidden[0])
     _ready[0].hiding.begin([*readable, *([] if leads else [folder])])
+    if not _subjects:
+        _close()
+
+
+_subjects: dict[str, Subject] = {}
+"""The exercises, in a process that knows nothing else of them."""
+
+
+def know_only(subjects: Mapping[str, Subject]) -> None:
+    """From now on this process, and what is forked from it, knows of exercises how their calls are made."""
+    _subjects.update(subjects)
     _close()
 
 
@@ -132,7 +143,7 @@ class Surroundings:
 
         self._whose = whose
         self.subjects: Mapping[str, Subject] = {
-            name: of_exercise(find(name)) for name in (*earlier(exercise_name), exercise_name)
+            name: _subjects.get(name) or of_exercise(find(name)) for name in (*earlier(exercise_name), exercise_name)
         }
         """The exercise that is served, after those that come before it."""
 
