@@ -18,7 +18,7 @@ from grader.curriculum.convolution import (
 from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
-from grader.curriculum.mistakes.convolution import mistakes_of_convolution
+from grader.curriculum.later import Later
 from grader.curriculum.words.convolution import OF_SIGNALS
 
 _truth = functional("conv1d")
@@ -273,7 +273,7 @@ EXERCISE = Exercise(
     ideas=OF_SIGNALS,
     identities=of_convolution("conv1d", LENGTH),
     plainly=plain_convolution(LENGTH),
-    misconceptions=mistakes_of_convolution(LENGTH),
+    misconceptions=Later("convolution", "mistakes_of_convolution", LENGTH),
     learned="A convolution is padding, then windows, then one einsum, in which letters that stay are the dimensions of "
     "the result, and letters that go are summed over. Padding only makes x longer, stride and dilation only choose "
     "windows, groups only cut the channels: each is a step by itself, and none has to know of another.",

@@ -20,7 +20,7 @@ from grader.curriculum.convolution import (
 from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
-from grader.curriculum.mistakes.convolution import mistakes_of_convolution
+from grader.curriculum.later import Later
 from grader.curriculum.words.convolution import OF_IMAGES
 
 
@@ -289,7 +289,7 @@ EXERCISE = Exercise(
     ideas=OF_IMAGES,
     identities=of_convolution("conv2d", PLANE, "conv1d"),
     plainly=plain_convolution(PLANE),
-    misconceptions=mistakes_of_convolution(PLANE),
+    misconceptions=Later("convolution", "mistakes_of_convolution", PLANE),
     learned="A second dimension brought more letters, but no new idea: at height one it is conv1d, with a kernel of "
     "one a product of matrices. That is how to meet any new operation: set its numbers to one, and look for "
     "what you have already written.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -131,7 +131,7 @@ class Exercise:
     """Its own words for ideas, where those that all exercises share (ideas.py) don't fit."""
     letters: Mapping[str, str] = field(default_factory=lambda: {"weight": "w"})
     """What a tensor is called where many of its elements are named, if that isn't its name."""
-    misconceptions: tuple[Misconception, ...] = ()
+    misconceptions: Sequence[Misconception] = ()
     identities: tuple[Identity, ...] = ()
     """The closest to something already done comes first."""
     plainly: tuple[PlainIdentity, ...] = ()

@@ -10,7 +10,7 @@ from grader.curriculum.convolution import FOLDS
 from grader.curriculum.exercise import BESIDE, GRADIENT, WINDOWS, Exercise, Shape, Stage, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_pooling, plain_pooling
-from grader.curriculum.mistakes.pooling import mistakes_of_max_pool
+from grader.curriculum.later import Later
 from grader.curriculum.pooling import (
     POOLS,
     SHORTCUTS,
@@ -141,7 +141,7 @@ EXERCISE = Exercise(
     ),
     identities=of_pooling("max_pool2d", PLANE, dilated=True),
     plainly=plain_pooling(PLANE, "x.amax((2, 3), keepdim=True)"),
-    misconceptions=mistakes_of_max_pool(),
+    misconceptions=Later("pooling", "mistakes_of_max_pool"),
     learned="Whatever takes one number of each window is windows and one call: only what stands around x must be "
     "chosen so that it changes nothing, zero for a sum and minus infinity for a maximum. A size that is rounded up "
     "needs room for its last window, and a rule for which window is the last.",

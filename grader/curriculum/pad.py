@@ -12,8 +12,8 @@ from grader.curriculum.covering import covering_array, sampled
 from grader.curriculum.exercise import FRAME, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
+from grader.curriculum.later import Later
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistakes.pad import mistakes_of_pad
 from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 from grader.curriculum.words.frames import OF_FRAMES
@@ -378,7 +378,7 @@ EXERCISE = Exercise(
     elements=_elements,
     ideas=OF_FRAMES,
     identities=_identities(),
-    misconceptions=mistakes_of_pad(),
+    misconceptions=Later("pad", "mistakes_of_pad"),
     learned="Padding is a larger tensor, full of one value, into a slice of which x is copied; a negative number moves "
     "the slice the other way, and crops. The pairs count from the last dimension, so the first one always means "
     "the width, however many dimensions stand before it.",

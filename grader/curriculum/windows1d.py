@@ -7,7 +7,7 @@ from grader.curriculum.convolution import CONVOLUTIONS
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
-from grader.curriculum.mistakes.windows import mistakes_of_windows
+from grader.curriculum.later import Later
 from grader.curriculum.windows import (
     WAYS,
     build_windows,
@@ -157,7 +157,7 @@ EXERCISE = Exercise(
     ),
     identities=of_windows("windows1d", LENGTH),
     plainly=plain_windows(LENGTH),
-    misconceptions=mistakes_of_windows(LENGTH),
+    misconceptions=Later("windows", "mistakes_of_windows", LENGTH),
     learned="A view copies nothing: its sizes and strides alone say which element of memory an index means, so windows "
     "that overlap are one signal read several times. Stride multiplies the jump from window to window, dilation "
     "the jump within one, and both count in x.stride(-1), wherever x lies.",

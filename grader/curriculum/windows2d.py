@@ -7,7 +7,7 @@ from grader.curriculum.convolution import CONVOLUTIONS
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
-from grader.curriculum.mistakes.windows import mistakes_of_windows
+from grader.curriculum.later import Later
 from grader.curriculum.windows import (
     WAYS,
     build_windows,
@@ -172,7 +172,7 @@ EXERCISE = Exercise(
     ),
     identities=of_windows("windows2d", PLANE, "windows1d"),
     plainly=plain_windows(PLANE),
-    misconceptions=mistakes_of_windows(PLANE),
+    misconceptions=Later("windows", "mistakes_of_windows", PLANE),
     learned="Each dimension has its own count, its own jump between windows and its own jump within one, and nothing "
     "ties height to width. So two dimensions become four in one as_strided, as long as sizes and strides are "
     "listed in the same order.",
