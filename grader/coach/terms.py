@@ -8,7 +8,6 @@ from typing import Any
 from grader.coach.suspects import Suspect
 from grader.curriculum.axes import Axis
 from grader.curriculum.exercise import Exercise
-from grader.curriculum.formula import ALONG, ONCE
 from grader.curriculum.formula.spoken import words, yours_and_right
 from grader.curriculum.formula.union import steps_of
 from grader.curriculum.formula.windows import Windows
@@ -29,7 +28,7 @@ def _said(exercise: Exercise, answer: Any, case: Case) -> str:
     names = [dict(words(axis.size, axis.suffix, padded=axis.padding in case)) for axis in axes]
     numbers = [_numbers(axis, case) for axis in axes]
     along = [{**terms, **answer.terms_once} for terms in answer.terms_along]
-    return yours_and_right(along, {**ALONG, **ONCE}, _with_others(names), _with_others(numbers))
+    return yours_and_right(along, answer.known, answer.said, _with_others(names), _with_others(numbers))
 
 
 def _numbers(axis: Axis, case: Case) -> dict[str, Any]:

@@ -10,7 +10,17 @@ from pathlib import Path
 from grader.curriculum.exercise import BEFORE, ROAD, Exercise
 from grader.places import SOLUTIONS
 
-PATH = ("trace", "windows1d", "windows2d", "pad", "conv1d", "conv2d", "max_pool2d")
+PATH = (
+    "trace",
+    "windows1d",
+    "windows2d",
+    "pad",
+    "conv1d",
+    "conv2d",
+    "max_pool2d",
+    "conv1d_grad_x",
+    "conv1d_grad_weight",
+)
 """The path, from the first exercise to the last."""
 
 _BEGUN = b"raise NotImplementedError"

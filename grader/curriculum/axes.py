@@ -18,6 +18,7 @@ LAYOUT_OF = {
     "a_layout": "a",
     "b_layout": "b",
     "v_layout": "v",
+    "grad_layout": "grad_output",
 }
 """The number that says how each argument lies in memory."""
 

@@ -249,7 +249,7 @@ EXERCISE = Exercise(
     name="conv1d",
     says="slide a kernel along a signal",
     signature="conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
-    unlocks=("conv2d",),
+    unlocks=("conv2d", "conv1d_grad_x", "conv1d_grad_weight"),
     space=conv_space(LENGTH),
     stages=STAGES,
     build=build_conv(LENGTH),

@@ -68,8 +68,8 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
     parameters = [
         Parameter("batch", "images in the batch (0: no batch dimension at all)", told=in_words({0: "no batch in x"})),
         Parameter("groups", "groups", argument="groups"),
-        Parameter("in_channels", "input channels per group", called=_per_group("in_channels")),
-        Parameter("out_channels", "output channels per group", called=_per_group("out_channels")),
+        Parameter("in_channels", "input channels per group", called=per_group("in_channels")),
+        Parameter("out_channels", "output channels per group", called=per_group("out_channels")),
         *(Parameter(axis.size, axis.size) for axis in axes),
         *along(axes, "kernel", "kernel size"),
         *along(axes, "stride", "stride", argument="stride"),
@@ -104,7 +104,7 @@ def conv_space(axes: tuple[Axis, ...]) -> Space:
     return Space(tuple(parameters), allows)
 
 
-def _per_group(name: str) -> Callable[[Case], str]:
+def per_group(name: str) -> Callable[[Case], str]:
     """Channels are counted per group where there are groups: weight has them so, and x as often as there are groups."""
     return lambda case: f"{name} per group" if case["groups"] > 1 else name
 
@@ -161,7 +161,7 @@ def functional(name: str) -> Callable[..., Tensor]:
     def call(*args: Any, **options: Any) -> Tensor:
         import torch
 
-        with _without_onednn(), warnings.catch_warnings():
+        with without_onednn(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # padding="same" may warn of a copy that it makes
             result: Tensor = getattr(torch.nn.functional, name)(*args, **options)
         return result
@@ -170,7 +170,7 @@ def functional(name: str) -> Callable[..., Tensor]:
 
 
 @contextmanager
-def _without_onednn() -> Iterator[None]:
+def without_onednn() -> Iterator[None]:
     """oneDNN compiles a kernel for each new shape, which takes longer than a small convolution itself."""
     import torch
 

@@ -110,6 +110,8 @@ class Exercise:
     banned: tuple[str, ...] = ()
     shortcuts: str = ""
     """A pattern of names of functions of torch, numpy and others that would be the answer; empty: none would."""
+    by_hand: bool = False
+    """Whether what torch makes gradients by is among them: calls can't be watched then of which we ask a gradient."""
     axes: tuple[Axis, ...] = ()
     """The dimensions that windows slide along, if they do."""
     keeps_kernel: bool = False

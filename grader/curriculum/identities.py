@@ -40,7 +40,7 @@ def one_lower(name: str, says: str, *numbers: str, simplest: int = 1) -> Identit
     return Identity(says, other_side)
 
 
-def _dilation_as_kernel(name: str, axes: tuple[Axis, ...]) -> Identity:
+def dilation_as_kernel(name: str, axes: tuple[Axis, ...]) -> Identity:
     def other_side(case: Case) -> tuple[str, Case] | None:
         if all(case[axis.dilation] == 1 or case[axis.kernel] == 1 for axis in axes):
             return None
@@ -50,7 +50,7 @@ def _dilation_as_kernel(name: str, axes: tuple[Axis, ...]) -> Identity:
     return Identity("dilation is a longer kernel that is full of zeros", other_side)
 
 
-def _padding_as_length(name: str, axes: tuple[Axis, ...]) -> Identity:
+def padding_as_length(name: str, axes: tuple[Axis, ...]) -> Identity:
     def other_side(case: Case) -> tuple[str, Case] | None:
         if any(isinstance(case[axis.padding], str) for axis in axes) or all(case[axis.padding] == 0 for axis in axes):
             return None
@@ -72,7 +72,7 @@ def _word_as_number(name: str, axes: tuple[Axis, ...]) -> Identity:
     return Identity("the same zeros, as a number", other_side)
 
 
-def _unbatched(name: str) -> Identity:
+def unbatched(name: str) -> Identity:
     def other_side(case: Case) -> tuple[str, Case] | None:
         return (name, case.but(batch=1)) if case["batch"] == 0 else None
 
@@ -101,7 +101,7 @@ def one_higher(name: str, *numbers: str) -> tuple[Identity, ...]:
     return tuple(map(higher, numbers))
 
 
-def _one_higher_along(name: str, axes: tuple[Axis, ...], *numbers: str) -> tuple[Identity, ...]:
+def one_higher_along(name: str, axes: tuple[Axis, ...], *numbers: str) -> tuple[Identity, ...]:
     """The same for numbers along each axis, in an x with room for as many windows, and for three at least.
 
     Code may be right wherever one place is left, whatever it does from one to the next; and two windows of two elements
@@ -186,9 +186,9 @@ def of_windows(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tuple[Id
         *_rows(name, axes, simpler),
         contiguous(name),
         one_lower(name, "a batch is one signal after another", "batch", "in_channels"),
-        _dilation_as_kernel(name, axes),
+        dilation_as_kernel(name, axes),
         one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
-        *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
+        *one_higher_along(name, axes, "stride", "kernel", "dilation"),
         *one_higher(name, "batch"),
     )
 
@@ -198,18 +198,18 @@ def of_convolution(name: str, axes: tuple[Axis, ...], simpler: str = "") -> tupl
     return (
         *_rows(name, axes, simpler),
         contiguous(name),
-        _unbatched(name),
+        unbatched(name),
         _word_as_number(name, axes),
         one_lower(name, "groups are that many convolutions side by side", "groups"),
         one_lower(name, "a batch is one signal after another", "batch"),
         one_lower(name, "a bias is added to a convolution without one", "bias", simplest=0),
-        _padding_as_length(name, axes),
-        _dilation_as_kernel(name, axes),
+        padding_as_length(name, axes),
+        dilation_as_kernel(name, axes),
         one_lower(name, "a stride of s is every s-th output of stride 1", *(axis.stride for axis in axes)),
         one_lower(name, "channels out are one convolution each", "out_channels"),
         one_lower(name, "channels in are convolutions that are added up", "in_channels"),
         *one_higher(name, *(axis.padding for axis in axes)),
-        *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
+        *one_higher_along(name, axes, "stride", "kernel", "dilation"),
         *one_higher(name, "batch", "groups", "out_channels", "in_channels", "bias"),
     )
 
@@ -218,15 +218,15 @@ def of_pooling(name: str, axes: tuple[Axis, ...], *, dilated: bool) -> tuple[Ide
     """The identities of pooling."""
     return (
         contiguous(name),
-        _unbatched(name),
+        unbatched(name),
         one_lower(name, "a batch is one image after another, and so are channels", "batch", "in_channels"),
         one_lower(name, "ceil_mode has the same windows, and perhaps one more", "ceil", simplest=0),
-        *((_dilation_as_kernel(name, axes),) if dilated else ()),
+        *((dilation_as_kernel(name, axes),) if dilated else ()),
         one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
         one_lower(
             name, "without padding, the windows inside x are the same", *(axis.padding for axis in axes), simplest=0
         ),
-        *_one_higher_along(name, axes, "stride", "kernel", *(["dilation"] if dilated else [])),
+        *one_higher_along(name, axes, "stride", "kernel", *(["dilation"] if dilated else [])),
         *one_higher(name, "batch", "in_channels", "ceil"),
     )
 

@@ -241,9 +241,10 @@ def _watched(exercise: Exercise, name: str, cases: tuple[Case, ...], day: int) -
     A shortcut is taken from the beginning, or where everything is mixed, or on the way back.
     """
     stage = exercise.stage(name)
-    if not exercise.shortcuts:
+    gradient = stage.asks == GRADIENT
+    if not exercise.shortcuts or (gradient and exercise.by_hand):
         return ()
-    if not callable(stage.cases) and stage.asks != GRADIENT and stage is not exercise.stages[0]:
+    if not callable(stage.cases) and not gradient and stage is not exercise.stages[0]:
         return ()
     by_size = sorted(cases, key=lambda case: _size(exercise, case))
     middling = by_size[len(by_size) // 4 : len(by_size) // 2 + 1]

@@ -110,7 +110,7 @@ class Child:
         try:
             if asks in (READOUT, OUTSIDE):
                 experiment = read_out if asks == READOUT else read_outside
-                grads, result = experiment(self._call, call), call.tensors["x"]
+                grads, result = experiment(self._call, call), next(iter(call.tensors.values()))
             elif clock:
                 result, answer["seconds"] = clock.time(self._bound(call))
             else:

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.formula import ONCE, value
+from grader.curriculum.formula import value
 from grader.curriculum.formula.tensors import counted, einsum, kept, remembered
 from grader.curriculum.formula.windows import Windows
 from grader.curriculum.mistake import SomeError
@@ -101,7 +101,7 @@ class Convolution(Windows):
 
     def sum(self, windows: Tensor, kernels: Tensor) -> Tensor:
         """(batch, group, c, *n, *kernel) and (group, o, c, *kernel) -> (batch, group, o, *n)"""
-        equation = self.terms.get("einsum") or ONCE["einsum"]
+        equation = self.terms.get("einsum") or self.known["einsum"]
         for_each_out = windows.dim() > 3 + 2 * self.axes
         return einsum(equation.replace("bgc", "bgoc", for_each_out), self.axes, windows, kernels)
 
@@ -120,7 +120,7 @@ class Convolution(Windows):
         letters = {"r": result, "bias": self._once("bias", bias), "ones": [1] * self.axes}
         if "biased" in self.terms:
             letters |= self.letters
-        return value(self.terms.get("biased") or ONCE["biased"], letters)
+        return value(self.terms.get("biased") or self.known["biased"], letters)
 
     def finish(self, result: Tensor, x: Tensor) -> Tensor:
         return super().finish(self._counting(result) if self.left_out == "finish" else result, x)

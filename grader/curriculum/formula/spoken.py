@@ -10,13 +10,13 @@ from grader.curriculum.formula import ALONG, Letters, Terms, value
 
 Words = Mapping[str, str]
 
-_NAMES = {"L": "length", "K": "kernel", "s": "stride", "p": "padding", "d": "dilation"}
+_NAMES = {"L": "length", "K": "kernel", "s": "stride", "p": "padding", "d": "dilation", "e": "output_padding"}
 _PADDED = {"P": "L + 2*p"}
 
 
 def words(size: str = "length", suffix: str = "", padded: bool = True) -> Words:
     """The words for the letters along one dimension. Without padding, x is as long as it is."""
-    named = {letter: name + suffix for letter, name in _NAMES.items() if letter in "Kspd"} | {"L": size}
+    named = {letter: name + suffix for letter, name in _NAMES.items() if letter in "Kspde"} | {"L": size}
     return named | {"P": spoken(_PADDED["P"], named) if padded else size}
 
 
@@ -42,7 +42,7 @@ HEIGHT_OF_WINDOWS = spoken(ALONG["n"], words("height", "_h", padded=False))
 AT_WIDTH = spoken(ALONG["at"].replace("i", "j").replace("k", "l"), words("width", "_w"))
 """How many windows there are, and where their taps stand: of signals; and of images (j and l count along the width)."""
 
-_SAID = {
+SAID = {
     "n": "n = {}",
     "at": "x[{}]",
     "tap": "w[{}]",
@@ -52,20 +52,23 @@ _SAID = {
     "wo": "weight[{}]",
     "yc": "channel {} of the result",
 }
-"""What a term is about. Of a padded x, positions are those in it."""
+"""What a term of windows is about. Of a padded x, positions are those in it."""
 
 
-def yours_and_right(mistaken: Sequence[Terms], right: Terms, names: Sequence[Words], numbers: Sequence[Letters]) -> str:
+def yours_and_right(
+    mistaken: Sequence[Terms], right: Terms, about: Terms, names: Sequence[Words], numbers: Sequence[Letters]
+) -> str:
     """The terms that a mistake says otherwise, each beside the right one; empty if one of them can't be said so.
 
-    `mistaken` has those along each dimension, `names` and `numbers` the words and a call's numbers along it.
+    `mistaken` has those along each dimension, `about` is what terms are about, `names` and `numbers` the words and a
+    call's numbers along it.
     """
     said: dict[str, None] = {}
     for terms, named, here in zip(mistaken, names, numbers, strict=True):
-        if not terms.keys() <= _SAID.keys():
+        if not terms.keys() <= about.keys():
             return ""
         for name, text in terms.items():
-            mine, its = (_SAID[name].format(spoken(each, named)) for each in (text, right[name]))
+            mine, its = (about[name].format(spoken(each, named)) for each in (text, right[name]))
             said[f"yours has {mine} where {its} belongs" + (_worked_out(text, here) if name == "n" else "")] = None
     return "; ".join(said)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.formula import ALONG, ONCE, Pair, Terms, value
 from grader.curriculum.formula.beyond import WAYS, Line, lies_outside
+from grader.curriculum.formula.spoken import SAID
 from grader.curriculum.formula.tensors import kept, strided, surrounded
 from grader.curriculum.mistake import SomeError
 
@@ -22,7 +23,10 @@ class Windows:
     """The right formula. A mistake says terms otherwise, or overrides a step."""
 
     axes = 1
+    right_along: Terms = ALONG
     known: Terms = MappingProxyType({**ALONG, **ONCE})
+    said: Terms = SAID
+    """What each term is about, where a learner is told of it."""
     terms: Terms = MappingProxyType({})
     """Those that are said otherwise."""
     only: str | None = None
@@ -41,7 +45,7 @@ class Windows:
     """The formula that answers the same as long as no window lies outside x."""
 
     def __init__(self) -> None:
-        mistaken = {name: text for name, text in self.terms.items() if name in ALONG}
+        mistaken = {name: text for name, text in self.terms.items() if name in self.right_along}
         self.set_along([mistaken if self.only in (None, side) else {} for side in SIDES[: self.axes]])
 
     def set_along(self, terms: Sequence[Terms]) -> None:
@@ -53,7 +57,7 @@ class Windows:
     @property
     def terms_once(self) -> Terms:
         """Those said otherwise that aren't along a dimension."""
-        return {name: text for name, text in self.terms.items() if name not in ALONG}
+        return {name: text for name, text in self.terms.items() if name not in self.right_along}
 
     def __call__(self, x: Tensor, kernel: Any, stride: Any = 1, dilation: Any = 1) -> Tensor:
         k, s, d = (self.pair(*each) for each in (("kernel", kernel), ("stride", stride), ("dilation", dilation)))
@@ -99,9 +103,10 @@ class Windows:
         """A term along each dimension."""
         if name in self._mistaken:
             return [
-                value(own.get(name) or ALONG[name], line) for own, line in zip(self.terms_along, lines, strict=True)
+                value(own.get(name) or self.right_along[name], line)
+                for own, line in zip(self.terms_along, lines, strict=True)
             ]
-        return [value(ALONG[name], line) for line in lines]
+        return [value(self.right_along[name], line) for line in lines]
 
     def _seen(self, x: Tensor) -> Tensor:
         """x with zeros for the elements that don't count."""

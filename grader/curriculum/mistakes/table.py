@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grader.curriculum.axes import Axis
-from grader.curriculum.formula import ALONG, terms_of
+from grader.curriculum.formula import terms_of
 from grader.curriculum.formula.beyond import ANY_WAY
 from grader.curriculum.formula.convolution import Convolution
 from grader.curriculum.formula.pad import Pad
@@ -45,6 +45,7 @@ class Table:
         """`fitted` makes a case one that torch accepts, if entries that others share name too few numbers for that."""
         self.base, self.axes, self._fitted = base, axes, fitted
         self.conv, self.plane = base is Convolution, len(axes) == 2
+        self._along = base.right_along.keys() if issubclass(base, Windows) else set()
 
     def mistake(
         self, id: str, idea: str, says: str, question: str, *ways: Way, stage: str = "", near: float = 0.0,
@@ -86,7 +87,7 @@ class Table:
         if only or "only" in steps:
             return [{"only": only, **steps}]
         alone = (
-            self.plane and sides and terms and terms.keys() <= ALONG.keys() and not any(map(callable, steps.values()))
+            self.plane and sides and terms and terms.keys() <= self._along and not any(map(callable, steps.values()))
         )
         return [{}, *({"only": side, "along": side} for side in SIDES if alone)]
 
@@ -109,6 +110,12 @@ class Table:
         if self.plane and not _SPATIAL.isdisjoint(numbers.keys() - {"size", "kernel"}):
             case["form"] = "int"
         return self._fitted(case)
+
+
+def picked(mistakes: Iterable[Misconception], ids: str) -> list[Misconception]:
+    """Those of a list that can show in an exercise, by their names, with spaces between."""
+    known = {mistake.id: mistake for mistake in mistakes}
+    return [known[id] for id in ids.split()]
 
 
 def _parts(way: Way, known: Mapping[str, str]) -> tuple[dict[str, str], Steps]:
