@@ -15,7 +15,7 @@ from grader.workspace.stubs import from_solution
 
 ROOT = Path(grader.__file__).resolve().parent.parent
 
-_PATH = re.compile(r"^PATH = \((.*?),?\)$", re.M | re.S)
+_PATH = re.compile(r"^PATH = \((.*?),?\s*\)$", re.M | re.S)
 
 
 class CannotScaffold(Exception):

@@ -77,7 +77,7 @@ def _by_numbers(exercise: Exercise, text: str) -> Shape:
 def check(exercise: Exercise, case: Case, text: str) -> None:
     """Raises BadShape for numbers that make no call, or one too large to be compared with torch's."""
     for name in exercise.space.counts:
-        least = exercise.space.simplest[name]
+        least = exercise.space.least(name)
         if case[name] < least:
             raise BadShape(f"{name} can't be {case[name]}: it is at least {least}.")
     if not exercise.space.allows(case):

@@ -192,8 +192,10 @@ def wrong_answer(exercise: Exercise, answer: Callable[..., Any], case: Case, ask
         y, grads = answers(asked, answer, asks, lenient=True)
     except Exception as error:
         return Wrong(error=error, ends_outside=getattr(answer, "ends_outside", False))
-    shares = (
-        isinstance(y, Tensor)
-        and y.untyped_storage().data_ptr() == next(iter(asked.tensors.values())).untyped_storage().data_ptr()
-    )
+    shares = isinstance(y, Tensor) and _shares(y, next(iter(asked.tensors.values())))
     return Wrong(y, grads, None, shares, getattr(answer, "ends_outside", False))
+
+
+def _shares(y: Tensor, x: Tensor) -> bool:
+    """Whether a result is a view of x; one without elements always is."""
+    return not y.numel() or y.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()

@@ -12,6 +12,9 @@ from grader.places import SOLUTIONS
 
 PATH = (
     "trace",
+    "diagonal",
+    "matvec",
+    "matmul",
     "windows1d",
     "windows2d",
     "pad",

@@ -123,6 +123,8 @@ class Exercise:
     drawing: str = CALL
     example: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """What `grade show` draws when nothing is asked for, by the names of its options; also what isn't given."""
+    views: Callable[[Call], Mapping[str, Tensor]] | None = None
+    """The views of its tensors that a right answer may read, by the tensors' names: drawn beside a call."""
     shapes: tuple[Shape, ...] = ()
     """What `grade bench` times."""
     timed: tuple[Way, ...] = ()

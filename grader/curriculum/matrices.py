@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import ALL_LAYOUTS
@@ -48,14 +48,14 @@ def sizes(**says: str) -> list[Parameter]:
 
 
 def sweep(columns: Mapping[Any, tuple[Any, ...]], seed: int) -> list[dict[str, Value]]:
-    """A covering array over these numbers, each with x's dtype and data."""
+    """A covering array over these numbers, and x's dtype and data; a column may hold several, by a tuple of names."""
     kinds = (("float32", WHOLE), ("float32", THIRDS), ("float64", WHOLE))
-    rows = mixture({**columns, "kind": kinds}, seed, at_least=200)
-    return [{**{n: v for n, v in row.items() if n != "kind"}, **_kind(*row["kind"])} for row in rows]  # type: ignore[misc]
+    return [dict(_numbers(row)) for row in mixture({**columns, ("dtype", "data"): kinds}, seed, at_least=200)]
 
 
-def _kind(dtype: str, data: int) -> dict[str, Value]:
-    return {"dtype": dtype, "data": data}
+def _numbers(row: Mapping[Any, Any]) -> Iterator[tuple[str, Value]]:
+    for names, value in row.items():
+        yield from zip(names, value, strict=True) if isinstance(names, tuple) else [(names, value)]
 
 
 def moved(numbers: Mapping[str, Value], name: str = "layout") -> tuple[dict[str, Value], ...]:

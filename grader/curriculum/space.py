@@ -27,6 +27,8 @@ class Parameter:
     """A value of it in a case, in words that a call can be typed from: "no bias". None where `called=value` says it."""
     argument: str = ""
     """The argument of the call in which its value stands, if there is one."""
+    least: int | None = None
+    """The lowest value there is, if that isn't the simplest."""
     is_size: bool = False
     """Whether it is one of x's sizes, of an exercise in which nothing slides along them."""
 
@@ -135,6 +137,11 @@ class Space:
     def lower(self, name: str, value: Value) -> list[Value]:
         """The values of one number that are simpler than `value`, the simplest first."""
         return self._by_name[name].lower(value)
+
+    def least(self, name: str) -> int:
+        """The lowest value of one number."""
+        known = self._by_name[name]
+        return int(known.simplest) if known.least is None else known.least
 
     def rank(self, case: Case) -> int:
         """How far a case is from the simplest one: how many steps its numbers could be lowered in all."""

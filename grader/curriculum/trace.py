@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.exercise import BEFORE, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage
+from grader.curriculum.formula.strided import Trace
 from grader.curriculum.ideas import Idea
 from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
-from grader.curriculum.mistakes.trace import HIGH, SQUARE, WIDE, mistakes_of_trace
+from grader.curriculum.mistakes.strided import HIGH, SQUARE, WIDE
+from grader.curriculum.mistakes.trace import mistakes_of_trace
 from grader.curriculum.parameters import DATA, DTYPE, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 from grader.curriculum.words.matrices import OF_MATRICES
@@ -92,6 +94,7 @@ EXERCISE = Exercise(
     says="the sum along the diagonal of a matrix",
     signature="trace(x)",
     part=BEFORE,
+    unlocks=("diagonal",),
     space=SPACE,
     stages=STAGES,
     build=_build,
@@ -110,6 +113,7 @@ EXERCISE = Exercise(
         "as_strided with one size and one stride, then sum. First only for squares: print what the view holds.",
     ),
     example={"rows": (3,), "columns": (4,)},
+    views=Trace().views,
     shapes=(
         Shape("1000x1000", "a square", {"rows": 1000, "columns": 1000}),
         Shape("64x4000", "a wide one", {"rows": 64, "columns": 4000}),

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING
 
+from grader.curriculum.call import Call
 from grader.curriculum.exercise import Exercise
 from grader.pages.prose import prose
+from grader.pages.reading import reading
 from grader.pages.sliding import BadNumbers
+from grader.pages.strided import MOST_ELEMENTS, Strided
 from grader.report.drawing import grid, side_by_side
 from grader.results import Array
 
@@ -20,6 +23,17 @@ _LARGEST, _MOST = 1 << 20, 4096
 
 
 def page(exercise: Exercise, asked: Mapping[str, int], usual: Mapping[str, int], width: int) -> list[str]:
+    """A call, what comes of it, and what its views read. Raises BadNumbers."""
+    call = call_of(exercise, asked, usual)
+    lines = _drawn(exercise, call, width)
+    for name, view in exercise.views(call).items() if exercise.views else ():
+        x = call.tensors[name]
+        if view.numel() <= MOST_ELEMENTS and x.numel() <= _MOST:
+            lines += ["", *reading(name, *_strided(x, view), width)]
+    return lines
+
+
+def call_of(exercise: Exercise, asked: Mapping[str, int], usual: Mapping[str, int]) -> Call:
     """The call with the numbers that are asked for, the others as usual where they go together, else at their simplest.
 
     Raises BadNumbers.
@@ -28,7 +42,10 @@ def page(exercise: Exercise, asked: Mapping[str, int], usual: Mapping[str, int],
     if not exercise.space.allows(exercise.space.case(**numbers)):
         numbers = dict(asked)
     _check(exercise, numbers)
-    call = exercise.build(exercise.space.case(**numbers), 0.0)
+    return exercise.build(exercise.space.case(**numbers), 0.0)
+
+
+def _drawn(exercise: Exercise, call: Call, width: int) -> list[str]:
     blocks = [_block(name, tensor) for name, tensor in [*call.tensors.items(), ("result", call.apply(exercise.torch))]]
     drawn = side_by_side(blocks)
     if max(map(len, drawn)) + 2 > width:
@@ -38,11 +55,19 @@ def page(exercise: Exercise, asked: Mapping[str, int], usual: Mapping[str, int],
     return [call.text(exercise.name), "", *(f"  {line}".rstrip() for line in drawn)]
 
 
+def _strided(x: Tensor, view: Tensor) -> tuple[Strided, Strided]:
+    """A tensor and a view of it, over a storage of their own."""
+    cells = x.untyped_storage().nbytes() // x.element_size()
+    storage = tuple(x.as_strided((cells,), (1,), 0).tolist())
+    one, other = (Strided(storage, tuple(e.shape), e.stride(), int(e.storage_offset())) for e in (x, view))
+    return one, other
+
+
 def _check(exercise: Exercise, numbers: Mapping[str, int]) -> None:
     space = exercise.space
     for name, value in numbers.items():
-        if value < int(space.simplest[name]):
-            raise BadNumbers(f"{name} is at least {space.simplest[name]}, not {value}.")
+        if value < space.least(name):
+            raise BadNumbers(f"{name} is at least {space.least(name)}, not {value}.")
     if prod(value or 1 for value in numbers.values()) > _LARGEST:
         raise BadNumbers("That is too large a call to be drawn.")
     if not space.allows(space.case(**numbers)):

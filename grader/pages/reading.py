@@ -19,8 +19,13 @@ def page(expression: str, x: Strided, view: Strided, width: int) -> list[str]:
     """The whole drawing, `width` columns wide, as lines."""
     lines = [f"x = {expression}", "", *_facts(x), *[f"  Note: {note}." for note in x.notes], ""]
     lines += ["  " + line for line in grid(_array(x))]
-    lines += ["", f"x.as_strided(size={view.size}, stride={view.stride}{_offset(x, view)})", ""]
-    lines += [f"  {_formula(view)}", ""]
+    return [*lines, "", *reading("x", x, view, width, first="a")]
+
+
+def reading(name: str, x: Strided, view: Strided, width: int, first: str = "i") -> list[str]:
+    """One view of a tensor: how it is asked for, what it holds, and how often it reads each cell."""
+    lines = [f"{name}.as_strided(size={view.size}, stride={view.stride}{_offset(x, view)})", ""]
+    lines += [f"  {_formula(view, first)}", ""]
     if not view.fits:
         return [*lines, *prose(_outside(x, view), width), "", *_storage(x, view, width)]
     lines += ["  " + line for line in _view(view, width - 2)]
@@ -40,9 +45,9 @@ def _offset(x: Strided, view: Strided) -> str:
     return f", storage_offset={view.offset}" if view.offset != x.offset else ""
 
 
-def _formula(view: Strided) -> str:
-    """`[a, b] is storage[1 + 4 * a + b]`."""
-    letters = [chr(ord("a") + i) if i < 26 else f"a{i}" for i in range(len(view.size))]
+def _formula(view: Strided, first: str) -> str:
+    """`[a, b] is storage[1 + 4 * a + b]`, in letters from the first on."""
+    letters = [chr(ord(first) + i) if i < 15 else f"{first}{i}" for i in range(len(view.size))]
     terms = [
         letter if step == 1 else f"{step} * {letter}" for letter, step in zip(letters, view.stride, strict=True) if step
     ]

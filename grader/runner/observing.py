@@ -110,9 +110,12 @@ def _describe(result: Any, call: Call, answer: Answer) -> dict[str, Any]:
 
 
 def _within(result: Any, x: Any) -> bool:
-    """Whether a result begins inside x's memory. A view that comes by way of numpy has a storage of its own there."""
+    """Whether a result begins inside x's memory. A view that comes by way of numpy has a storage of its own there.
+
+    A result without elements has none outside it.
+    """
     storage = _storage(x)
-    return bool(_start(storage) <= _address(result) < _start(storage) + _bytes(storage))
+    return not result.numel() or bool(_start(storage) <= _address(result) < _start(storage) + _bytes(storage))
 
 
 def _describe_other(result: Any) -> str:

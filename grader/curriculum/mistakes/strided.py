@@ -8,6 +8,25 @@ from grader.curriculum.mistake import Misconception
 from grader.curriculum.mistakes import functions as f
 from grader.curriculum.mistakes.table import Table
 
+WIDE: dict[str, Any] = {"rows": 2, "columns": 5}
+HIGH: dict[str, Any] = {"rows": 4, "columns": 3}
+SQUARE: dict[str, Any] = {"rows": 3, "columns": 3}
+
+HOW_LONG = "How many elements has the diagonal of a matrix of 2 rows and 5 columns? And of 5 rows and 2 columns?"
+
+
+def steps(table: Table) -> list[Misconception]:
+    """From one element of a diagonal to the next."""
+    mistake, way = table.mistake, "Put your finger on x[0, 0] in the storage. How many places further on is x[1, 1]?"
+    return [
+        mistake("step-of-a-row", "square", "one step goes down a row, and not to the right as well: it reads a column", way, "step = r", **SQUARE),
+        mistake("step-of-a-column", "square", "one step goes one to the right, and not down as well: it reads a row", way, "step = c", **SQUARE),
+        mistake("step-of-two-rows", "square", "one step goes two rows down, or two columns to the right", way, "step = 2*r", "step = 2*c", **SQUARE),
+        mistake("step-without-plus-1", "square", "one step is as long as a row less one: it goes down and to the left", way, "step = r - c", **SQUARE),
+        mistake("step-from-the-rows", "not square", "one step is worked out from how many rows there are, not from how long a row is",
+                "In a contiguous matrix of 2 rows and 5 columns, how far apart are x[0, 0] and x[1, 0]?", "step = (R + 1)*c", "step = R + 1", **WIDE),
+    ]  # fmt: skip
+
 
 def layouts(table: Table, tensor: str, strides: str, beside: str, **case: Any) -> list[Misconception]:
     """How a tensor lies in memory. `strides`: its strides as if it were contiguous; `beside`: its last one so."""

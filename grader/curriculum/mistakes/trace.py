@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.curriculum.formula.strided import Trace
 from grader.curriculum.mistake import AnyError, Misconception
 from grader.curriculum.mistakes import strided
+from grader.curriculum.mistakes.strided import HIGH, HOW_LONG, SQUARE, WIDE
 from grader.curriculum.mistakes.table import Table
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-WIDE: dict[str, Any] = {"rows": 2, "columns": 5}
-HIGH: dict[str, Any] = {"rows": 4, "columns": 3}
-SQUARE: dict[str, Any] = {"rows": 3, "columns": 3}
-
 
 def mistakes_of_trace() -> tuple[Misconception, ...]:
     table = Table(Trace)
-    mistake, how_long = (
-        table.mistake,
-        "How many elements has the diagonal of a matrix of 2 rows and 5 columns? And of 5 rows and 2 columns?",
-    )
-    way = "Put your finger on x[0, 0] in the storage. How many places further on is x[1, 1]?"
+    mistake = table.mistake
     indexed = "; view = x[list(range(n)), list(range(n))]"
     return (
-        mistake("step-of-a-row", "square", "one step goes down a row, and not to the right as well: it reads the first column", way, "step = r", **SQUARE),
-        mistake("step-of-a-column", "square", "one step goes one to the right, and not down as well: it reads the first row", way,
-                "step = c", "view = x.flatten()[:n]", **SQUARE),
-        mistake("step-of-two-rows", "square", "one step goes two rows down, or two columns to the right", way, "step = 2*r", "step = 2*c", **SQUARE),
-        mistake("step-without-plus-1", "square", "one step is as long as a row less one: it goes down and to the left", way, "step = r - c", **SQUARE),
-        mistake("step-from-the-rows", "not square", "one step is worked out from how many rows there are, not from how long a row is",
-                "In a contiguous matrix of 2 rows and 5 columns, how far apart are x[0, 0] and x[1, 0]?", "step = (R + 1)*c", "step = R + 1", **WIDE),
+        *strided.steps(table),
         mistake("other-diagonal", "square", "it is the other diagonal, from the upper right to the lower left",
                 "Which elements of a 2 by 2 matrix do you add up?", "at = o + (C - 1)*c; step = r - c", "view = x.flip(1)[list(range(n)), list(range(n))]",
                 "view = x.flip(0)[list(range(n)), list(range(n))]", **SQUARE),
-        mistake("length-is-the-rows", "not square", "the diagonal is taken to have as many elements as x has rows", how_long,
+        mistake("length-is-the-rows", "not square", "the diagonal is taken to have as many elements as x has rows", HOW_LONG,
                 "n = R", f"n = R{indexed}", **HIGH),
-        mistake("length-is-the-columns", "not square", "the diagonal is taken to have as many elements as x has columns", how_long,
+        mistake("length-is-the-columns", "not square", "the diagonal is taken to have as many elements as x has columns", HOW_LONG,
                 "n = C", f"n = C{indexed}", **WIDE),
-        mistake("length-is-the-larger", "not square", "the diagonal is taken to be as long as the larger side", how_long,
+        mistake("length-is-the-larger", "not square", "the diagonal is taken to be as long as the larger side", HOW_LONG,
                 "n = max(R, C)", f"n = max(R, C){indexed}", **WIDE),
-        mistake("length-one-too-few", "square", "the last element of the diagonal is left out", how_long, "n = min(R, C) - 1", stage="one"),
-        mistake("length-one-too-many", "square", "the diagonal is taken to have one element more than it has", how_long,
+        mistake("length-one-too-few", "square", "the last element of the diagonal is left out", HOW_LONG, "n = min(R, C) - 1", stage="one"),
+        mistake("length-one-too-many", "square", "the diagonal is taken to have one element more than it has", HOW_LONG,
                 "n = min(R, C) + 1", f"n = min(R, C) + 1{indexed}", stage="one"),
         mistake("first-element-left-out", "square", "the diagonal begins at x[1, 1]", "What does your code make of a matrix of a single number?",
                 "at = o + r + c; n = min(R, C) - 1", stage="one"),
-        mistake("only-squares", "not square", "matrices that aren't squares aren't handled: the code raises", how_long,
+        mistake("only-squares", "not square", "matrices that aren't squares aren't handled: the code raises", HOW_LONG,
                 {"__call__": _raises_unless_square}, **WIDE),
         mistake("not-summed", "sum", "the elements of the diagonal are returned, not their sum", "How many numbers has a sum?", "y = view", stage="one"),
         mistake("sum-keeps-a-dimension", "sum", "the sum is in a tensor of one element with a dimension, not of none",

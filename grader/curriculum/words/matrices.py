@@ -34,3 +34,29 @@ OF_MATRICES = {
         shape="A view of the elements that count; then what is left is a multiplication, or a sum.",
     ),
 }
+
+OF_PRODUCTS = {
+    **OF_MATRICES,
+    "one": OF_MATRICES["one"].but(
+        question="With every number at one there is one product. Of which two numbers?",
+        formula="y = a * b",
+        shape="Two views of the same shape, a multiplication, a sum.",
+    ),
+    "places": OF_MATRICES["places"].but(
+        question="How many numbers has the result, and of which products is each the sum?",
+        shape="Every number that as_strided is given comes from a tensor's shape or its stride(); or it is 0.",
+    ),
+    "square": OF_MATRICES["places"].but(question="What does your code do where rows and columns aren't as many?"),
+    "layouts": OF_MATRICES["layouts"].but(
+        question="Does your code read how its arguments lie in memory, or assume it? Print stride() of both.",
+        formula="a[i, j] is at place a.storage_offset() + i * a.stride(0) + j * a.stride(1) of the storage",
+    ),
+    **{
+        f"grad {name}": IDEAS["grad x"].but(
+            question=f"A number of {name} may stand in several products. Does what comes back of each add up?",
+            formula=f"grad {name} = over all products with that number of {name}, the sum of grad y * the other factor",
+        )
+        for name in "abv"
+    },
+}
+"""The same for products of two of them."""

@@ -1,0 +1,46 @@
+"""matmul: a matrix times a matrix, out of views of three dimensions whose strides are partly 0."""
+
+import torch
+from torch import Tensor
+
+
+def matmul(a: Tensor, b: Tensor) -> Tensor:
+    """The product of two matrices: torch.matmul.
+
+    a  (rows, inner): any layout in memory
+    b  (inner, columns): as many rows as a has columns; any layout in memory
+
+    Returns (rows, columns) with  y[i, j] = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + ...  in the dtype of a. Gradients
+    flow back to both.
+
+    Stars: leading dimensions (batches) before either, which broadcast as in a * b; a vector for a (a row, which is left
+    out of the result) or for b (a column, which is left out); ValueError for what doesn't fit, and for a number.
+
+    Example: a = [[1, 2], [3, 4]], b = [[1, 10, 100], [0, 1, 0]] gives [[1, 12, 100], [3, 34, 300]].
+
+    You need as_strided, * and .sum(dim). Torch's own matmul (@), mm, mv, dot and einsum may not be called.
+
+    Three dimensions at once. Every number of the result is a sum of products a[i, k] * b[k, j]. Count i, j and k in
+    one tensor of shape (rows, columns, inner), once as a view of a and once as a view of b. a knows nothing of j: one
+    step along j stays at the same number, its stride is 0. b knows nothing of i.
+        a = [[1, 2], [3, 4]]                    storage   1  2  3  4
+        a.as_strided((2, 3, 2), (2, 0, 1))      [i, j, k] is at place 2 * i + 0 * j + 1 * k: row i, for every j again
+    To draw it:
+        grade strides "arange(4).reshape(2,2)" --size 2,3,2 --stride 2,0,1
+    """
+    # TODO 1: what doesn't fit raises ValueError. This, and vectors and batches, can wait: begin with two matrices.
+    if not a.dim() or not b.dim() or a.shape[-1] != b.shape[max(b.dim() - 2, 0)]:
+        raise ValueError(f"shapes {tuple(a.shape)} and {tuple(b.shape)} can't be multiplied")
+    if a.dim() == 1:
+        return matmul(a[None], b).squeeze(-1 if b.dim() == 1 else -2)
+    if b.dim() == 1:
+        return matmul(a, b[:, None]).squeeze(-1)
+    batch = torch.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    a, b = a.expand(*batch, *a.shape[-2:]), b.expand(*batch, *b.shape[-2:])
+    # TODO 2: the shape in which i, j and k are counted, at once for a and b.
+    size = (*batch, a.shape[-2], b.shape[-1], a.shape[-1])
+    # TODO 3: a view of a and one of b in that shape: which strides of each are its own, in which order, and which is 0?
+    left = a.as_strided(size, (*a.stride()[:-2], a.stride(-2), 0, a.stride(-1)))
+    right = b.as_strided(size, (*b.stride()[:-2], 0, b.stride(-1), b.stride(-2)))
+    # TODO 4: multiply; then which of i, j and k is added up?
+    return (left * right).sum(-1)
