@@ -13,8 +13,10 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     Returns (rows, columns) with  y[i, j] = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + ...  in the dtype of a. Gradients
     flow back to both.
 
-    Stars: leading dimensions (batches) before either, which broadcast as in a * b; a vector for a (a row, which is left
-    out of the result) or for b (a column, which is left out); ValueError for what doesn't fit, and for a number.
+    Raises ValueError when a hasn't as many columns as b has rows.
+
+    For stars: leading dimensions (batches) before either, which broadcast as in a * b; a vector for a (a row, which the
+    result then lacks) or for b (a column, which it lacks).
 
     Example: a = [[1, 2], [3, 4]], b = [[1, 10, 100], [0, 1, 0]] gives [[1, 12, 100], [3, 34, 300]].
 
@@ -28,8 +30,9 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     To draw it:
         grade strides "arange(4).reshape(2,2)" --size 2,3,2 --stride 2,0,1
     """
-    # TODO 1: what doesn't fit raises ValueError. This, and vectors and batches, can wait: begin with two matrices.
-    # TODO 2: the shape in which i, j and k are counted, at once for a and b.
-    # TODO 3: a view of a and one of b in that shape: which strides of each are its own, in which order, and which is 0?
-    # TODO 4: multiply; then which of i, j and k is added up?
+    # TODO 1: vectors are for a star, and can wait. Which dimension is missing, and how is it taken away again?
+    # TODO 2: if a and b don't fit one another, raise ValueError.
+    # TODO 3: the shape in which i, j and k are counted, the same for both.
+    # TODO 4: a view of a and one of b in that shape: which strides of each are its own, in which order, and which is 0?
+    # TODO 5: multiply; then which of i, j and k is added up?
     raise NotImplementedError

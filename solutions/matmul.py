@@ -1,6 +1,5 @@
 """matmul: a matrix times a matrix, out of views of three dimensions whose strides are partly 0."""
 
-import torch
 from torch import Tensor
 
 
@@ -13,8 +12,10 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     Returns (rows, columns) with  y[i, j] = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + ...  in the dtype of a. Gradients
     flow back to both.
 
-    Stars: leading dimensions (batches) before either, which broadcast as in a * b; a vector for a (a row, which is left
-    out of the result) or for b (a column, which is left out); ValueError for what doesn't fit, and for a number.
+    Raises ValueError when a hasn't as many columns as b has rows.
+
+    For stars: leading dimensions (batches) before either, which broadcast as in a * b; a vector for a (a row, which the
+    result then lacks) or for b (a column, which it lacks).
 
     Example: a = [[1, 2], [3, 4]], b = [[1, 10, 100], [0, 1, 0]] gives [[1, 12, 100], [3, 34, 300]].
 
@@ -28,19 +29,19 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     To draw it:
         grade strides "arange(4).reshape(2,2)" --size 2,3,2 --stride 2,0,1
     """
-    # TODO 1: what doesn't fit raises ValueError. This, and vectors and batches, can wait: begin with two matrices.
-    if not a.dim() or not b.dim() or a.shape[-1] != b.shape[max(b.dim() - 2, 0)]:
-        raise ValueError(f"shapes {tuple(a.shape)} and {tuple(b.shape)} can't be multiplied")
-    if a.dim() == 1:
-        return matmul(a[None], b).squeeze(-1 if b.dim() == 1 else -2)
+    # TODO 1: vectors are for a star, and can wait. Which dimension is missing, and how is it taken away again?
     if b.dim() == 1:
-        return matmul(a, b[:, None]).squeeze(-1)
-    batch = torch.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    a, b = a.expand(*batch, *a.shape[-2:]), b.expand(*batch, *b.shape[-2:])
-    # TODO 2: the shape in which i, j and k are counted, at once for a and b.
-    size = (*batch, a.shape[-2], b.shape[-1], a.shape[-1])
-    # TODO 3: a view of a and one of b in that shape: which strides of each are its own, in which order, and which is 0?
-    left = a.as_strided(size, (*a.stride()[:-2], a.stride(-2), 0, a.stride(-1)))
-    right = b.as_strided(size, (*b.stride()[:-2], 0, b.stride(-1), b.stride(-2)))
-    # TODO 4: multiply; then which of i, j and k is added up?
+        return matmul(a, b[:, None])[..., 0]
+    if a.dim() == 1:
+        return matmul(a[None], b)[..., 0, :]
+    # TODO 2: if a and b don't fit one another, raise ValueError.
+    if a.shape[-1] != b.shape[-2]:
+        raise ValueError(f"shapes {tuple(a.shape)} and {tuple(b.shape)} can't be multiplied")
+    # TODO 3: the shape in which i, j and k are counted, the same for both.
+    size = (a.shape[-2], b.shape[-1], a.shape[-1])
+    # TODO 4: a view of a and one of b in that shape: which strides of each are its own, in which order, and which is 0?
+    # Leading dimensions (for a star) keep their sizes and strides, and come first.
+    left = a.as_strided((*a.shape[:-2], *size), (*a.stride()[:-2], a.stride(-2), 0, a.stride(-1)))
+    right = b.as_strided((*b.shape[:-2], *size), (*b.stride()[:-2], 0, b.stride(-1), b.stride(-2)))
+    # TODO 5: multiply; then which of i, j and k is added up?
     return (left * right).sum(-1)

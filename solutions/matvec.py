@@ -26,7 +26,7 @@ def matvec(a: Tensor, v: Tensor) -> Tensor:
         grade strides "arange(3)" --size 2,3 --stride 0,1
     """
     # TODO 1: if a and v don't fit one another, raise ValueError. This can wait.
-    if a.dim() != 2 or v.dim() != 1 or a.shape[1] != len(v):
+    if a.dim() != 2 or v.dim() != 1 or a.shape[1] != v.shape[0]:
         raise ValueError(f"a matrix of shape {tuple(a.shape)} and a vector of shape {tuple(v.shape)} don't fit")
     # TODO 2: v again for every row of a, as a view in the shape of a. Which stride is 0, and which is v's own?
     again = v.as_strided(tuple(a.shape), (0, v.stride(0)))

@@ -65,6 +65,10 @@ _LONG = "n = min(rows, columns - offset) to the right, min(rows + offset, column
 
 IDEAS_OF_DIAGONAL = {
     **OF_MATRICES,
+    "dimensions": IDEAS["dimensions"].but(
+        formula="the result is (..., n): further dimensions of x, then the diagonal",
+        shape="as_strided's sizes and strides are both in the order of the result's dimensions.",
+    ),
     "square": Idea(
         "Put your finger on x[0, 0] in the storage. How many places further on is x[1, 1]?",
         "x[i, j] is at place i * x.stride(0) + j * x.stride(1), counted from where x begins",

@@ -6,7 +6,7 @@ from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.call import GRADIENT, REFUSAL, Call
 from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import MatMul
-from grader.curriculum.ideas import Idea
+from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous, one_higher, one_lower
 from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
 from grader.curriculum.mistake import Identity, PlainIdentity
@@ -78,7 +78,9 @@ def _misfit(call: Call) -> str:
 
 def _sweep(seed: int) -> list[dict[str, Value]]:
     each = (1, 2, 3, 4, 5, 7)
-    return sweep({"rows": each, "inner": each, "columns": each, "a_layout": ALL_LAYOUTS, "b_layout": ALL_LAYOUTS}, seed)
+    sizes = dict.fromkeys(("rows", "inner", "columns"), each)
+    swept = sweep({**sizes, "a_layout": ALL_LAYOUTS, "b_layout": ALL_LAYOUTS}, seed)
+    return [*swept, {"inner": 300}]  # more than Python has small integers, which may be told apart by `is`
 
 
 def _as_matvec(case: Case) -> tuple[str, Case] | None:
@@ -104,6 +106,10 @@ _VIEWS = "left[i, j, k] = a[i, k],   right[i, j, k] = b[k, j]"
 IDEAS_OF_MATMUL = {
     **OF_PRODUCTS,
     "places": OF_PRODUCTS["places"].but(formula=_SUM),
+    "dimensions": IDEAS["dimensions"].but(
+        formula="the result is (rows, columns)",
+        shape="The dimension that is summed over is gone: sum(dim), without keepdim.",
+    ),
     "inner": Idea(
         "A row times a column is one number. Which products is it the sum of?",
         "y[0, 0] = a[0, 0] * b[0, 0] + a[0, 1] * b[1, 0] + ...",
@@ -199,7 +205,7 @@ STAGES = (
         (
             {"vectors": 1, "inner": 3, "columns": 2},
             {"vectors": 2, "rows": 2, "inner": 3},
-            {"vectors": 3, "inner": 3},
+            {"vectors": 3, "inner": 3, "dtype": "float64"},
             {"vectors": 1, "inner": 3, "columns": 2, "b_batch": 2},
             {"vectors": 2, "rows": 2, "inner": 3, "a_batch": 2},
         ),
@@ -211,6 +217,7 @@ STAGES = (
         (
             {"misfit": 1},
             {**BOX, "misfit": -1},
+            {**BOX, "misfit": -1, "b_layout": "sliced"},
             {**BOX, "misfit": 2, "a_batch": 2, "b_batch": 3},
             {"misfit": 1, "vectors": 3, "inner": 2},
             {"misfit": 1, "vectors": 2, "rows": 2},

@@ -6,7 +6,7 @@ from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS
 from grader.curriculum.call import GRADIENT, REFUSAL, Call
 from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import MatVec
-from grader.curriculum.ideas import Idea
+from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous, one_higher, one_lower
 from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
 from grader.curriculum.mistake import PlainIdentity
@@ -67,6 +67,10 @@ _SUM = "y[i] = sum over k of a[i, k] * v[k]"
 IDEAS_OF_MATVEC = {
     **OF_PRODUCTS,
     "places": OF_PRODUCTS["places"].but(formula=_SUM),
+    "dimensions": IDEAS["dimensions"].but(
+        formula="the result is (rows,)",
+        shape="The dimension that is summed over is gone: sum(dim), without keepdim.",
+    ),
     "columns": Idea(
         "In a row of several numbers, which number of v belongs to which?",
         "y[0] = a[0, 0] * v[0] + a[0, 1] * v[1] + ...",

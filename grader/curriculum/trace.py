@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.exercise import BEFORE, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import Trace
-from grader.curriculum.ideas import Idea
+from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
 from grader.curriculum.mistakes.strided import HIGH, SQUARE, WIDE
 from grader.curriculum.mistakes.trace import mistakes_of_trace
@@ -46,6 +46,10 @@ _STEP = "x[i + 1, i + 1] lies one row down and one column to the right of x[i, i
 
 IDEAS_OF_TRACE = {
     **OF_MATRICES,
+    "dimensions": IDEAS["dimensions"].but(
+        formula="the result has no dimensions, as x.sum() has none",
+        shape="sum without an argument leaves no dimension.",
+    ),
     "square": Idea(
         "Put your finger on x[0, 0] in the storage. How many places further on is x[1, 1]?",
         "x[i, j] is at place i * x.stride(0) + j * x.stride(1);   the diagonal is where j = i",

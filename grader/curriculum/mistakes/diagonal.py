@@ -66,7 +66,7 @@ def _lengths(table: Table) -> list[Misconception]:
         mistake("length-one-too-few", "square", "the last element of the diagonal is left out", HOW_LONG,
                 "n = max(0, min(R, C - k) if k >= 0 else min(R + k, C)) - 1", stage="one"),
         mistake("nothing-there-raises", "beyond", "an offset outside x isn't handled: the code raises", _BEYOND,
-                "n = min(R, C - k) if k >= 0 else min(R + k, C)", {"__call__": _raises_if_empty}, offset=1),
+                {"__call__": _raises_if_empty}, offset=1),
         mistake("offset-held-inside", "beyond", "an offset outside x is taken for the last one inside", _BEYOND, clamp, offset=1),
         mistake("only-squares", "not square", "matrices that aren't squares aren't handled: the code raises", HOW_LONG,
                 {"__call__": _raises_unless_square}, **WIDE),

@@ -28,10 +28,12 @@ def steps(table: Table) -> list[Misconception]:
     ]  # fmt: skip
 
 
-def layouts(table: Table, tensor: str, strides: str, beside: str, **case: Any) -> list[Misconception]:
+def layouts(
+    table: Table, tensor: str, strides: str, beside: str, how: str = "transposed", **case: Any
+) -> list[Misconception]:
     """How a tensor lies in memory. `strides`: its strides as if it were contiguous; `beside`: its last one so."""
     mistake, ordinary = table.mistake, "layout" if tensor == "x" else f"{tensor}_layout"
-    away: dict[str, Any] = {**case, ordinary: "transposed"}
+    away: dict[str, Any] = {**case, ordinary: how}
     return [
         mistake(
             f"{tensor}-assumed-contiguous", "layouts", f"the strides of {tensor} are worked out from its shape, as if it were contiguous",

@@ -36,7 +36,7 @@ def mistakes_of_trace() -> tuple[Misconception, ...]:
                 "at = o + r + c; n = min(R, C) - 1", stage="one"),
         mistake("only-squares", "not square", "matrices that aren't squares aren't handled: the code raises", HOW_LONG,
                 {"__call__": _raises_unless_square}, **WIDE),
-        mistake("not-summed", "sum", "the elements of the diagonal are returned, not their sum", "How many numbers has a sum?", "y = view", stage="one"),
+        mistake("not-summed", "sum", "the elements of the diagonal are returned, not their sum", "How many numbers has a sum?", "y = view", "y = x", stage="one"),
         mistake("sum-keeps-a-dimension", "sum", "the sum is in a tensor of one element with a dimension, not of none",
                 "Which shape has your result, and which has x.sum()?", "y = view.sum(0, keepdim=True)", stage="one"),
         mistake("number-returned", "what is returned", "the result is a number of Python's, not a tensor", "What does .item() make of a tensor?",

@@ -19,6 +19,10 @@ OF_MATRICES = {
         formula="x[i, j] is at place i * x.stride(0) + j * x.stride(1), counted from where x begins",
         shape=_FROM_THE_STRIDES,
     ),
+    "an exception": IDEAS["an exception"].but(
+        question="If it is as_strided that raises: which place is the last that it is asked for? Is it in the storage?",
+        formula="the last place = where the view begins + (size - 1) * stride, for each of its dimensions",
+    ),
     "layouts": IDEAS["layouts"].but(
         formula="x[i, j] is at place x.storage_offset() + i * x.stride(0) + j * x.stride(1) of the storage",
         shape="Take every stride from the tensor that as_strided is called on. It begins where that one does, unless "
