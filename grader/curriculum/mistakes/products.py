@@ -86,7 +86,7 @@ def mistakes_of_matmul() -> tuple[Misconception, ...]:
         mistake("only-the-first-column", "columns", "every column of the result is made of the first column of b", which,
                 "right = b.as_strided((R, C, K), (0, 0, d), b_at)", columns=2),
         mistake("sizes-of-another-order", "all three", "the sizes stand in another order than the strides do",
-                "Which of your sizes belongs to which stride? Write them in two lines.",
+                "Which of your sizes belongs to which stride? (Write them in two lines.)",
                 "left = a.as_strided((R, K, C), (r, 0, k), a_at); right = b.as_strided((R, K, C), (0, c, d), b_at)", stage="inner", inner=2),
         mistake("last-product-left-out", "inner", "the last product of every sum is left out", "How many products is y[0, 0] a sum of?",
                 "y = products[..., :-1].sum(2)", stage="one"),
