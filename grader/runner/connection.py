@@ -81,6 +81,7 @@ class Connection:
         self._unpacker, self._unread = wire.Unpacker(), bytearray()
         self._waiting: list[Message] = []
         self._room_until = 0.0
+        self.nap = _NAP
         self.waits: Callable[[], object] = lambda: None
         mine = self._sock.fileno(), self._output.fileno()
         arguments = self._output.marker, *serves, limits, whose
@@ -147,7 +148,7 @@ class Connection:
                 return self._timed_out(limits[0], used)
             self.waits()
             if not hurry:
-                time.sleep(_NAP)
+                time.sleep(self.nap)
             self._selector.select(min(left, _POLL))
 
     def _gets_ready(self) -> bool:
@@ -163,7 +164,7 @@ class Connection:
         """Take bytes off the pipes without looking at them, so that the process needn't wait for us."""
         if (now := time.monotonic()) < self._room_until:
             return
-        self._room_until = now + _NAP
+        self._room_until = now + self.nap
         self._output.drain()
         self._sock.setblocking(False)
         with contextlib.suppress(OSError):
