@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import secrets
@@ -15,6 +16,7 @@ from typing import Any
 
 from distributed import Worker as DaskWorker
 from distributed import get_worker
+from distributed.core import Status
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from grader import anew
@@ -68,7 +70,7 @@ class Attached:
                 said = self._connection.recv()
                 if said != READY:
                     self._waiting.pop(said.key).set_result(said)
-        except (EOFError, OSError):
+        except (EOFError, OSError, TypeError):  # the last where the connection was closed while it was read from
             with self._lock:
                 self.ended = True
             for each in self._waiting.values():
@@ -108,11 +110,14 @@ class Sandboxes(WorkerPlugin):
     def __init__(self, exercises: tuple[str, ...], limits: Mapping[str, Any]):
         self._exercises, self._limits = tuple(exercises), dict(limits)
 
-    def setup(self, worker: DaskWorker) -> None:
-        _PROCESSES.get(self._exercises, Limits(**self._limits), worker.state.nthreads)
+    async def setup(self, worker: DaskWorker) -> None:
+        """In a thread: a worker that doesn't answer for seconds is taken for dead."""
+        await asyncio.to_thread(_PROCESSES.get, self._exercises, Limits(**self._limits), worker.state.nthreads)
 
     def teardown(self, worker: DaskWorker) -> None:
-        _PROCESSES.close()
+        """Also called when the next run brings its own plugin: what is warm already serves that, too."""
+        if worker.status != Status.running:
+            _PROCESSES.close()
 
 
 def grade(asked: Mapping[str, Any]) -> str:

@@ -37,7 +37,8 @@ def right(results):
 class Dask:
     """Processes of dask's on this machine."""
 
-    def __init__(self):
+    def __init__(self, folder):
+        self._folder = folder
         with socket.socket() as sock:
             sock.bind(("127.0.0.1", 0))
             self.port = sock.getsockname()[1]
@@ -46,8 +47,8 @@ class Dask:
 
     def _start(self, *arguments):
         command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
-        self.started.append(subprocess.Popen(command, **quiet))
+        with open(f"{self._folder}/{len(self.started)}.txt", "w") as said:
+            self.started.append(subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True))
         return self.started[-1]
 
     def scheduler(self):
@@ -69,8 +70,8 @@ class Dask:
 
 
 @pytest.fixture
-def dask():
-    made = Dask()
+def dask(tmp_path):
+    made = Dask(tmp_path)
     yield made
     made.end()
 
