@@ -67,6 +67,7 @@ def test_a_wheel_works_outside_the_repository(tmp_path):
     )
     with zipfile.ZipFile(tmp_path / built.stdout.strip().splitlines()[-1]) as wheel:
         assert "grader/py.typed" in wheel.namelist()
+        assert "grader/report/classes/templates/report.html.j2" in wheel.namelist()
         (metadata,) = (name for name in wheel.namelist() if name.endswith("/METADATA"))
         assert f"\nVersion: {__version__}\n" in wheel.read(metadata).decode()
         top = {name.partition("/")[0] for name in wheel.namelist()}

@@ -75,6 +75,7 @@ class Cluster(Rounds):
                     self._send(client, coming)
                     coming = next(jobs, None)
             self._take(done, again, now)
+            self._end_the_stuck(done, now)
             tick()
 
     def _connected(self, again: list[Job], tick: Tick) -> Client:
@@ -141,6 +142,13 @@ class Cluster(Rounds):
             self._was_lost(flight.job, took, f"the workers that graded it ended ({type(error).__name__})", done, now)
         else:
             self._said(flight.job, said, took, done, now)
+
+    def _end_the_stuck(self, done: Done, now: Round) -> None:
+        for key, flight in list(self._flights.items()):
+            if (took := time.monotonic() - flight.begun) > self._longest:
+                del self._flights[key]
+                flight.future.cancel()
+                self._was_lost(flight.job, took, "the worker that graded it didn't answer", done, now)
 
     def _said(self, job: Job, said: dict[str, Any], took: float, done: Done, now: Round) -> None:
         if "mismatch" in said:

@@ -22,11 +22,8 @@ _SPARE = 2
 _LONG = 3.0
 """Seconds after which a job is likely to be asleep, or to go on for ever: it holds a box, and not the pace."""
 _OFTEN = 0.25
-_GRACE = 60.0
 _POLITE = 2.0
 """Seconds that a process with nothing to do has to end by itself."""
-_WALL = 3
-"""How many times as long as it may compute a submission may take by the clock."""
 
 
 @dataclass
@@ -143,10 +140,8 @@ class Local(Rounds):
             self._was_lost(flight.job, took, "the process that graded it ended", done, now)
 
     def _end_the_stuck(self, done: Done, now: Round) -> None:
-        """A worker ends what a submission does long before this: it is the worker itself that doesn't go on."""
-        longest = 2 * _WALL * self._limits.exercise_seconds + _GRACE
         for each in list(self._processes):
-            if any(time.monotonic() - flight.begun > longest for flight in each.flights.values()):
+            if any(time.monotonic() - flight.begun > self._longest for flight in each.flights.values()):
                 self._lose(each, done, now)
 
 

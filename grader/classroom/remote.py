@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import secrets
+import socket
 import subprocess
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import asdict
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Connection
 from threading import Lock, Thread
 from typing import Any
 
@@ -24,9 +23,6 @@ from grader.classroom import plan
 from grader.classroom.server import READY, serve
 from grader.classroom.worker import Graded, Job, Limits
 
-_KEY = "STRIDELINGS_CONNECTION"
-_PATIENCE = 120.0
-
 
 class Ended(Exception):
     """The process that was asked has ended."""
@@ -36,15 +32,15 @@ class Attached:
     """A process that is asked by several threads. Dask's own are daemons, to which multiprocessing gives no child."""
 
     def __init__(self, exercises: tuple[str, ...], limits: Limits, boxes: int):
-        key = secrets.token_hex(16)
         self._waiting: dict[str, Future[Graded]] = {}
         self._lock, self.ended = Lock(), False
-        with Listener(authkey=key.encode()) as listener:
-            about = json.dumps([str(listener.address), exercises, asdict(limits), boxes])
+        ours, theirs = socket.socketpair()
+        about = json.dumps([theirs.fileno(), exercises, asdict(limits), boxes])
+        with theirs:
             self._process = subprocess.Popen(
-                anew.command(__name__, about), env={**os.environ, _KEY: key}, stdin=subprocess.DEVNULL
+                anew.command(__name__, about), stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
             )
-            self._connection = listener.accept()
+        self._connection = Connection(ours.detach())
         Thread(target=self._hear, daemon=True).start()
 
     def grade(self, job: Job) -> Graded:
@@ -135,10 +131,8 @@ def grade(asked: Mapping[str, Any]) -> str:
 
 def main(about: str) -> None:
     """The process itself."""
-    address, exercises, limits, boxes = json.loads(about)
-    connection = Client(address, authkey=os.environ.pop(_KEY).encode())
-    assert isinstance(connection, Connection)
-    serve(connection, exercises, Limits(**limits), boxes)
+    end, exercises, limits, boxes = json.loads(about)
+    serve(Connection(end), exercises, Limits(**limits), boxes)
 
 
 if __name__ == "__main__":

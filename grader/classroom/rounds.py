@@ -12,6 +12,10 @@ from grader.classroom.worker import Graded, Job, Limits
 Done = Callable[[Graded], None]
 Tick = Callable[[], None]
 
+_GRACE = 60.0
+_WALL = 3
+"""How many times as long as it may compute a submission may take by the clock."""
+
 
 class WorkersEnd(Exception):
     """Nothing can be graded here, as a sentence."""
@@ -53,6 +57,11 @@ class Rounds:
         self._all(iter(sleepers), done, tick, _SLEEPERS)
         suspects, self._suspects = self._suspects, []
         self._all(iter(suspects), done, tick, _SUSPECTS)
+
+    @property
+    def _longest(self) -> float:
+        """Seconds for a job; a worker ends what a submission does long before: it is the worker that doesn't go on."""
+        return 2 * _WALL * self._limits.exercise_seconds + _GRACE
 
     def _all(self, jobs: Iterator[Job], done: Done, tick: Tick, now: Round) -> None:
         raise NotImplementedError
