@@ -4,11 +4,13 @@ import os
 import re
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from boxed import DEFS, HEAD, hand_in, own, right, said, still_right
+from boxed import DEFS, EXERCISES, HEAD, QUICK, hand_in, own, right, said, still_right
 
+from grader.classroom.worker import Worker
 from grader.places import SOLUTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -185,9 +187,17 @@ def _lines_of_answers() -> list[str]:
     return kept
 
 
-def test_no_answer_lies_in_memory(worker):
+@pytest.fixture
+def patient(worker):
+    """One that lets all of memory be looked through, on a busy machine, too."""
+    patient = Worker(EXERCISES, replace(QUICK, call_seconds=30.0))
+    yield patient
+    patient.close()
+
+
+def test_no_answer_lies_in_memory(patient):
     """Not even the reference's earlier exercises, which a submission before this one was given."""
-    hand_in(worker, right("conv1d"), "conv1d")
+    hand_in(patient, right("conv1d"), "conv1d")
     # The last letter in brackets, so that what is sought isn't found in what seeks it.
     sought = [re.escape(line[:-1]) + f"[{re.escape(line[-1])}]" for line in (*_lines_of_answers(), "left in mem0ry")]
     code = (
@@ -200,7 +210,7 @@ def test_no_answer_lies_in_memory(worker):
         "        found |= set(sought.findall(ctypes.string_at(start, end - start)))\n"
         "print(sorted(found))\n"
     )
-    assert said(worker, code, "pad") == ["[b'left in mem0ry']"], "what was planted is found, and nothing else"
+    assert said(patient, code, "pad") == ["[b'left in mem0ry']"], "what was planted is found, and nothing else"
 
 
 def test_a_bomb_of_forks_is_over_with_its_time(worker):
