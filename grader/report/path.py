@@ -14,7 +14,7 @@ from grader.report.onward import Commands
 from grader.report.rows import Signs
 from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing, waits_for, way_of
 
-_ROOM = 24
+_ROOM = 20
 """Columns that are enough to say what an exercise is."""
 
 _STYLES = {DONE: "green", FAILING: "red", CHANGED: "yellow", NOT_BEGUN: "dim", MISSING: "red"}
@@ -86,7 +86,7 @@ def _row(each: Standing, every: Mapping[str, Standing], signs: Signs) -> list[Te
 
 def _state(each: Standing, every: Mapping[str, Standing]) -> str:
     if each.state == NOT_BEGUN and (waits := waits_for(each.name, every)):
-        return f"after {' and '.join(waits)}"
+        return f"after {', '.join(waits)}"
     where = f" at {each.record.stage}" if each.state == FAILING and each.record.stage else ""
     state = "changed since graded" if each.state == CHANGED and each.record.status else each.state
     state = "not graded yet" if state == CHANGED else state

@@ -82,10 +82,10 @@ def waits_for(name: str, all_of_them: Mapping[str, Standing]) -> list[str]:
 
 
 def opened(all_of_them: Mapping[str, Standing], by: str | None = None) -> list[str]:
-    """What is open, isn't on the way, and not begun; only what `by` was among the openers of, if it is given."""
+    """What is open, not begun, and not on the way; only what `by` was among the openers of, if it is given."""
+    way = {*way_of(all_of_them), following(by or "")}
     return [
         name
-        for name, each in all_of_them.items()
-        if each.state in (MISSING, NOT_BEGUN) and find(name).part != ROAD and name != following(by or "")
-        if openers(name) and not waits_for(name, all_of_them) and by in (None, *openers(name))
+        for name in all_of_them
+        if name not in way and openers(name) and not waits_for(name, all_of_them) and by in (None, *openers(name))
     ]

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from grader.curriculum import ORDER, find, of_part, openers
+from grader.curriculum.exercise import PARTS, ROAD
 from grader.places import SOLUTIONS
 from grader.workspace.stubs import stub
 
@@ -90,9 +92,24 @@ def test_what_is_asked_for_specially_is_graded(folder, arguments):
     assert noted == (arguments == ["--fresh"])
 
 
-def test_list(folder, snapshot):
+def test_list(folder):
     shown = without_torch(folder, "list").stdout
-    snapshot(re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "2026-01-31 12:00", shown))
+    rows = {row.split()[1]: row for row in shown.splitlines() if row[:1] in ("✔", "✘", "·")}
+    assert [*rows] == [*ORDER]
+    assert re.match(r"✔ windows1d +done +★★★ +1  \d{4}-\d\d-\d\d \d\d:\d\d", rows["windows1d"])
+    assert re.match(r"✘ windows2d +failing at stride +☆☆☆ +1 ", rows["windows2d"])
+    assert f"1 of {len(ORDER)} done.\n" in shown
+
+
+def test_list_is_a_map(folder):
+    """Part by part, and what waits says for what; the main road waits for nobody."""
+    shown = without_torch(folder, "list").stdout.splitlines()
+    headings = [row.strip() for row in shown if row.strip() in PARTS]
+    assert headings == [part for part in PARTS if of_part(part)]
+    for row in shown:
+        name = row.split()[1] if row.startswith("·") else ""
+        waits = [each for each in openers(name) if each != "windows1d"] if name and find(name).part != ROAD else []
+        assert (f"after {', '.join(waits)} " in row) == bool(waits)
 
 
 def test_next(folder):
@@ -186,7 +203,7 @@ def test_damaged_progress_is_set_aside_and_grading_goes_on(folder):
 
 
 COMPLETED = {
-    ("con", 1): ["conv1d", "conv2d"],
+    ("con", 1): [name for name in ORDER if name.startswith("con")],
     ("hint w", 2): ["windows1d", "windows2d"],
     ("run conv1d pa", 3): ["pad"],
     ("conv1d --stage g", 3): ["groups", "gradient"],
