@@ -196,7 +196,9 @@ STAGES = (
             {**BOX, "b_batch": 2},
             {**BOX, "a_batch": 1, "b_batch": 3, "b_layout": "transposed"},
             {**BOX, "a_batch": 2, "b_batch": 1, "a_layout": "channels_last"},
+            {**BOX, "a_batch": 2, "a_layout": "every_second"},
         ),
+        GRADIENT,
         extra=True,
     ),
     Stage(
@@ -208,7 +210,11 @@ STAGES = (
             {"vectors": 3, "inner": 3, "dtype": "float64"},
             {"vectors": 1, "inner": 3, "columns": 2, "b_batch": 2},
             {"vectors": 2, "rows": 2, "inner": 3, "a_batch": 2},
+            {"vectors": 2, "inner": 3},
+            {"vectors": 2, "rows": 5, "inner": 6},
+            {"vectors": 1, "inner": 13, "columns": 2},
         ),
+        GRADIENT,
         extra=True,
     ),
     Stage(
