@@ -23,6 +23,7 @@ PATH = (
     "max_pool2d",
     "conv1d_grad_x",
     "conv1d_grad_weight",
+    "conv_transpose2d",
 )
 """The path, from the first exercise to the last."""
 

@@ -105,9 +105,46 @@ def options(case: Case, axes: tuple[Axis, ...], names: tuple[str, ...], always: 
     given: dict[str, Any] = {}
     for name in names:
         both = tuple(case[getattr(axis, name)] for axis in axes)
-        default = 0 if name == "padding" else 1
+        default = 0 if name in ("padding", "output_padding") else 1
         if name not in always and not case["explicit"] and all(value == default for value in both):
             continue
         single = len(both) == 1 or isinstance(both[0], str) or (case["form"] == "int" and both[0] == both[1])
         given[name] = both[0] if single else both
     return given
+
+
+class Spreading(Axis):
+    """The same where a kernel is laid down at every element of x: x's size is how many places there are."""
+
+    def __init__(self, size: str, suffix: str = ""):
+        super().__init__(size, suffix)
+        self.output_padding = f"output_padding{suffix}"
+
+    def result(self, numbers: Mapping[str, Any]) -> int:
+        """How long the result is."""
+        around = numbers[self.output_padding] - 2 * numbers[self.padding]
+        return int((numbers[self.size] - 1) * numbers[self.stride] + self.span(numbers) + around)
+
+    def smallest(self, numbers: Mapping[str, Any]) -> int:
+        """The smallest size of which anything is left once padding is taken off."""
+        missing = 1 - self.result({**numbers, self.size: 1})
+        return 1 + max(0, -(-missing // numbers[self.stride]))
+
+    def places(self, numbers: Mapping[str, Any]) -> int:
+        return int(numbers[self.size])
+
+    def holding(self, places: int, numbers: Mapping[str, Any]) -> int:
+        return max(places, self.smallest(numbers))
+
+    def touches(self, case: Case) -> bool:
+        """Whether anything of x has a place in the result."""
+        starts = range(-case[self.padding], case[self.size] * case[self.stride], case[self.stride])[: case[self.size]]
+        taps = range(0, self.span(case), case[self.dilation])
+        return any(0 <= start + tap < self.result(case) for start in starts for tap in taps)
+
+    def allows(self, case: Case) -> bool:
+        more = max(case[self.stride], case[self.dilation]) - case[self.output_padding]
+        return self.result(case) >= 1 and more > 0
+
+
+LAID_OUT = (Spreading("height", "_h"), Spreading("width", "_w"))

@@ -21,6 +21,7 @@ SHOWS_ONLY_WITH = {
     "stride": ("stride", "dilation"),
     "dilation": ("dilation",),
     "padding": ("padding", "ceil"),
+    "output_padding": ("output_padding",),
     "groups": ("groups",),
     "layouts": tuple(LAYOUT_OF),
     "dtypes": ("dtype",),
@@ -78,6 +79,7 @@ def _away(case: Case, name: str) -> bool:
 
 _SIMPLEST = {
     "padding": 0,
+    "output_padding": 0,
     "ceil": 0,
     "outer": 0,
     "ones": 0,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SPREAD: Terms = {
     **{letter: letter for letter in "LKspde"},
-    "size": "(n - 1)*s - 2*p + d*(K - 1) + e + 1",
+    "size": "(L - 1)*s - 2*p + d*(K - 1) + e + 1",
     "at": "i*s + k*d - p",
     "inside": "(at >= 0) & (at < N)",
     "tap": "k",
@@ -144,7 +144,8 @@ class Transposed(Spread):
         self, x: Tensor, weight: Tensor, bias: Any = None, stride: Any = 1, padding: Any = 0, output_padding: Any = 0,
         groups: int = 1, dilation: Any = 1,
     ) -> Tensor:  # fmt: skip
-        given = {"s": stride, "p": padding, "e": output_padding, "d": dilation}
-        numbers = {letter: self.pair(letter, values) for letter, values in given.items()}
+        given = {"stride": stride, "padding": padding, "output_padding": output_padding, "dilation": dilation}
+        pairs = [self.pair(*each) for each in given.items()]
+        numbers = dict(zip("sped", pairs, strict=True))
         lines = self.lines_of(tuple(x.shape[2:]), tuple(weight.shape[2:]), **numbers)
         return self.finish(self.add_bias(self.spread(x, weight, groups, lines), bias, weight), x)

@@ -825,7 +825,7 @@ def only_for_ints(self: Windows, which: str, value: Any) -> Pair:
 
 
 def only_for_pairs(self: Windows, which: str, value: Any) -> Pair:
-    if isinstance(value, int) and (which == "kernel" or value != (0 if which == "padding" else 1)):
+    if isinstance(value, int) and (which == "kernel" or value != (0 if which in ("padding", "output_padding") else 1)):
         raise AnyError
     return Windows.pair(self, which, value)
 

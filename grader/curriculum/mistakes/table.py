@@ -28,7 +28,7 @@ BOTH: Steps = {"only": None}
 INSIDE: Steps = {"beyond": "memory"}
 """Of a way that never leads outside x."""
 
-_SPATIAL = {"size", "kernel", "stride", "padding", "dilation"}
+_SPATIAL = {"size", "kernel", "stride", "padding", "output_padding", "dilation"}
 _CUT = {"slide", "cut", "strides", "view", "beyond", "weights", "pad"}
 """Steps that say themselves what is read."""
 
