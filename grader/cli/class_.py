@@ -51,6 +51,7 @@ def _seed(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option(
     "--jobs", type=click.IntRange(1, 1024), default=_processors, help="So many at once.  [default: one a core]"
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on a cluster of dask's: its scheduler, tcp:// or tls://.")
 @click.option(
     "--roster", type=click.Path(path_type=Path), help="The class as a table (CSV): who has a row, who is who."
 )
@@ -61,7 +62,6 @@ def _seed(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option("--seed", callback=_seed, help="Seed of all cases; `random` draws one for this class, and keeps it.")
 @click.option("--fresh", is_flag=True, help="A new sandbox for each submission.")
 @click.option("--no-sandbox", is_flag=True, help="Go on where submissions can't be kept from what is yours.")
-@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of this scheduler of dask's (tcp://...).")
 @click.option("--call-seconds", type=_SECONDS, default=_LIMITS.call_seconds, help="Seconds of computing for one call.")
 @click.option("--exercise-seconds", type=_SECONDS, default=_LIMITS.exercise_seconds, help="And for an exercise.")
 @click.option("--memory-mib", type=MEMORY, default=_LIMITS.memory_mib, help="MiB of memory beyond what torch takes.")

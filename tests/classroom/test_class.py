@@ -189,11 +189,14 @@ def rows_of(out):
         (["{tmp}/empty", "--scheme", "{tmp}/nowhere.toml"], "can't be read"),
         (["{tmp}/empty", "--exercise", "conv9"], "no exercise 'conv9'"),
         (["{tmp}/empty", "--seed", "dice"], "a number, or the word random"),
+        (["{tmp}/one", "--scheduler", "tcp://10.0.0.1:8786"], "nor protected (tls://...)"),
     ],
 )
 def test_mistakes_in_the_command_line(cli, tmp_path, options, says):
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "conv1d.py").write_text("x = 1")
     given = [option.format(tmp=tmp_path) for option in options]
     said = cli("class", *given, "--out", tmp_path / "out", "--no-sandbox")
     assert said.returncode == 2
