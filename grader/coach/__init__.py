@@ -127,8 +127,8 @@ class Coach:
         """The windows along each dimension in which a result has too many or too few."""
         facts, case = probe.verdict.facts, probe.case
         yours, expected = facts.get("yours", ()), facts.get("expected", ())
-        axes = self._asker.exercise.axes
-        if probe.verdict.kind != "wrong_shape" or len(yours) != len(expected) or not axes:
+        axes, in_a_row = self._asker.exercise.axes, self._asker.exercise.in_a_row
+        if probe.verdict.kind != "wrong_shape" or len(yours) != len(expected) or not axes or in_a_row:
             return ()
         if any(isinstance(case.get(axis.padding), str) for axis in axes):
             return ()  # the drawing knows as many zeros before as after
@@ -144,7 +144,7 @@ class Coach:
                 case.get(axis.padding, 0),
                 case[axis.kernel],
                 case[axis.stride],
-                case[axis.dilation],
+                case.get(axis.dilation, 1),
                 yours[first + i],
                 expected[first + i],
             )

@@ -33,7 +33,13 @@ def _said(exercise: Exercise, answer: Any, case: Case) -> str:
 
 def _numbers(axis: Axis, case: Case) -> dict[str, Any]:
     p = case.get(axis.padding, 0)
-    read = {"L": case[axis.size], "K": case[axis.kernel], "s": case[axis.stride], "p": p, "d": case[axis.dilation]}
+    read = {
+        "L": case[axis.size],
+        "K": case[axis.kernel],
+        "s": case[axis.stride],
+        "p": p,
+        "d": case.get(axis.dilation, 1),
+    }
     return read | {"P": read["L"] + 2 * p}
 
 

@@ -59,7 +59,7 @@ class Axis:
 
     def span(self, numbers: Mapping[str, Any]) -> int:
         """How many input elements one window reaches over."""
-        return numbers[self.dilation] * (numbers[self.kernel] - 1) + 1
+        return numbers.get(self.dilation, 1) * (numbers[self.kernel] - 1) + 1
 
     def smallest(self, numbers: Mapping[str, Any]) -> int:
         """The smallest size along this axis that still holds one window."""
@@ -82,7 +82,7 @@ class Axis:
         if isinstance(padding, str) or not padding:
             return True
         starts = range(-padding, size + padding - self.span(case) + 1, case[self.stride])
-        taps = range(0, self.span(case), case[self.dilation])
+        taps = range(0, self.span(case), case.get(self.dilation, 1))
         return any(0 <= start + tap < size for start in starts for tap in taps)
 
     def allows(self, case: Case) -> bool:

@@ -116,6 +116,8 @@ class Exercise:
     """The dimensions that windows slide along, if they do."""
     keeps_kernel: bool = False
     """Whether a result has the windows themselves (their sizes come last), or one number for each."""
+    in_a_row: bool = False
+    """Whether the windows of a result stand in a row, rather than along dimensions of their own."""
     linear: bool = True
     """Whether a result is a sum of elements of x, each times a number (of weight): code that isn't is told so."""
     around: str = "a zero"

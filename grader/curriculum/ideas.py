@@ -110,6 +110,17 @@ IDEAS = {
         "y[i] = (sum of the window's elements) / (how many count)",
         "Sums first; how many count is one number along each dimension, and the product of the two for a window.",
     ),
+    "columns": Idea(
+        "Write down the first column for an image of 2 x 2, a kernel of 2 and two channels. In which order do its eight "
+        "numbers stand?",
+        "row (c * kernel_h + k) * kernel_w + l, column i * w + j:   channels, then rows, then columns",
+        "Bring the dimensions into the order in which they are flattened (permute, movedim); only then flatten or reshape.",
+    ),
+    "overlaps": Idea(
+        "How many windows hold one element? What comes back to it from all of them?",
+        "y[m] = the sum of x[k, i] over all i and k with i * stride + k * dilation - padding = m",
+        "Zeros first, with room for the padding; then add, never assign; at the end, leave the padding out.",
+    ),
     "side by side": Idea(
         "Where does the second window begin if nobody gives a stride?",
         "stride = kernel, unless it is given",

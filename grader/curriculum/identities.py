@@ -136,7 +136,7 @@ def _kernel_of_one(case: Case, axes: tuple[Axis, ...]) -> bool:
 
 
 def _kernel_as_large_as_x(case: Case, axes: tuple[Axis, ...]) -> bool:
-    whole = all(case[axis.dilation] == 1 and case[axis.kernel] == case[axis.size] for axis in axes)
+    whole = all(axis.span(case) == case[axis.kernel] == case[axis.size] for axis in axes)
     return whole and _plain(case, axes)
 
 
@@ -240,4 +240,30 @@ def plain_pooling(axes: tuple[Axis, ...], whole: str) -> tuple[PlainIdentity, ..
             whole,
             lambda c: not c["ceil"] and _kernel_as_large_as_x(c, axes),
         ),
+    )
+
+
+def of_columns(name: str, axes: tuple[Axis, ...], *more: Identity) -> tuple[Identity, ...]:
+    """The identities of windows as columns; `more` are closer to something done."""
+    return (
+        *more,
+        contiguous(name),
+        _unbatched(name),
+        one_lower(name, "a batch is one image after another", "batch"),
+        one_lower(name, "channels stand below one another", "in_channels"),
+        _dilation_as_kernel(name, axes),
+        one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
+        one_lower(
+            name, "without padding, the windows inside are the same", *(axis.padding for axis in axes), simplest=0
+        ),
+        *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
+        *one_higher(name, "batch", "in_channels"),
+    )
+
+
+def plain_columns(axes: tuple[Axis, ...], of_one: str, whole: str) -> tuple[PlainIdentity, ...]:
+    """Columns that are x itself in another shape: one of each element, or a single one of all."""
+    return (
+        PlainIdentity("with a kernel of one, each element is a column", of_one, lambda c: _kernel_of_one(c, axes)),
+        PlainIdentity("a kernel as large as the image has one window", whole, lambda c: _kernel_as_large_as_x(c, axes)),
     )

@@ -102,7 +102,7 @@ EXERCISE = Exercise(
     says="the largest element of every window of an image",
     signature="max_pool2d(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False)",
     part=BESIDE,
-    unlocks=(),
+    unlocks=("avg_pool2d",),
     space=pool_space(dilated=True),
     stages=STAGES,
     build=build_pool(lambda case: DISTINCT),

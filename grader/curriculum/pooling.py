@@ -63,7 +63,7 @@ def pool_space(dilated: bool, *more: Parameter) -> Space:
         Parameter("in_channels", "channels", called=lambda case: "channels"),
         *(Parameter(axis.size, axis.size) for axis in PLANE),
         *along(PLANE, "kernel", "kernel size", argument="kernel"),
-        *along(PLANE, "stride", "stride", argument="stride"),
+        *_strides(),
         *along(PLANE, "padding", "padding", 0, argument="padding"),
         *(along(PLANE, "dilation", "dilation", argument="dilation") if dilated else []),
         Parameter("ceil", "1: ceil_mode", 0, called=lambda case: "ceil_mode", told=_ROUNDED, argument="ceil_mode"),
@@ -75,6 +75,14 @@ def pool_space(dilated: bool, *more: Parameter) -> Space:
         Parameter("misfit", "what doesn't fit: 1 or 4 the padding, 2 the window, 3 x's dimensions", 0, hidden=True),
     ]
     return Space(tuple(parameters), _allows)
+
+
+def _strides() -> list[Parameter]:
+    def told(value: int, case: Case) -> str | None:
+        return "no stride" if value > 1 and _side_by_side(case) and not case["explicit"] else None
+
+    names = [(axis.stride, f"stride along the {axis.size}") for axis in PLANE]
+    return [Parameter(name, what, told=told, argument="stride") for name, what in names]
 
 
 def _side_by_side(case: Case) -> bool:
@@ -93,8 +101,10 @@ def _meets_x(axis: Axis, case: Case) -> bool:
     return -case[axis.padding] % case.get(axis.dilation, 1) < case[axis.size]
 
 
-def build_pool(data: Callable[[Case], int], **named: str) -> Callable[[Case, float], Call]:
-    """How a case becomes a call. x: (batch, channels, height, width); `named`: further arguments, and their numbers."""
+def build_pool(
+    data: Callable[[Case], int], more: Callable[[Case], dict[str, Any]] = lambda case: {}
+) -> Callable[[Case, float], Call]:
+    """How a case becomes a call. x: (batch, channels, height, width); `more`: further arguments."""
 
     def build(case: Case, fill: float) -> Call:
         from grader.curriculum.tensors import tensor
@@ -108,6 +118,7 @@ def build_pool(data: Callable[[Case], int], **named: str) -> Callable[[Case, flo
             del given["stride"]
         if case["ceil"] or case["explicit"]:
             given["ceil_mode"] = bool(case["ceil"])
+        given |= more(case)
         shape = (*leading, *(case[axis.size] for axis in PLANE))
         x = tensor("x", shape, case["dtype"], case["layout"], fill, data(case))
         return Call({"x": x}, given)

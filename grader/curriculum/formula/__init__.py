@@ -31,6 +31,8 @@ ALONG: Terms = {
     "room": "s - 1",
     "n": "(P - d*(K - 1) - 1)//s + 1",
     "begins": "(n - 1)*s < L + p",
+    "covered": "(i*s + K).clamp(max=L + 2*p) - i*s",
+    "covered_x": "(i*s + K).clamp(max=L + p) - (i*s).clamp(min=p)",
     "at": "i*s + k*d",
     "held": "K",
     "window_step": "m*place",
@@ -40,7 +42,8 @@ ALONG: Terms = {
     "places": "",
 }
 """Terms that are said once and hold along each dimension. How many taps a window holds is `held`. Where pooling rounds
-up, x has `room` for one more window, which counts if it `begins`. Which elements of x, which taps and which places
+up, x has `room` for one more window, which counts if it `begins`; of x and its padding a window has `covered` elements,
+of x alone `covered_x`. Which elements of x, which taps and which places
 count is `elements`, `taps` and `places`: all, unless it is said."""
 
 ONCE: Terms = {

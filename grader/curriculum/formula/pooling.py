@@ -7,12 +7,13 @@ With ceil_mode, x has `room` for more elements after its padding, and a last win
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from grader.curriculum.formula import ALONG, Terms, value
+from grader.curriculum.formula import ALONG, Pair, Terms, value
 from grader.curriculum.formula.beyond import Line
-from grader.curriculum.formula.tensors import surrounded
+from grader.curriculum.formula.tensors import counted, surrounded
 from grader.curriculum.formula.windows import Windows
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Pool(Windows):
     def __call__(  # type: ignore[override]
         self, x: Tensor, kernel: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: bool = False
     ) -> Tensor:
-        self.rounds_up = ceil_mode
+        self.rounds_up = self.rounding(ceil_mode)
         numbers = (
             ("kernel", kernel),
             ("stride", self.jump(kernel, stride)),
@@ -41,6 +42,9 @@ class Pool(Windows):
 
     def _once(self, name: str, **letters: Any) -> Any:
         return value(self.terms.get(name) or self.known[name], letters)
+
+    def rounding(self, ceil_mode: bool) -> bool:
+        return ceil_mode
 
     def jump(self, kernel: Any, stride: Any) -> Any:
         """Without a stride, windows lie side by side."""
@@ -71,3 +75,44 @@ class MaxPool(Pool):
 
     known: Terms = MappingProxyType({**Pool.known, "of_window": "w.amax((-2, -1))"})
     fill: Mapping[str, Any] = MappingProxyType({"value": -float("inf")})
+
+
+class AvgPool(Pool):
+    """The mean of each window, among zeros; or its sum divided by another number.
+
+    In `divisor`, T is how many elements a window has and K how many along either dimension; `covered` is how many of
+    them are in x or in its padding, and `inside` how many in x, each along either dimension.
+    """
+
+    known: Terms = MappingProxyType(
+        {
+            **Pool.known,
+            "divisor": "override or (prod(covered) if include else prod(inside))",
+            "of_window": "w.sum((-2, -1))/divisor",
+        }
+    )
+
+    def __call__(  # type: ignore[override]
+        self, x: Tensor, kernel: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+        count_include_pad: bool = True, divisor_override: int | None = None,
+    ) -> Tensor:  # fmt: skip
+        self.divided = {"include": count_include_pad, "override": divisor_override}
+        return super().__call__(x, kernel, stride, padding, 1, ceil_mode)
+
+    def _read(self, *numbers: Pair) -> list[Line]:
+        self.lines = super()._read(*numbers)
+        return self.lines
+
+    def of_window(self, windows: Tensor) -> Tensor:
+        counts = windows.shape[-4:-2]
+        lines = [{**line, "i": counted(n)} for line, n in zip(self.lines, counts, strict=True)]
+        covered, inside = (_crossed(self.each(name, lines)) for name in ("covered", "covered_x"))
+        sizes = {"K": windows.shape[-2:], "T": prod(windows.shape[-2:]), "prod": prod}
+        divisor = self._once("divisor", covered=covered, inside=inside, **sizes, **self.divided)
+        result: Tensor = self._once("of_window", w=windows, divisor=divisor)
+        return result
+
+
+def _crossed(along: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """Numbers along the height and along the width, such that their product has one for each window."""
+    return along[0][:, None], along[1]

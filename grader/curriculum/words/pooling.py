@@ -72,3 +72,20 @@ OF_MAXIMA = {
         formula="grad x[m, n] = sum of grad y[i, j] over all windows of which x[m, n] is the largest",
     ),
 }
+
+OF_MEANS = {
+    **of_pooling("the sum over k and l of {} / (how many count)", "zeros around x are added up, and change no sum"),
+    "count_include_pad": IDEAS["mean"].but(
+        question="How many elements of the first window lie in x, and how many in its padding? Which of them count?",
+        formula="count_include_pad: all in x and its padding count;   without it: those in x alone",
+        shape="Count as you add up: by the windows' sums of an image that is 1 where an element counts, else 0.",
+    ),
+    "divisor_override": IDEAS["mean"].but(
+        question="What is divided by divisor_override: the sum of a window, or its mean?",
+        formula="y[i, j] = (sum of the window's elements) / divisor_override, if it is given",
+        shape="Settle the divisor once, after the sums: one number for all, or one for each window.",
+    ),
+    "grad x": IDEAS["grad x"].but(
+        formula="grad x[m, n] = sum of grad y[i, j] / (how many count there) over all windows that hold x[m, n]",
+    ),
+}
