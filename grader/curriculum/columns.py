@@ -44,7 +44,7 @@ def _fits(case: Case) -> bool:
         return not all(axis.allows(case) for axis in PLANE)
     if case["misfit"] == NEGATIVE:
         return any(case[axis.padding] < 0 for axis in PLANE)
-    return all(axis.allows(case) and axis.touches(case) and case[axis.padding] >= 0 for axis in PLANE)
+    return all(axis.allows(case) and case[axis.padding] >= 0 for axis in PLANE)
 
 
 def image_of(case: Case) -> tuple[int, ...]:

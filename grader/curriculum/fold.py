@@ -96,6 +96,7 @@ EXERCISE = Exercise(
     identities=of_columns("fold", PLANE),
     plainly=plain_columns(PLANE, "x", "x"),
     misconceptions=mistakes_of_fold(),
-    learned="Fold is what unfold's gradient does: where one element was read by several windows, what they send back is "
-    "added up. So a transposed convolution, or the gradient of any convolution to x, is a product of matrices and a fold.",
+    learned="Fold is what unfold's gradient does: where one element was read by several windows, what they send back "
+    "is added up. So a transposed convolution, or the gradient of any convolution to x, is a product of matrices and "
+    "a fold.",
 )

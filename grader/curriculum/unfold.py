@@ -119,5 +119,6 @@ EXERCISE = Exercise(
     plainly=plain_columns(PLANE, "x.flatten(2)", "x.flatten(1)[..., None]"),
     misconceptions=mistakes_of_unfold(),
     learned="Once every window is a column, a convolution is one product of matrices, weight.flatten(1) @ unfold(x), "
-    "and that is how fast libraries compute it. The columns are a copy, as many times larger than x as the kernel has taps.",
+    "and that is how fast libraries compute it. The columns are a copy, as many times larger than x as the kernel has "
+    "taps.",
 )  # fmt: skip

@@ -69,14 +69,14 @@ class Fold(Columns):
             line |= {"n": many, "held": line["K"], "start": 0, "place": line["s"], "tap": line["d"]}
         if "at" in self._mistaken:
             self._set_steps(lines)
-        return self.finish(self.cropped(self.image(self.once("x", x=x), lines), lines, before), x)
+        return self.finish(self.cropped(self.slide(x, self.once("x", x=x), lines), lines, before), x)
 
-    def image(self, x: Tensor, lines: Sequence[Line]) -> Tensor:
-        """The padded image, every element of the windows added where it belongs."""
+    def slide(self, x: Tensor, padded: Tensor, lines: Sequence[Line]) -> Tensor:
+        """Of the columns (as `padded`) the padded image: every element of the windows added where it belongs."""
         n, k, size = ([line[letter] for line in lines] for letter in ("n", "K", "P"))
-        if min(n) < 1 or prod(n) != x.shape[-1] or x.shape[1] % prod(k):
+        if min(n) < 1 or prod(n) != padded.shape[-1] or padded.shape[1] % prod(k):
             raise SomeError("the columns are others than the windows")
-        windows = self.once("windows", x=x, n=n, K=k)
+        windows = self.once("windows", x=padded, n=n, K=k)
         rows, columns = (table(line).T for line in lines)
         if any(
             int(each.max()) >= room or int(each.min()) < 0 for each, room in zip((rows, columns), size, strict=True)

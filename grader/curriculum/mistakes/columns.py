@@ -42,7 +42,9 @@ def _order(table: Table) -> list[Misconception]:
     """In which order windows are read, and into what."""
 
     def mistake(id: str, idea: str, says: str, question: str, *ways: Any, **more: Any) -> Misconception:
-        return table.mistake(id, idea, says, question, *ways, **{"stage": "window", "size": 3, "kernel": 2, **more})
+        return table.mistake(
+            id, idea, says, question, *ways, **{"stage": "window", "height": 3, "width": 4, "kernel": 2, **more}
+        )
 
     one: dict[str, Any] = {"stage": "one", "size": 2, "kernel": 1}
     channels: dict[str, Any] = {"stage": "channels", "in_channels": 2}
@@ -123,7 +125,7 @@ def _added(table: Table) -> list[Misconception]:
         mistake("result-left-flat", "dimensions", "dimensions of the result are left flattened into one", _SHAPE,
                 "y = y.flatten(2)", "y = y.flatten(1, 2)", "y = y.flatten(1)", stage="one"),
         mistake("channels-summed", "columns", "the channels are added up: each has an image of its own", "How many channels has your result for two channels?",
-                "y = y.sum(1, keepdim=True)", "y = y.sum(1)", "y = y.sum(1, keepdim=True).expand_as(y)", stage="channels", in_channels=2),
+                "y = y.sum(1, keepdim=True)", "y = y.sum(1, keepdim=True).expand_as(y)", stage="channels", in_channels=2),
     ]  # fmt: skip
 
 
