@@ -140,7 +140,7 @@ def _taken_apart(table: Table) -> list[Misconception]:
 
     def mistake(id: str, says: str, question: str, *ways: Any, **more: Any) -> Misconception:
         return table.mistake(
-            id, "columns", says, question, *ways, **{"stage": "window", "size": 3, "kernel": 2, **more}
+            id, "columns", says, question, *ways, **{"stage": "window", "height": 3, "width": 4, "kernel": 2, **more}
         )
 
     channels: dict[str, Any] = {"stage": "channels", "in_channels": 2}
