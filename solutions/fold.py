@@ -45,8 +45,8 @@ def fold(
     if padding_h < 0 or padding_w < 0:
         raise ValueError(f"a padding of {padding} is less than none")
     # TODO 2: how many windows are there? Do the columns and rows of x fit? Raise ValueError if they don't.
-    h = (height + 2 * padding_h - dilation_h * (kernel_h - 1) - 1) // stride_h + 1
-    w = (width + 2 * padding_w - dilation_w * (kernel_w - 1) - 1) // stride_w + 1
+    reach_h, reach_w = dilation_h * (kernel_h - 1) + 1, dilation_w * (kernel_w - 1) + 1
+    h, w = (height + 2 * padding_h - reach_h) // stride_h + 1, (width + 2 * padding_w - reach_w) // stride_w + 1
     rows, columns = x.shape[-2:]
     if h < 1 or w < 1 or rows % (kernel_h * kernel_w) or columns != h * w:
         raise ValueError(f"x of shape {tuple(x.shape)} isn't the columns of {h} x {w} windows of {kernel_size}")

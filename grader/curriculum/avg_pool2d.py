@@ -9,8 +9,8 @@ from grader.curriculum.convolution import BANNED, CONVOLVES
 from grader.curriculum.exercise import BESIDE, GRADIENT, WINDOWS, Call, Exercise, Shape, Stage, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_pooling, plain_pooling
+from grader.curriculum.later import Later
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistakes.pooling import mistakes_of_avg_pool
 from grader.curriculum.parameters import DATA, in_words
 from grader.curriculum.pooling import (
     POOLS,
@@ -206,7 +206,7 @@ EXERCISE = Exercise(
         Identity("a mean is a convolution, a kernel of ones with each channel in a group of its own", _as_convolution),
     ),
     plainly=plain_pooling(PLANE, "x.mean((2, 3), keepdim=True)"),
-    misconceptions=mistakes_of_avg_pool(),
+    misconceptions=Later("pooling", "mistakes_of_avg_pool"),
     learned="A mean is a sum and a count, and the count has windows of its own: those of an image that is one wherever "
     "an element counts. So whatever may or may not count, padding, a rounded-up end, a mask, is pooled as x is.",
 )

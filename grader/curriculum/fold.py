@@ -18,7 +18,7 @@ from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.exercise import BESIDE, Call, Exercise, Shape, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_columns, plain_columns
-from grader.curriculum.mistakes.columns import mistakes_of_fold
+from grader.curriculum.later import Later
 from grader.curriculum.space import Case
 from grader.curriculum.windows import largest_element
 from grader.curriculum.words.columns import OF_FOLD
@@ -79,7 +79,7 @@ EXERCISE = Exercise(
     example={"height": (3,), "width": (4,), "kernel_h": (2,), "kernel_w": (2,)},
     shapes=(
         Shape("32x9x784", "a batch of digits, 3x3", {**square(28, 3, padding=1), "batch": 32}),
-        Shape("4x576x784", "many channels, 3x3", {**square(28, 3, padding=1), "batch": 4, "in_channels": 64}),
+        Shape("2x576x784", "many channels, 3x3", {**square(28, 3, padding=1), "batch": 2, "in_channels": 64}),
     ),
     timed=(
         Way("loops", "one column after another"),
@@ -95,7 +95,7 @@ EXERCISE = Exercise(
     ),
     identities=of_columns("fold", PLANE),
     plainly=plain_columns(PLANE, "x", "x"),
-    misconceptions=mistakes_of_fold(),
+    misconceptions=Later("columns", "mistakes_of_fold"),
     learned="Fold is what unfold's gradient does: where one element was read by several windows, what they send back "
     "is added up. So a transposed convolution, or the gradient of any convolution to x, is a product of matrices and "
     "a fold.",

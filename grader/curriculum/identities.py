@@ -248,15 +248,15 @@ def of_columns(name: str, axes: tuple[Axis, ...], *more: Identity) -> tuple[Iden
     return (
         *more,
         contiguous(name),
-        _unbatched(name),
+        unbatched(name),
         one_lower(name, "a batch is one image after another", "batch"),
         one_lower(name, "channels stand below one another", "in_channels"),
-        _dilation_as_kernel(name, axes),
+        dilation_as_kernel(name, axes),
         one_lower(name, "a stride of s is every s-th window of stride 1", *(axis.stride for axis in axes)),
         one_lower(
             name, "without padding, the windows inside are the same", *(axis.padding for axis in axes), simplest=0
         ),
-        *_one_higher_along(name, axes, "stride", "kernel", "dilation"),
+        *one_higher_along(name, axes, "stride", "kernel", "dilation"),
         *one_higher(name, "batch", "in_channels"),
     )
 

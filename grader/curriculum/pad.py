@@ -349,7 +349,7 @@ EXERCISE = Exercise(
     name="pad",
     says="a frame of constant values around a tensor",
     signature="pad(x, pad, value=0.0)",
-    unlocks=("conv1d", "max_pool2d"),
+    unlocks=("conv1d", "max_pool2d", "unfold"),
     space=SPACE,
     stages=STAGES,
     build=_build,

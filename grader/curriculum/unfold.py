@@ -18,8 +18,8 @@ from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.exercise import BESIDE, WINDOWS, Call, Exercise, Shape, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_columns, plain_columns
+from grader.curriculum.later import Later
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistakes.columns import mistakes_of_unfold
 from grader.curriculum.space import Case
 from grader.curriculum.windows import largest_element
 from grader.curriculum.words.columns import OF_UNFOLD
@@ -96,7 +96,7 @@ EXERCISE = Exercise(
     example={"height": (3,), "width": (4,), "kernel": (2, 2)},
     shapes=(
         Shape("32x1x28x28", "a batch of digits, 3x3", {**square(28, 3, padding=1), "batch": 32}),
-        Shape("4x64x28x28", "many channels, 3x3", {**square(28, 3, padding=1), "batch": 4, "in_channels": 64}),
+        Shape("2x64x28x28", "many channels, 3x3", {**square(28, 3, padding=1), "batch": 2, "in_channels": 64}),
         Shape("patches", "1x3x224x224 in patches of 16, as a vision transformer reads it",
               {**square(224, 16, stride=16), "in_channels": 3}),
     ),
@@ -117,7 +117,7 @@ EXERCISE = Exercise(
         "unfold", PLANE, Identity("the columns are the windows of windows2d, in another order", _as_windows)
     ),
     plainly=plain_columns(PLANE, "x.flatten(2)", "x.flatten(1)[..., None]"),
-    misconceptions=mistakes_of_unfold(),
+    misconceptions=Later("columns", "mistakes_of_unfold"),
     learned="Once every window is a column, a convolution is one product of matrices, weight.flatten(1) @ unfold(x), "
     "and that is how fast libraries compute it. The columns are a copy, as many times larger than x as the kernel has "
     "taps.",

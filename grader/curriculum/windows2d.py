@@ -145,7 +145,7 @@ EXERCISE = Exercise(
     name="windows2d",
     says="every window of an image, as a view",
     signature="windows2d(x, kernel, stride=1, dilation=1)",
-    unlocks=("conv2d", "max_pool2d"),
+    unlocks=("conv2d", "max_pool2d", "unfold"),
     space=windows_space(PLANE),
     stages=STAGES,
     build=build_windows(PLANE),

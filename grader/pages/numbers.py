@@ -37,6 +37,10 @@ class Numbers:
         """Whether windows are multiplied with a weight, which has the kernel's size."""
         return "weight" in self.exercise.signature
 
+    def argument(self, name: str) -> str:
+        """What the exercise calls a number."""
+        return f"{name}_size" if f"{name}_size" in self.exercise.signature else name
+
     @property
     def channels(self) -> int:
         return self.leading["groups"] * self.leading["in_channels"]
@@ -60,7 +64,7 @@ def _call(numbers: Numbers) -> str:
         "dilation": ones,
     }
     said = [
-        f"{name}={values[0] if len(set(values)) == 1 else tuple(values)}"
+        f"{numbers.argument(name)}={values[0] if len(set(values)) == 1 else tuple(values)}"
         for name, values in given.items()
         if values != usual[name]
     ]
@@ -97,7 +101,7 @@ def _plane(numbers: Numbers, width: int) -> list[str]:
         return prose("(Too large to draw at this width; the arithmetic is below.)", width)
     shown = [(0, 0), (0, 1), (1, 0), (h.count - 1, w.count - 1)]
     shown = [at for at in dict.fromkeys(shown) if at[0] < h.count and at[1] < w.count]
-    name = "y" if numbers.convolves else "window "
+    name = "y" if numbers.convolves and not numbers.exercise.in_a_row else "window "
     blocks = [[f"{name}[{i}, {j}]", *_image(h, w, i, j)] for i, j in shown]
     fit = max(1, (width + 2) // (max(len(line) for block in blocks for line in block) + 4))
     lines: list[str] = []
@@ -163,7 +167,8 @@ def _memory(numbers: Numbers, width: int) -> list[str]:
         out = leading["groups"] * (leading["out_channels"] if numbers.weighs else leading["in_channels"])
         if numbers.weighs:
             lines.append(f"  weight  {(out, leading['in_channels'], *kernels)}")
-        lines.append(f"  y       {(leading['batch'], out, *counts)}")
+        result = (out * prod(kernels), prod(counts)) if numbers.exercise.in_a_row else (out, *counts)
+        lines.append(f"  y       {(leading['batch'], *result)}")
         if leading["groups"] > 1:
             each = f"{leading['in_channels']} in and {leading['out_channels']} out"
             lines.append(f"  Channels are counted per group: {leading['groups']} groups of {each}.")

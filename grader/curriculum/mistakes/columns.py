@@ -35,7 +35,8 @@ def mistakes_of_unfold() -> tuple[Misconception, ...]:
     around = [each for each in padding.values(table) if each.id in _AROUND]
     parts = (memory.layouts, sizes.sizes, sizes.sizes_of_windows, places.jumps, padding.frames, memory.types, results)
     shared = [each for part in parts for each in part(table)]
-    return (*_order(table), *shared, *around, *planes.of_planes(table, _STAGES))
+    turned = [each for each in planes.of_planes(table, _STAGES) if each.id != "taps-h-w-swapped"]  # said in `_order`
+    return (*_order(table), *shared, *around, *turned)
 
 
 def _order(table: Table) -> list[Misconception]:
