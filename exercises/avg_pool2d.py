@@ -1,7 +1,7 @@
 """avg_pool2d: the mean of every window of an image."""
 
-from pad import pad
 import torch
+from pad import pad
 from torch import Tensor
 from windows2d import windows2d
 

@@ -1,7 +1,7 @@
 """unfold: every window of an image as a column ("im2col")."""
 
-from pad import pad
 import torch
+from pad import pad
 from torch import Tensor
 from windows2d import windows2d
 

@@ -42,7 +42,8 @@ def _importing_torch(lines: list[str]) -> list[str]:
     """With `import torch` among the imports: a solution needs what it uses, a learner may use anything in torch."""
     if "import torch" in lines or "from torch import Tensor" not in lines:
         return lines
-    at = lines.index("from torch import Tensor")
+    tensor = lines.index("from torch import Tensor")
+    at = max(i for i in range(tensor) if not lines[i]) + 1  # where its block of imports begins
     return [*lines[:at], "import torch", *lines[at:]]
 
 
