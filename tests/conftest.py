@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
+import warm
+from hypothesis import settings
 
 from grader.curriculum import find
 from grader.grading.session import Options, grade
@@ -21,6 +22,9 @@ from grader.runner.tree import adopt_orphans
 
 torch.set_num_threads(1)
 adopt_orphans()
+
+settings.register_profile("any machine", deadline=None)  # how long an example takes depends on what else runs here
+settings.load_profile("any machine")
 
 QUICK = Limits(call_seconds=3.0)
 
@@ -69,14 +73,8 @@ def cli() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run `grade` for real."""
 
     def run(*arguments: object, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "grader", *map(str, arguments)],
-            cwd=cwd,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **env},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        here = {**os.environ, "PYTHONIOENCODING": "utf-8", **env}
+        return warm.run("-m", "grader", *arguments, cwd=cwd, env=here)
 
     return run
 
@@ -92,3 +90,7 @@ def snapshot(request: pytest.FixtureRequest) -> Callable[[str], None]:
         assert text == file.read_text(encoding="utf-8")
 
     return compare
+
+
+def pytest_sessionfinish() -> None:
+    warm.end()

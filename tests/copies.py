@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 _PARTS = ("grader", "solutions", "exercises", "tests", "pyproject.toml", "README.md")
@@ -39,15 +40,7 @@ def copy_project(to: Path) -> Path:
 
 def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a copy, with the copy's own grader."""
-    return subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        **more,
-    )
+    return warm.run(*arguments, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, timeout=300, **more)
 
 
 def grade(folder: Path, *commands: list[str], before: str = "") -> list[tuple[int, str, str]]:
