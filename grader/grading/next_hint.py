@@ -42,12 +42,11 @@ def next_rung(memory: Memory, result: ExerciseResult, file: Path) -> int:
 
 
 def comes_to_the_place(memory: Memory, result: ExerciseResult, file: Path) -> bool:
-    """Whether the next hint is the last before the place, or comes after it: whether there is one is to be known now,
-    as each hint says how many more there are."""
+    """Whether all that stands before the place has been told, or the next hint would be called the last without it."""
     if result.failure is None:
         return False
-    before = [rung for rung in result.failure.ladder if rung.kind in BEFORE]
-    return memory.rung(result.name, _key(result, file)) + 1 >= len(before)
+    ladder, told = result.failure.ladder, memory.rung(result.name, _key(result, file))
+    return told >= min(len([rung for rung in ladder if rung.kind in BEFORE]), len(ladder) - 1)
 
 
 def _key(result: ExerciseResult, file: Path) -> str:

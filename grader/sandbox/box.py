@@ -11,7 +11,7 @@ import select
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Box:
         told = {
             "run": "grader.sandbox.zygote",
             "modules": modules(),
-            "path": bubblewrap.libraries(),
+            "path": [*map(_where(confinement), bubblewrap.libraries())],
             "questions": numbered.told,
             "confinement": asdict(confinement),
             "socket": theirs.fileno(),
@@ -100,13 +100,18 @@ class Box:
         tree.KEEPERS.discard(self._process.pid)
 
 
+def _where(confinement: Confinement) -> Callable[[str], str]:
+    """Where a folder of this machine is for what is confined so."""
+    return bubblewrap.inside if confinement.letter == A else str
+
+
 def _started(
     confinement: Confinement, namespace: int | None, theirs: socket.socket, told: Any
 ) -> subprocess.Popen[bytes]:
     text = (Path(__file__).parent / "boot.py").read_text(encoding="utf-8")
     before = bubblewrap.arguments(namespace, bubblewrap.masked()) if confinement.letter == A else []
     process = subprocess.Popen(
-        [*before, *bubblewrap.python(), text],
+        [*before, *map(_where(confinement), bubblewrap.python()), text],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -17,6 +17,8 @@ NOBODYS = 61000
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
 _SHOWN = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/sys/devices/system/cpu")
+_COVERED = ("/tmp", "/dev", "/proc")
+"""Where something else stands in a sandbox."""
 _ALONE = ("user", "pid", "net", "ipc", "uts", "cgroup-try")
 
 
@@ -28,6 +30,11 @@ def program() -> str | None:
 def libraries() -> list[str]:
     """The folders that packages are installed in, of all that this process imports from."""
     return [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages") and os.path.isdir(path)]
+
+
+def inside(path: str) -> str:
+    """Where a folder of this machine is in a sandbox: in its place, unless something else stands there."""
+    return f"/shown{path}" if any(path.startswith(each + os.sep) for each in _COVERED) else path
 
 
 def python() -> list[str]:
@@ -76,11 +83,11 @@ def _mounts(masked: Iterable[str]) -> Iterator[str]:
     for path in _SHOWN:
         yield from ("--ro-bind-try", path, path)
     for path in _outside_the_system([sys.base_prefix, os.path.realpath(sys.base_prefix), *libraries()]):
-        for parent in reversed(Path(path).parents[:-1]):
+        for parent in reversed(Path(inside(path)).parents[:-1]):
             yield from ("--perms", "0755", "--dir", str(parent))  # or others may not pass where they may not out here
-        yield from ("--ro-bind", path, path)
+        yield from ("--ro-bind", path, inside(path))
     for path in masked:
-        yield from ("--tmpfs", path)
+        yield from ("--tmpfs", inside(path))
 
 
 def _outside_the_system(paths: Sequence[str]) -> list[str]:

@@ -144,7 +144,11 @@ def _tried() -> str:
     try:
         with bubblewrap.namespace_of_two() as namespace:
             ran = subprocess.run(
-                [*bubblewrap.arguments(namespace, bubblewrap.masked()), *bubblewrap.python(), code],
+                [
+                    *bubblewrap.arguments(namespace, bubblewrap.masked()),
+                    *map(bubblewrap.inside, bubblewrap.python()),
+                    code,
+                ],
                 capture_output=True,
                 text=True,
                 stdin=subprocess.DEVNULL,
