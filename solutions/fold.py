@@ -44,20 +44,20 @@ def fold(
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     if padding_h < 0 or padding_w < 0:
         raise ValueError(f"a padding of {padding} is less than none")
-    # TODO 2: how many windows are there? Do the columns and rows of x fit? Raise ValueError if they don't.
+    # TODO 2: how many windows are there? Raise ValueError if there is none.
     reach_h, reach_w = dilation_h * (kernel_h - 1) + 1, dilation_w * (kernel_w - 1) + 1
-    h, w = (height + 2 * padding_h - reach_h) // stride_h + 1, (width + 2 * padding_w - reach_w) // stride_w + 1
-    rows, columns = x.shape[-2:]
-    if h < 1 or w < 1 or rows % (kernel_h * kernel_w) or columns != h * w:
-        raise ValueError(f"x of shape {tuple(x.shape)} isn't the columns of {h} x {w} windows of {kernel_size}")
-    # TODO 3: take rows and columns apart: (batch, channels, kernel_h, kernel_w, h, w).
+    tall, wide = height + 2 * padding_h, width + 2 * padding_w
+    h, w = (tall - reach_h) // stride_h + 1, (wide - reach_w) // stride_w + 1
+    if h < 1 or w < 1:
+        raise ValueError(f"not one window of {kernel_size} fits into an image of {height} x {width}")
+    # TODO 3: take rows and columns apart: (batch, channels, kernel_h, kernel_w, h, w). What if they don't fit?
     windows = x.unflatten(-1, (h, w)).unflatten(-3, (-1, kernel_h, kernel_w))
     # TODO 4: zeros with room for the padding. All that one tap meets is a slice of them: add it there, tap by tap.
-    padded = x.new_zeros(*windows.shape[:-4], height + 2 * padding_h, width + 2 * padding_w)
+    padded = x.new_zeros(*windows.shape[:-4], tall, wide)
     for k in range(kernel_h):
         for m in range(kernel_w):
             top, left = k * dilation_h, m * dilation_w
             bottom, right = top + h * stride_h, left + w * stride_w
             padded[..., top:bottom:stride_h, left:right:stride_w] += windows[..., k, m, :, :]
     # TODO 5: leave out what lies in the padding.
-    return padded[..., padding_h : padding_h + height, padding_w : padding_w + width]
+    return padded[..., padding_h : tall - padding_h, padding_w : wide - padding_w]

@@ -40,8 +40,8 @@ def unfold(
     padding_h, padding_w = (padding, padding) if isinstance(padding, int) else padding
     if padding_h < 0 or padding_w < 0:
         raise ValueError(f"a padding of {padding} is less than none")
-    if not 3 <= x.dim() <= 4:
-        raise ValueError(f"x of shape {tuple(x.shape)} is neither an image nor a batch of them")
+    if x.dim() > 4:
+        raise ValueError(f"x of shape {tuple(x.shape)} is more than a batch of images")
     # TODO 2: all windows of the padded x, as a view: (batch, channels, h, w, kernel_h, kernel_w).
     windows = windows2d(pad(x, (padding_w, padding_w, padding_h, padding_h)), kernel_size, stride, dilation)
     # TODO 3: which dimensions make a row, and which a column? Bring those of the row together, then flatten both.

@@ -24,6 +24,7 @@ PATH = (
     "avg_pool2d",
     "unfold",
     "fold",
+    "pad_modes",
     "conv1d_grad_x",
     "conv1d_grad_weight",
     "conv_transpose2d",

@@ -110,6 +110,11 @@ IDEAS = {
         "y[i] = (sum of the window's elements) / (how many count)",
         "Sums first; how many count is one number along each dimension, and the product of the two for a window.",
     ),
+    "reflect": Idea(
+        "Which element of x stands right beside its edge, and which one next?",
+        "result[i] = x[source[i]],   source[i] = i - before wherever that lies inside x",
+        "Work out where each place would lie if x went on; then bring back inside what lies outside.",
+    ),
     "columns": Idea(
         "Write down the first column for an image of 2 x 2, a kernel of 2 and two channels. In which order do its eight "
         "numbers stand?",
@@ -265,6 +270,9 @@ for _stage, _idea in {
     "two dimensions": "sides",
     "int64": "dtypes",
     "bfloat16": "dtypes",
+    "replicate": "reflect",
+    "circular": "reflect",
+    "constant": "value",
 }.items():
     IDEAS[_stage] = IDEAS[_idea]
 

@@ -2,157 +2,38 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite, prod
+from math import inf
 from typing import Any
 
 from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.call import THIRDS, WHOLE
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.covering import covering_array, sampled
-from grader.curriculum.exercise import FRAME, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage, Way
+from grader.curriculum.exercise import FRAME, GRADIENT, REFUSAL, Exercise, Shape, Stage, Way
+from grader.curriculum.frames import (
+    DIMENSIONS,
+    build_frame,
+    elements,
+    fewer_dimensions,
+    frame_space,
+    is_padded,
+    magnitude,
+    misfit_of_frame,
+)
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
 from grader.curriculum.later import Later
 from grader.curriculum.mistake import Identity
-from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, layout
-from grader.curriculum.space import Case, Parameter, Space, Value
+from grader.curriculum.space import Case, Value
 from grader.curriculum.words.frames import OF_FRAMES
 
-MOST_DIMENSIONS = 4
-_DIMENSIONS = tuple(range(1, MOST_DIMENSIONS + 1))
-
-
-def _allows(case: Case) -> bool:
-    if case["pairs"] > case["ndim"] and case["misfit"] != 1:
-        return False
-    for i in _DIMENSIONS:
-        before, after, size = case[f"before{i}"], case[f"after{i}"], case[f"size{i}"]
-        if (i > case["ndim"] and size != 1) or (i > case["pairs"] and (before or after)):
-            return False
-        cropped, left = size + min(before, 0) + min(after, 0), size + before + after
-        if i <= case["ndim"] and (cropped < 0 or left < 1) and case["misfit"] != 2:
-            return False
-    return True
-
-
-def _fewer_dimensions(case: Case) -> list[Case]:
-    """The same with one dimension taken out; the dimensions to its left move up."""
-    if case["ndim"] == 1:
-        return []
-    fewer = []
-    for out in range(1, case["ndim"] + 1):
-        numbers: dict[str, Value] = {"ndim": case["ndim"] - 1, "pairs": min(case["pairs"], case["ndim"] - 1)}
-        for i in range(out, MOST_DIMENSIONS):
-            numbers |= {f"{name}{i}": case[f"{name}{i + 1}"] for name in ("size", "before", "after")}
-        numbers |= {f"size{MOST_DIMENSIONS}": 1, f"before{MOST_DIMENSIONS}": 0, f"after{MOST_DIMENSIONS}": 0}
-        fewer.append(case.but(**numbers))
-        fewer.append(case.but(**{**numbers, "pairs": max(1, case["pairs"] - 1)}))
-    return fewer
-
-
-_PAIRS = {0: "an empty pad", 1: "one pair in pad"}
-_SIDES = ("before", "after")
-
-
-def _sized_along(i: int) -> Parameter:
-    return Parameter(
-        f"size{i}",
-        f"size of dimension -{i}",
-        called=lambda case: f"x.shape[-{i}]" if i <= case["ndim"] else "x.dim()",
-        is_size=True,
-    )
-
-
-def _padded_along(i: int, side: str) -> Parameter:
-    place = 2 * (i - 1) + _SIDES.index(side)
-    what = f"{side} along dimension -{i}"
-    return Parameter(
-        f"{side}{i}", what, 0, called=lambda case: f"pad[{place}]" if i <= case["pairs"] else "len(pad)", argument="pad"
-    )
-
-
-SPACE = Space(
-    (
-        Parameter(
-            "ndim",
-            "dimensions of x",
-            called=lambda case: "x.dim()",
-            told=lambda value, case: f"a {value}-dimensional x",
-        ),
-        *(_sized_along(i) for i in _DIMENSIONS),
-        *(_padded_along(i, side) for i in _DIMENSIONS for side in _SIDES),
-        Parameter(
-            "pairs",
-            "how many pairs `pad` has",
-            called=lambda case: "len(pad)",
-            told=lambda value, case: _PAIRS.get(value, f"{value} pairs in pad"),
-            argument="pad",
-        ),
-        Parameter(
-            "value",
-            "what the new elements hold",
-            0,
-            argument="value",
-        ),
-        layout("layout"),
-        DTYPE,
-        DATA,
-        EXPLICIT,
-        Parameter(
-            "misfit",
-            "what doesn't fit: 1 pairs beyond the dimensions, 2 a crop beyond x, 3 half a pair",
-            0,
-            hidden=True,
-        ),
-    ),
-    _allows,
-    _fewer_dimensions,
-)
-
-
-def _build(case: Case, fill: float) -> Call:
-    """How a case becomes a call. x: (size_ndim, ..., size2, size1); pad: (before1, after1, before2, after2 ...)."""
-    from grader.curriculum.tensors import tensor
-
-    shape = [case[f"size{i}"] for i in range(case["ndim"], 0, -1)]
-    pairs = [case[f"{side}{i}"] for i in range(1, case["pairs"] + 1) for side in ("before", "after")]
-    if case["misfit"] == 3:
-        pairs.append(1)
-    given: dict[str, Any] = {"pad": tuple(pairs)}
-    if case["value"] or case["explicit"]:
-        given["value"] = case["value"]
-    return Call({"x": tensor("x", shape, case["dtype"], case["layout"], fill, case["data"])}, given)
-
-
-def _magnitude(call: Call) -> float:
-    value = abs(call.options.get("value", 0))
-    return max(1.0, value if isfinite(value) else 1.0, float(call.tensors["x"].detach().abs().max()))
-
-
-def _misfit(call: Call) -> str:
-    """What is wrong with pad: half a pair, too many pairs, or a crop of more than there is."""
-    x, pad = call.tensors["x"], call.options["pad"]
-    if len(pad) % 2:
-        return f"pad has {len(pad)} numbers, which aren't pairs"
-    if len(pad) > 2 * x.dim():
-        return f"pad has {len(pad) // 2} pairs, and x has {x.dim()} dimension{'s' * (x.dim() > 1)}"
-    for i in range(0, len(pad), 2):
-        size, (before, after) = x.shape[-1 - i // 2], pad[i : i + 2]
-        if size + min(before, 0) + min(after, 0) < 0:
-            return f"{-min(before, 0) - min(after, 0)} elements are to be taken away, and there are {size}"
-    return ""
-
-
-def _elements(case: Case) -> tuple[int, int]:
-    """How many elements x and the result have."""
-    sizes = [case[f"size{i}"] for i in _DIMENSIONS]
-    return prod(sizes), prod(size + case[f"before{i}"] + case[f"after{i}"] for i, size in enumerate(sizes, 1))
+SPACE = frame_space("1 pairs beyond the dimensions, 2 a crop beyond x, 3 half a pair")
 
 
 def _sweep(seed: int) -> list[dict[str, Value]]:
     """A covering array for each number of dimensions; sizes from the smallest that a crop leaves something of."""
     cases: list[dict[str, Value]] = []
-    for ndim in _DIMENSIONS:
+    for ndim in DIMENSIONS:
         columns: dict[Any, tuple[Any, ...]] = {"value": (0, 7, -0.5, 1e6), "layout": ALL_LAYOUTS}
         columns["dtype and data"] = (("float32", WHOLE), ("float32", THIRDS), ("float64", WHOLE))
         for i in range(1, ndim + 1):
@@ -174,18 +55,13 @@ def _sized(numbers: dict[Any, Any], ndim: int, pairs: int) -> dict[str, Value]:
     return {**numbers, "ndim": ndim, "pairs": pairs}
 
 
-def _is_padded(case: Case) -> bool:
-    """Whether anything is added or taken away."""
-    return any(case[f"{side}{i}"] for side in _SIDES for i in _DIMENSIONS)
-
-
 def _identities() -> tuple[Identity, ...]:
     def fewer(case: Case) -> tuple[str, Case] | None:
-        pads = _is_padded(case)
-        return next((("pad", each) for each in _fewer_dimensions(case) if _is_padded(each) or not pads), None)
+        pads = is_padded(case)
+        return next((("pad", each) for each in fewer_dimensions(case) if is_padded(each) or not pads), None)
 
     def one_side(case: Case) -> tuple[str, Case] | None:
-        both = [i for i in _DIMENSIONS if case[f"before{i}"] and case[f"after{i}"]]
+        both = [i for i in DIMENSIONS if case[f"before{i}"] and case[f"after{i}"]]
         return ("pad", case.but(**{f"after{i}": 0 for i in both})) if both else None
 
     def contiguous(case: Case) -> tuple[str, Case] | None:
@@ -349,15 +225,15 @@ EXERCISE = Exercise(
     name="pad",
     says="a frame of constant values around a tensor",
     signature="pad(x, pad, value=0.0)",
-    unlocks=("conv1d", "max_pool2d", "unfold"),
+    unlocks=("conv1d", "max_pool2d", "unfold", "pad_modes"),
     space=SPACE,
     stages=STAGES,
-    build=_build,
+    build=build_frame,
     torch=functional("pad"),
     torch_text=lambda call: call.text("torch.nn.functional.pad"),
     torch_own="torch.nn.functional.pad",
-    magnitude=_magnitude,
-    misfit=_misfit,
+    magnitude=magnitude,
+    misfit=misfit_of_frame,
     banned=(*BANNED, "aten::constant_pad_nd"),
     shortcuts=f"{CONVOLVES}|pad",
     begin=Idea(
@@ -375,7 +251,7 @@ EXERCISE = Exercise(
         Way("loops", "one number after another"),
         Way("best", "one new tensor, one copy: the reference solution", reference=True),
     ),
-    elements=_elements,
+    elements=elements,
     ideas=OF_FRAMES,
     identities=_identities(),
     misconceptions=Later("pad", "mistakes_of_pad"),

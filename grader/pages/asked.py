@@ -29,7 +29,7 @@ def lines(exercise: Exercise, given: Given, width: int) -> list[str]:
 
 
 def _frame(exercise: Exercise, given: Given, width: int) -> list[str]:
-    return frame.page(given.get("size", (3,)), given.get("pad", (1, 1)), _one("value", given, 0), width)
+    return frame.page(exercise.name, given.get("size", (3,)), given.get("pad", (1, 1)), _one("value", given, 0), width)
 
 
 def _windows(exercise: Exercise, given: Given, width: int) -> list[str]:

@@ -15,12 +15,12 @@ _MOST = 4096
 """Elements that are drawn."""
 
 
-def page(size: Sequence[int], pad: Sequence[int], value: int, width: int) -> list[str]:
+def page(name: str, size: Sequence[int], pad: Sequence[int], value: int, width: int) -> list[str]:
     """The drawing, as lines. Raises BadNumbers for what torch's pad refuses, too."""
     pairs = _pairs(size, pad)
     result = [before + length + after for length, (before, after) in zip(size, pairs, strict=True)]
     usual = f", value={value}" if value else ""
-    lines = [f"pad(x, {tuple(pad)}{usual})", ""]
+    lines = [f"{name}(x, {tuple(pad)}{usual})", ""]
     if prod(result) <= _MOST and prod(size) <= _MOST and 0 not in result:
         lines += ["  " + line for line in side_by_side([_before(size), _after(size, pairs, result, value)])]
     else:

@@ -64,6 +64,16 @@ def test_fold_of_unfold_is_the_input_where_windows_lie_side_by_side():
     assert torch.equal(fold(unfold(x, (3, 2), stride=(3, 2)), (6, 4), (3, 2), stride=(3, 2)), x)
 
 
-@pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d", "unfold", "fold"])
+def test_the_example_of_pad_modes():
+    x = torch.tensor([[0, 1, 2]])
+    assert load_solution(SOLUTIONS, "pad_modes")(x, (2, 1), mode="reflect").tolist() == [[2, 1, 0, 1, 2, 1]]
+
+
+def test_a_circle_that_is_padded_by_all_of_itself_is_three_of_it():
+    x = torch.randn(2, 5)
+    assert torch.equal(load_solution(SOLUTIONS, "pad_modes")(x, (5, 5), mode="circular"), x.repeat(1, 3))
+
+
+@pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d", "unfold", "fold", "pad_modes"])
 def test_there_are_at_least_three_other_ways(name):
     assert len(ways(name)) >= 3

@@ -75,6 +75,10 @@ class Pad:
     def canvas(self, x: Tensor, size: Sequence[int], fill: float) -> Tensor:
         return self._say("canvas", x=x, size=size, value=fill)
 
+    def read(self, line: dict[str, Any]) -> tuple[Tensor, Tensor]:
+        """At each place along one dimension: whether an element of x goes there, and which."""
+        return self._say("inside", **line), self._say("source", **line)
+
     def by_dimension(self, x: Tensor, pairs: Sequence[Pair], fill: float) -> Tensor:
         import torch
 
@@ -88,7 +92,7 @@ class Pad:
                 "j": x.dim() - 1 - dim,
                 "value": fill,
             }
-            inside, source = self._say("inside", **line), self._say("source", **line)
+            inside, source = self.read(line)
             filled = torch.as_tensor(self._say("filled", **line), dtype=x.dtype)
             shape = [-1, *[1] * (x.dim() - dim - 1)]
             x = torch.where(inside.view(shape), x.index_select(dim, source), filled.expand(len(inside)).view(shape))
