@@ -25,7 +25,12 @@ def check_solution(name: str, seed: int) -> Solution:
         return Solution(result.status, result.failure.verdict.facts["detail"])
     if result.status != PASSED:
         return Solution(result.status, headline(result))
-    missed = [stage.name for stage in result.stages if stage.status != PASSED]
+    paces = [stage.at_most for stage in exercise.stages if stage.at_most]
+    missed = [
+        stage.name
+        for stage in result.stages
+        if stage.status != PASSED and exercise.stage(stage.name).at_most not in paces[-1:]
+    ]
     if missed:
         return Solution("failed", f"it doesn't pass {', '.join(missed)}")
     try:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from grader.bench.race import Settings, race
-from grader.bench.results import TORCH, Bench
-from grader.bench.rivals import rivals
+from grader.bench.results import Bench
 from grader.curriculum.exercise import Exercise, Shape
 from grader.grading.session import Options, grade
+from grader.timing.race import Settings, race
+from grader.timing.results import TORCH
+from grader.timing.rivals import rivals
 
 
 def measure(

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.bench.report import conditions, times
-from grader.bench.results import TORCH, YOURS, Bench, Row
+from grader.bench.results import Bench
 from grader.curriculum.exercise import Shape
+from grader.timing.results import TORCH, YOURS, Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

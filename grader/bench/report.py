@@ -9,10 +9,11 @@ from typing import Any
 
 from rich.text import Text
 
-from grader.bench.results import TORCH, YOURS, Bench, Row
+from grader.bench.results import Bench
 from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import FAILED, ExerciseResult, Failure
+from grader.timing.results import TORCH, YOURS, Row
 
 SCHEMA = 1
 

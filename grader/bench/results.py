@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from grader.curriculum.exercise import Shape
-from grader.results import ExerciseResult, Verdict
-
-YOURS, TORCH = "yours", "torch"
+from grader.results import ExerciseResult
+from grader.timing.results import TORCH, YOURS, Row
 
 TOO_MUCH = ("timed_out", "out_of_memory")
 """What may happen to right code on a large shape."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One implementation on one shape. Times are seconds for one call: the median over all turns, and their range.
-
-    Without a time, `verdict` is why; `more_than` is after how many seconds it was stopped, if that is why.
-    """
-
-    shape: str
-    implementation: str
-    seconds: float | None = None
-    spread: tuple[float, float] | None = None
-    ratio: float | None = None
-    """seconds / torch's seconds."""
-    ratio_spread: tuple[float, float] | None = None
-    """The range of the ratio, each turn beside torch's turn of the same round."""
-    turns: int = 0
-    verdict: Verdict = field(default_factory=Verdict)
-    more_than: float | None = None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.bench.results import YOURS
-from grader.bench.rivals import rivals
 from grader.cli.limits import MEMORY, Seconds
 from grader.cli.names import exercise_names
 from grader.cli.paths import shown
@@ -19,6 +17,8 @@ from grader.curriculum import find
 from grader.grading.warmup import warm_up
 from grader.report.phrases import file_option
 from grader.runner.limits import Limits
+from grader.timing.results import YOURS
+from grader.timing.rivals import rivals
 
 if TYPE_CHECKING:
     from grader.bench.results import Bench
@@ -88,8 +88,8 @@ def command(
     warm_up()
     _has(device)
     from grader.bench.measure import measure
-    from grader.bench.race import Settings
     from grader.judging.truth import GraderBroken
+    from grader.timing.race import Settings
 
     settings = Settings(threads, device, Limits(call_seconds=call_seconds, memory_mib=memory_mib))
     try:

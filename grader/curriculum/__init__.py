@@ -28,6 +28,7 @@ PATH = (
     "conv1d_grad_x",
     "conv1d_grad_weight",
     "conv_transpose2d",
+    "fast_conv2d",
 )
 """The path, from the first exercise to the last."""
 

@@ -55,6 +55,8 @@ class Stage:
     cases: tuple[Numbers, ...] | Callable[[int], list[dict[str, Value]]]
     asks: str = VALUES
     extra: bool = False
+    at_most: float = 0.0
+    """How many times torch's time the exercise's shapes may take, in the geometric mean; such a stage has no cases."""
 
     def made(self, space: Space, seed: int) -> tuple[Case, ...]:
         """The cases of this stage, each complete."""

@@ -6,14 +6,14 @@ import timeit
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grader.bench.race import Settings, race
 from grader.bench.report import in_words, times
-from grader.bench.results import TORCH, Row
-from grader.bench.rivals import rivals
 from grader.bench.shapes import chosen
 from grader.curriculum import exercises
 from grader.curriculum.exercise import Exercise
 from grader.pages.prose import prose
+from grader.timing.race import Settings, race
+from grader.timing.results import TORCH, Row
+from grader.timing.rivals import rivals
 
 _DIGITS, _BLOCK, _DEPTHWISE = "32x1x28x28", "4x64x56x56", "depthwise"
 _EIGHT_IN = "batch=32,in_channels=8,out_channels=8,height=28,width=28,kernel=3,padding=1"

@@ -213,6 +213,15 @@ def _wrong_signature(call: str, facts: Facts, result: ExerciseResult) -> str:
     return f"{call} doesn't fit your signature{why}. Yours: {result.name}{yours}. Wanted: {result.expected_signature}."
 
 
+def _too_slow(call: str, facts: Facts, result: ExerciseResult) -> str:
+    if facts["ratio"] == float("inf"):
+        return f"Right, but on a shape of grade bench {result.name} takes more time or memory than there is."
+    return (
+        f"Right, but {facts['ratio']:.2g} times torch's time, in the geometric mean over the shapes of grade bench: "
+        f"this star takes at most {facts['at_most']:g}."
+    )
+
+
 def _grader_error(call: str, facts: Facts, result: ExerciseResult) -> str:
     return f"The grader is broken, not your code: {facts['detail']}."
 
@@ -238,6 +247,7 @@ _SAYS: dict[str, Callable[[str, Facts, ExerciseResult], str]] = {
     "not_defined": _not_loaded,
     "does_not_import": _not_loaded,
     "wrong_signature": _wrong_signature,
+    "too_slow": _too_slow,
     "grader_error": _grader_error,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter  # bound before the learner's file runs, which may do anything to `time`
+from time import perf_counter, process_time  # bound before the learner's file runs, which may do anything to `time`
 from typing import Any
 
 from grader.curriculum.call import Call
@@ -35,15 +35,19 @@ class Clock:
         return Call({name: tensor.to(self.device) for name, tensor in call.tensors.items()}, call.options)
 
     def time(self, call: Callable[[], Any]) -> tuple[Any, float]:
-        """What the call returns, and how many seconds one takes: the mean over `calls` of them, in a row."""
+        """What the call returns, and how many seconds one takes: the mean over `calls` of them, in a row.
+
+        With one thread, seconds are those of computing: what else the machine has to do doesn't count.
+        """
         for _ in range(self.warm):
             call()
         if self.device != "cpu":
             return self._on_device(call)
-        start = perf_counter()
+        now = process_time if self.threads == 1 else perf_counter
+        start = now()
         for _ in range(self.calls):
             result = call()
-        return result, (perf_counter() - start) / self.calls
+        return result, (now() - start) / self.calls
 
     def _on_device(self, call: Callable[[], Any]) -> tuple[Any, float]:
         """Between two events on the device's own stream; before the first, everything asked for earlier is done."""

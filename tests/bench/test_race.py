@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from grader.bench.race import Settings, race
-from grader.bench.results import TORCH, YOURS
-from grader.bench.rivals import rivals
 from grader.bench.shapes import chosen
 from grader.curriculum import ORDER, find
 from grader.grading.session import Options, grade
 from grader.places import SOLUTIONS
 from grader.runner import tree
 from grader.runner.limits import Limits
+from grader.timing.race import Settings, race
+from grader.timing.results import TORCH, YOURS
+from grader.timing.rivals import rivals
 
 QUICK = Settings(rounds=3, turn_seconds=0.001, budget_seconds=0.5, limits=Limits(call_seconds=5.0))
 TINY = {

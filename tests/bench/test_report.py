@@ -7,11 +7,12 @@ import pytest
 from rich.console import Console
 
 from grader.bench.report import document, figure, in_words, show, times
-from grader.bench.results import Bench, Row
+from grader.bench.results import Bench
 from grader.curriculum.exercise import Shape
 from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import FAILED, PASSED, ExerciseResult, Failure, Verdict
+from grader.timing.results import Row
 
 
 def row(shape, name, seconds, torch, turns=11):

@@ -3,11 +3,11 @@
 import re
 import shlex
 
-from grader.bench.race import Settings
 from grader.bench.shapes import chosen
 from grader.cli import commands
 from grader.curriculum import find
 from grader.pages.gap import RACES, measured, page, style
+from grader.timing.race import Settings
 
 
 def test_every_figure_is_measured_and_every_command_can_be_run():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.bench.results import TORCH, YOURS
 from grader.curriculum.alternatives import says, ways
 from grader.curriculum.exercise import Exercise, Way
 from grader.places import SOLUTIONS
+from grader.timing.results import TORCH, YOURS
 
 REFERENCE = "reference"
 

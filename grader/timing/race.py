@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from grader.bench.results import TORCH, Row
-from grader.bench.rivals import Rival
 from grader.curriculum.exercise import VALUES, Exercise, Shape
 from grader.curriculum.space import Case
 from grader.judging.judge import judge
@@ -20,6 +18,8 @@ from grader.runner.clock import Clock
 from grader.runner.earlier import load_solution
 from grader.runner.learner import Learner
 from grader.runner.limits import FREE, LEARNERS, Limits
+from grader.timing.results import TORCH, Row
+from grader.timing.rivals import Rival
 
 _STARTING = 60.0
 """Seconds more that a device's driver may take to start."""

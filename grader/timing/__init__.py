@@ -1,0 +1,1 @@
+"""How long calls take: several implementations in turns, each in a process of its own."""
