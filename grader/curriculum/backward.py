@@ -52,8 +52,14 @@ def places(case: Case) -> int:
     return _AXIS.places(case) + {1: 1, -1: -1}.get(case["misfit"], 0)
 
 
+def elements(case: Case, read: int, made: int) -> tuple[int, int]:
+    """The larger of the kernels and of a tensor `read` long of the channels out; and one `made` long of those in."""
+    signals, kernels = case["batch"] * case["groups"], case["groups"] * case["out_channels"] * case["in_channels"]
+    return max(signals * case["out_channels"] * read, kernels * case["kernel"]), signals * case["in_channels"] * made
+
+
 def built(case: Case, fill: float, tensors: Mapping[str, tuple[str, tuple[int, ...]]], given: str) -> Call:
-    """A call of some tensors, each told by whose numbers it holds and by its shape; `given` is a size."""
+    """A call of some tensors, each told by whose numbers it holds, and its shape; `given` is a size."""
     from grader.curriculum.tensors import tensor
 
     lies = {of: case.get(name, "contiguous") for name, of in LAYOUT_OF.items()}

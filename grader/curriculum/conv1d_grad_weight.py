@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import LENGTH
-from grader.curriculum.backward import SHORTCUTS, backward_space, built, places, stages
+from grader.curriculum.backward import SHORTCUTS, backward_space, built, elements, places, stages
 from grader.curriculum.convolution import BANNED, without_onednn
 from grader.curriculum.exercise import BEYOND, Call, Exercise, Shape, Way
 from grader.curriculum.ideas import Idea
@@ -91,6 +91,7 @@ EXERCISE = Exercise(
         "Windows first, those of conv1d; then one einsum of windows and grad_output.",
     ),
     axes=LENGTH,
+    elements=lambda case: (max(elements(case, places(case), case["length"])), elements(case, 0, 0)[0]),
     example={"length": (5,), "kernel": (2,), "stride": (2,)},
     shapes=(
         Shape("4x64x1024", "64 channels, kernel 3", _64 := {

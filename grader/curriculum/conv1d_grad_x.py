@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import LENGTH
-from grader.curriculum.backward import SHORTCUTS, backward_space, built, places, stages
+from grader.curriculum.backward import SHORTCUTS, backward_space, built, elements, places, stages
 from grader.curriculum.convolution import BANNED, without_onednn
 from grader.curriculum.exercise import BEYOND, Call, Exercise, Shape, Way
 from grader.curriculum.ideas import Idea
@@ -87,6 +87,7 @@ EXERCISE = Exercise(
         "Zeros of x's shape first; then for each tap, add to the elements on which it stood.",
     ),
     axes=LENGTH,
+    elements=lambda case: elements(case, places(case), case["length"]),
     example={"length": (5,), "kernel": (2,), "stride": (2,)},
     shapes=(
         Shape("4x64x1024", "64 channels, kernel 3", _64 := {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, LAID_OUT, options
@@ -74,6 +75,14 @@ def _build(case: Case, fill: float) -> Call:
     if groups != 1 or case["explicit"]:
         given["groups"] = groups
     return Call(tensors, given | options(asked, LAID_OUT, ("dilation",)))
+
+
+def _elements(case: Case) -> tuple[int, int]:
+    """Of x or weight, whichever is larger, and of the result."""
+    images, sizes = max(1, case["batch"]) * case["groups"], [case[axis.size] for axis in LAID_OUT]
+    kernels = case["groups"] * case["in_channels"] * case["out_channels"] * prod(case[axis.kernel] for axis in LAID_OUT)
+    made = images * case["out_channels"] * prod(axis.result(case) for axis in LAID_OUT)
+    return max(images * case["in_channels"] * prod(sizes), kernels), made
 
 
 def _magnitude(call: Call) -> float:
@@ -361,6 +370,7 @@ EXERCISE = Exercise(
         "Zeros of the full size first; then for each tap, add all of x, times its number, where it belongs.",
     ),
     axes=LAID_OUT,
+    elements=_elements,
     example={"height": (2,), "width": (3,), "kernel_h": (2,), "kernel_w": (2,), "stride_h": (1,), "stride_w": (2,)},
     shapes=(
         Shape("upsample", "4x64x28x28, kernel 4, stride 2, padding 1: twice as large", {

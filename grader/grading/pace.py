@@ -19,10 +19,10 @@ _ROUNDS, _TURN, _BUDGET = 9, 0.02, 0.5
 def pace(exercise: Exercise, file: Path, limits: Limits) -> float:
     """The geometric mean over all shapes, both in turns on one thread; infinite if the function fails on one.
 
-    Of each the fastest turn counts: whatever else a machine does can only make one slower.
+    It is time of computing, and of each the fastest turn: whatever else a machine does can only make one slower.
     """
     runners = [rival for rival in rivals(exercise, file.absolute()) if rival.name in (YOURS, TORCH)]
-    settings = Settings(limits=limits, rounds=_ROUNDS, turn_seconds=_TURN, budget_seconds=_BUDGET)
+    settings = Settings(computing=True, limits=limits, rounds=_ROUNDS, turn_seconds=_TURN, budget_seconds=_BUDGET)
     rows = race(exercise, exercise.shapes, runners, settings)
     fastest = {(row.shape, row.implementation): row.spread[0] for row in rows if row.spread}
     if len(fastest) < len(rows):

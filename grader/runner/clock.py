@@ -20,6 +20,8 @@ class Clock:
     """Calls that are made before, and not timed."""
     threads: int = 1
     device: str = "cpu"
+    computing: bool = False
+    """Whether only time counts in which this process computes, whatever else the machine has to do."""
 
     def place(self, call: Call) -> Call:
         """The call as it is to be timed: its tensors on the device, torch with so many threads and as users have it."""
@@ -35,15 +37,12 @@ class Clock:
         return Call({name: tensor.to(self.device) for name, tensor in call.tensors.items()}, call.options)
 
     def time(self, call: Callable[[], Any]) -> tuple[Any, float]:
-        """What the call returns, and how many seconds one takes: the mean over `calls` of them, in a row.
-
-        With one thread, seconds are those of computing: what else the machine has to do doesn't count.
-        """
+        """What the call returns, and how many seconds one takes: the mean over `calls` of them, in a row."""
         for _ in range(self.warm):
             call()
         if self.device != "cpu":
             return self._on_device(call)
-        now = process_time if self.threads == 1 else perf_counter
+        now = process_time if self.computing else perf_counter
         start = now()
         for _ in range(self.calls):
             result = call()

@@ -41,6 +41,8 @@ class Settings:
     """How long a turn is: as many calls as fit, at least one."""
     budget_seconds: float = 1.0
     """For all turns of one implementation on one shape; a call that takes longer is made once."""
+    computing: bool = False
+    """Whether only time of computing counts."""
 
 
 class Lane:
@@ -87,7 +89,7 @@ class Lane:
 
     def _ask(self, calls: int, warm: int) -> float:
         """Seconds of one call; the verdict says if they count."""
-        clock = Clock(calls, warm, self.settings.threads, self.settings.device)
+        clock = Clock(calls, warm, self.settings.threads, self.settings.device, self.settings.computing)
         begun = time.perf_counter()
         outcome = self.learner.run([self.case], clock=clock)[0]
         most = (time.perf_counter() - begun) / calls
