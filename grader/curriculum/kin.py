@@ -31,7 +31,7 @@ def of_gradient_to_x(name: str, forward: str) -> tuple[Identity, ...]:
         channels = {"in_channels": case["out_channels"], "out_channels": case["in_channels"]}
         return forward, find(forward).space.case(**same, **channels, length=axis.places(case), padding=around)
 
-    says = f"with stride 1 it is {forward} of a padded grad_output: its kernel flipped, its channels exchanged"
+    says = f"with stride 1 it is {forward} of a padded grad_output, its kernel flipped, its channels exchanged"
     return Identity(says, convolved), *_of_gradient(name), *one_higher(name, "padding")
 
 
@@ -103,9 +103,9 @@ def of_transposed(name: str, forward: str, backward: str, axes: tuple[Axis, ...]
         same = {number: case[number] for number in ("batch", "groups", "dtype", "data")}
         return backward, space.case(**same, **channels, **numbers, length=length)
 
-    says = f"with stride 1 it is {forward} of a padded x: its kernel turned round, its channels exchanged"
+    says = f"with stride 1 it is {forward} of a padded x, its kernel turned round, its channels exchanged"
     return (
-        Identity(f"of one row, it is {backward}: what comes back through a convolution", one_row),
+        Identity(f"of one row, it is {backward}", one_row),
         Identity(says, convolved),
         contiguous(name),
         unbatched(name),
