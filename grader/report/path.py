@@ -17,6 +17,8 @@ from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGU
 _ROOM = 20
 """Columns that are enough to say what an exercise is."""
 
+_HEADINGS = ("exercise", "state", "stars", "attempts", "first passed")
+
 _STYLES = {DONE: "green", FAILING: "red", CHANGED: "yellow", NOT_BEGUN: "dim", MISSING: "red"}
 
 
@@ -34,13 +36,15 @@ def _sign(each: Standing, signs: Signs) -> str:
 
 
 def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table:
-    """Every exercise as a row, part by part; what it is only where `width` has room for it."""
+    """Every exercise as a row, part by part; what it is only where `width` has room for it, and no empty column."""
     rows = Table(box=None, pad_edge=False, header_style="bold")
-    cells = {each.name: _row(each, every, signs) for each in every.values()}
-    headings = ("exercise", "state", "stars", "attempts", "first passed")
+    made = [_row(each, every, signs) for each in every.values()]
+    columns = [i for i in range(len(_HEADINGS)) if any(row[i].plain for row in made)]
+    cells = {name: [row[i] for i in columns] for name, row in zip(every, made, strict=True)}
     left = width
-    for i, heading in enumerate(headings):
-        needs = max(len(heading), *(row[i].cell_len for row in cells.values()))
+    for at, i in enumerate(columns):
+        heading = _HEADINGS[i]
+        needs = max(len(heading), *(row[at].cell_len for row in cells.values()))
         left -= needs + 2
         rows.add_column(heading, no_wrap=True, min_width=needs, justify="right" if heading == "attempts" else "left")
     if left >= _ROOM:
