@@ -15,4 +15,12 @@ EQUIVALENT = (
         for kernel in ("kernel_h", "kernel_w")
     ),
     Equivalent(before=_SUM, after=_SUM.replace("(-2, -1)", "(-1, -2)"), reason="a sum is the same in any order"),
+    *(
+        Equivalent(
+            before="for image in (pad(x, frame), counting)",
+            after=f"for image in (pad(x, frame), counting{change})",
+            reason="the image that counts has no gradient, nothing below zero, and looks the same from either end",
+        )
+        for change in (".detach()", ".flip(-1)", ".flip(0)", ".abs()")
+    ),
 )
