@@ -120,14 +120,13 @@ class Naming:
         """Clear everyone who would have answered otherwise; whether anyone is left.
 
         Where nothing has been asked about yet, code may not be finished: there, an answer that is neither right nor
-        anyone's clears nobody; and where the code raises as it does here, it may have ignored what was asked.
+        anyone's clears nobody, unless the code raises as it does here.
         """
         for probe in probes:
             heard = {suspect: compare(self._exercise, suspect, probe) for suspect in self._left}
-            finished = probe.verdict.right or self._met.reaches(probe.case) or PROVES in heard.values()
-            if not finished and not self._raises_again(probe):
+            if not (self._is_finished(probe) or PROVES in heard.values()):
                 continue
-            self._left = [suspect for suspect, says in heard.items() if says != DIFFERS or not finished]
+            self._left = [suspect for suspect, says in heard.items() if says != DIFFERS]
             for suspect in self._left:
                 if heard[suspect] >= RAISES and not probe.verdict.right:
                     self._proofs[suspect] = self._proved(suspect) + 1
@@ -199,8 +198,9 @@ class Naming:
     def _met_or(self, numbers: set[str], name: str, value: Any) -> bool:
         return name in numbers or self._met.number(name, value)
 
-    def _raises_again(self, probe: Probe) -> bool:
-        return probe.verdict.kind == RAISED and sign(probe) == sign(self._smallest)
+    def _is_finished(self, probe: Probe) -> bool:
+        again = probe.verdict.kind == RAISED and sign(probe) == sign(self._smallest)
+        return probe.verdict.right or again or self._met.reaches(probe.case)
 
     def _allows(self, case: Case) -> bool:
         shared = self._asks == GRADIENT and overlaps(case)
