@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+import warm
 from rich.console import Console
 
 from grader.audit.mutants import diff, mutants_of
@@ -114,12 +115,7 @@ def test_what_becomes_of_survivors():
 
 @pytest.fixture(scope="module")
 def real():
-    import subprocess
-    import sys
-
-    return subprocess.run(
-        [sys.executable, "-m", "grader", "verify", "windows1d", "--json"], capture_output=True, text=True, timeout=300
-    )
+    return warm.run("-m", "grader", "verify", "windows1d", "--json", timeout=300)
 
 
 def test_an_audit_for_real(real):

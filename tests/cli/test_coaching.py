@@ -10,6 +10,7 @@ import sys
 
 import pytest
 import torch
+import warm
 from attempts import CONV1D
 
 from grader.places import SOLUTIONS
@@ -152,7 +153,7 @@ def test_a_script_finds_a_file_whose_name_is_no_module(attempt, changed, tmp_pat
     failure = attempt("conv1d", changed("conv1d", ("bias[:, None]", "bias"))).failure
     (tmp_path / "conv1d.py").rename(tmp_path / "my conv.py")
     text = script(find("conv1d"), tmp_path / "my conv.py", failure)
-    ran = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, cwd="/")
+    ran = warm.run("-c", text, cwd="/")
     assert "RuntimeError" in ran.stderr
 
 
@@ -200,10 +201,7 @@ def hint_without_exercises(folder, state):
         "main(['hint', 'conv1d', '--file', 'conv1d.py'])\n"
     )
     (folder / "conv1d.py").write_text(FLIPPED)
-    return subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True,
-        env={**os.environ, "XDG_STATE_HOME": str(state)},
-    )  # fmt: skip
+    return warm.run("-c", script, cwd=folder, env={**os.environ, "XDG_STATE_HOME": str(state)})
 
 
 def test_hints_where_nothing_can_be_noted(tmp_path):

@@ -1,11 +1,11 @@
 """`grade notebook`, and the commands that take a notebook with --file."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+import warm
 
+from grader.curriculum import ORDER
 from grader.places import SOLUTIONS
 from grader.workspace.stubs import stub
 
@@ -21,7 +21,7 @@ def work(cli, tmp_path):
 def test_there_and_back(cli, work):
     ran = cli("notebook", "export", cwd=work)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.splitlines()[2] == "made notebooks/pad.ipynb"
+    assert ran.stdout.splitlines()[: len(ORDER)] == [f"made notebooks/{name}.ipynb" for name in ORDER]
     file = work / "notebooks" / "pad.ipynb"
     book = json.loads(file.read_text())
     book["cells"][1]["source"] = (SOLUTIONS / "pad.py").read_text().splitlines(keepends=True)
@@ -74,7 +74,7 @@ def test_mistakes_in_the_command_line(cli, work, name):
 def test_a_notebook_without_an_exercise(cli, work, notebook):
     ran = cli("notebook", "import", notebook("x = 1"), cwd=work)
     assert ran.returncode == 1
-    assert "defines no exercise (windows1d, windows2d, pad, conv1d, conv2d).\n" in ran.stderr
+    assert f"defines no exercise ({', '.join(ORDER)}).\n" in ran.stderr
 
 
 def test_a_notebook_as_json(cli, notebook):
@@ -86,7 +86,6 @@ def test_a_notebook_as_json(cli, notebook):
 
 
 def test_stepping_through_a_cell(cli, notebook):
-    arguments = [sys.executable, "-m", "grader", "debug", "conv1d", "--file", str(notebook("%ls", WRONG))]
-    ran = subprocess.run(arguments, input="n\nq\n", capture_output=True, text=True, timeout=60)
+    ran = warm.run("-m", "grader", "debug", "conv1d", "--file", notebook("%ls", WRONG), input="n\nq\n", timeout=60)
     assert "cell 2(3)conv1d()\n-> y = x[..., ::2]" in ran.stdout
     assert "cell 2(4)conv1d()\n-> return y" in ran.stdout

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+import warm
 
 from grader.curriculum import ORDER, exercises, find
 from grader.curriculum.alternatives import ways
@@ -26,7 +27,7 @@ def done(tmp_path_factory):
         shutil.copy(SOLUTIONS / f"{name}.py", folder / "exercises")
     file = folder / "exercises" / "conv1d.py"
     file.write_text(file.read_text().replace(*NO_STAR))
-    ran = subprocess.run([sys.executable, "-m", "grader"], cwd=folder, capture_output=True, text=True)
+    ran = warm.run("-m", "grader", cwd=folder)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return folder, ran.stdout
 

@@ -48,9 +48,11 @@ def same(one, other):
     return all(a.shape == b.shape and a.dtype == b.dtype and torch.allclose(a, b, 1e-5, 1e-4) for a, b in pairs)
 
 
-def test_there_are_enough():
-    assert len(EACH) >= 45
-    assert len(set(EACH)) == len(EACH)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_exercise_has_mistakes_and_no_name_twice(name):
+    ids = [mistake.id for mistake in find(name).misconceptions]
+    assert ids
+    assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize(("name", "id"), EACH)
