@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import warm
 from below import descendants
 from classes import laid_out
 from generated import HOSTILE, made
@@ -32,10 +33,9 @@ def begun(submissions, out, *options, **more):
 
 
 def ran(submissions, out, *options):
-    process = begun(submissions, out, *options)
-    stdout, stderr = process.communicate(timeout=600)
-    assert process.returncode == 0, stderr
-    return stdout, stderr
+    done = warm.run("-m", "grader", "class", submissions, "--out", out, *LIMITS, *options, timeout=600)
+    assert done.returncode == 0, done.stderr
+    return done.stdout, done.stderr
 
 
 def graded(out):

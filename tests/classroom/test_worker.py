@@ -2,13 +2,16 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from below import children, command, descendants
 
 from grader.classroom.worker import CRASHED, GRADED, Job, Limits, Worker
 from grader.places import SOLUTIONS
@@ -69,8 +72,11 @@ def killer(monkeypatch):
             process = start(box, *arguments)
             if left[0]:
                 left[0] -= 1
-                box._process.kill()
-                box._process.wait()
+                (learner,) = process.learners()
+                (sandbox,) = (pid for pid in children(os.getpid()) if learner in descendants(pid))
+                os.kill(sandbox, signal.SIGKILL)
+                while box.alive:
+                    time.sleep(0.01)
             return process
 
         monkeypatch.setattr(Box, "start", started)
@@ -102,12 +108,12 @@ def test_a_grader_that_is_broken_says_so(worker, monkeypatch):
 
 def test_fresh_gives_each_a_sandbox_of_its_own():
     worker = Worker(("windows1d",), Limits(fresh=True))
-    seen = []
+    there = []
     for _ in range(2):
         assert worker.grade(job(right("windows1d"))).document["status"] == "passed"
-        seen += [cell._box._process.pid for cell in worker._cells._made]
+        there.append({pid for pid in children(os.getpid()) if b"-S\0-c\0" in command(pid)})
     worker.close()
-    assert len(set(seen)) == 2
+    assert [len(there[i] - there[1 - i]) for i in range(2)] == [1, 1]
 
 
 def test_several_sandboxes_work_at_once():
@@ -120,29 +126,37 @@ def test_several_sandboxes_work_at_once():
 
 
 ALONE = """
-import os, signal, sys
+import json, os, signal, sys
+from below import descendants
 from grader.classroom.worker import Job, Limits, Worker
 worker = Worker(("windows1d",), Limits())
 source = b"import time\\ndef windows1d(*args, **options): time.sleep(100)\\n"
 import threading
 threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
-print(worker._cells.scratch.folder, *(cell._box._process.pid for cell in worker._cells._made), flush=True)
+print(json.dumps([os.listdir(sys.argv[1]), descendants(os.getpid())]), flush=True)
 worker.grade(Job("key", "windows1d", source, "w.py", {}))
 """
 
 
 @pytest.mark.skipif(not system.KEEPS_TREES, reason="nothing is left elsewhere, or what is can't be found")
 def test_a_worker_that_is_killed_leaves_no_process_and_no_file():
-    ran = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, timeout=120)
-    folder, pid = ran.stdout.split()
-    deadline = time.monotonic() + 10
-    while (os.path.exists(folder) or _lives(pid)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not os.path.exists(folder)
-    assert not _lives(pid)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o711)
+        env = {**os.environ, "TMPDIR": folder, "PYTHONPATH": os.pathsep.join(sys.path)}
+        ran = subprocess.run(
+            [sys.executable, "-c", ALONE, folder], env=env, capture_output=True, text=True, timeout=120
+        )
+        made, pids = json.loads(ran.stdout)
+        assert made
+        assert pids
+        deadline = time.monotonic() + 10
+        while (os.listdir(folder) or any(map(_lives, pids))) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert os.listdir(folder) == []
+        assert not any(map(_lives, pids))
 
 
-def _lives(pid: str) -> bool:
+def _lives(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
