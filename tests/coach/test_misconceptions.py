@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -109,12 +110,21 @@ HOWS = [
 ]
 
 
+@lru_cache(maxsize=2)
+def failure_of(name: str, id: str, i: int) -> dict[str, Any]:
+    """What is said of a whole file; the tests of what is left out of it follow one another."""
+    attempt, *edits = MADE[name][id][i]
+    with TemporaryDirectory() as folder:
+        file = Path(folder, f"{name}.py")
+        file.write_text(source(name, attempt, *edits))
+        return graded(name, file)["failure"]
+
+
 @pytest.mark.parametrize(("name", "id", "i", "how"), HOWS)
 def test_a_mistake_is_named_before_later_arguments_are_written(name, id, i, how, tmp_path):
     attempt, *edits = MADE[name][id][i]
     text, mistake, file = source(name, attempt, *edits), misconception(name, id), tmp_path / f"{name}.py"
-    file.write_text(text)
-    complete = graded(name, file)["failure"]
+    complete = failure_of(name, id, i)
     if how == "ignored" and complete["kind"] == "raised":
         pytest.skip("it raises the same where it ignores what is asked as where it doesn't")
     stage = complete["stage"]
