@@ -56,10 +56,13 @@ def folder(graded, tmp_path):
         file.write_bytes(content)
 
 
+def told(folder, *arguments, **env):
+    command = [sys.executable, "-c", NO_TORCH, *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env or None)
+
+
 def without_torch(folder, *arguments, **env):
-    ran = subprocess.run(
-        [sys.executable, "-c", NO_TORCH, *arguments], cwd=folder, capture_output=True, text=True, env=env or None
-    )
+    ran = told(folder, *arguments, **env)
     assert "torch was imported" not in ran.stderr
     return ran
 
@@ -77,10 +80,12 @@ def test_json_and_hints_without_torch(folder):
     failure = json.loads(without_torch(folder, "windows2d", "--json").stdout)["exercises"][0]["failure"]
     first = without_torch(folder, "hint", "windows2d").stdout
     assert failure["message"] in " ".join(first.split())
-    with pytest.raises(AssertionError, match="torch was imported"):
-        without_torch(folder, "hint", "windows2d")  # the line is sought, which takes the code itself, and noted
-    third = without_torch(folder, "hint", "windows2d").stdout
-    assert [text.count("\n  where  ") for text in (first, third)] == [0, 1]
+    sought, more = 0, True
+    while more:  # before the place is told its line is sought, which takes torch and the code itself, and noted
+        ran = told(folder, "hint", "windows2d")
+        sought += "torch was imported" in ran.stderr
+        more = "more where that came from" in ran.stdout
+    assert sought == 1
     assert without_torch(folder, "windows2d", "--explain").returncode == 1
 
 
