@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, LAID_OUT
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
@@ -14,6 +14,14 @@ from grader.curriculum.mistakes.transposed import mistakes_of_transposed
 from grader.curriculum.space import Case
 from grader.curriculum.transposed import SPACE, build, elements, magnitude, misfit, sweep
 from grader.curriculum.words.transposed import OF_TRANSPOSED
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def _truth(x: Tensor, weight: Tensor, *bias: Tensor, **options: Any) -> Tensor:
+    """Torch's own; on the way back, its plain kernels raise for some tensors that aren't contiguous."""
+    return functional("conv_transpose2d")(x.contiguous(), weight.contiguous(), *bias, **options)
 
 
 def _both(**numbers: int) -> dict[str, Any]:
@@ -231,7 +239,7 @@ EXERCISE = Exercise(
     space=SPACE,
     stages=STAGES,
     build=build,
-    torch=functional("conv_transpose2d"),
+    torch=_truth,
     torch_text=lambda call: call.text("torch.nn.functional.conv_transpose2d"),
     torch_own="torch.nn.functional.conv_transpose2d",
     magnitude=magnitude,
