@@ -38,7 +38,7 @@ def fold(
     Extra (starred): x without a batch dimension.
     """
     # TODO 1: one int stands for both dimensions. What is no padding? Raise ValueError.
-    # TODO 2: how many windows are there? Raise ValueError if there is none.
+    # TODO 2: how many windows are there?
     # TODO 3: take rows and columns apart: (batch, channels, kernel_h, kernel_w, h, w). What if they don't fit?
     # TODO 4: zeros with room for the padding. All that one tap meets is a slice of them: add it there, tap by tap.
     # TODO 5: leave out what lies in the padding.

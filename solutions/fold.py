@@ -44,12 +44,10 @@ def fold(
     stride_h, stride_w = (stride, stride) if isinstance(stride, int) else stride
     if padding_h < 0 or padding_w < 0:
         raise ValueError(f"a padding of {padding} is less than none")
-    # TODO 2: how many windows are there? Raise ValueError if there is none.
+    # TODO 2: how many windows are there?
     reach_h, reach_w = dilation_h * (kernel_h - 1) + 1, dilation_w * (kernel_w - 1) + 1
     tall, wide = height + 2 * padding_h, width + 2 * padding_w
     h, w = (tall - reach_h) // stride_h + 1, (wide - reach_w) // stride_w + 1
-    if h < 1 or w < 1:
-        raise ValueError(f"not one window of {kernel_size} fits into an image of {height} x {width}")
     # TODO 3: take rows and columns apart: (batch, channels, kernel_h, kernel_w, h, w). What if they don't fit?
     windows = x.unflatten(-1, (h, w)).unflatten(-3, (-1, kernel_h, kernel_w))
     # TODO 4: zeros with room for the padding. All that one tap meets is a slice of them: add it there, tap by tap.

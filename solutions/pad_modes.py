@@ -50,7 +50,7 @@ def pad_modes(x: Tensor, pad: Sequence[int], mode: str = "constant", value: floa
         length = x.shape[dim]
         at = torch.arange(-before, length + after)
         # TODO 4: which element stands there instead? How far may it lie outside?
-        most = {"reflect": length - 1, "circular": length}.get(mode, before + after)
+        most = {"reflect": length - 1, "replicate": float("inf"), "circular": length}[mode]
         if before > most or after > most:
             raise ValueError(f"{mode!r} has {most} elements to give, and {max(before, after)} are asked for")
         source = {

@@ -18,4 +18,9 @@ EQUIVALENT = (
         after="return windows[..., :h, :w, :, :].amax((-1, -2))",
         reason="the largest of all is the same in any order",
     ),
+    Equivalent(
+        before="return windows[..., :h, :w, :, :].amax((-2, -1))",
+        after="return windows.flip(-1)[..., :h, :w, :, :].amax((-2, -1))",
+        reason="the largest of a row is the same from either end",
+    ),
 )
