@@ -30,8 +30,9 @@ def of_run(text: str, name: str, folder) -> dict:
 
 
 def alike(one: dict, other: dict) -> bool:
-    """But for how long it took, and for addresses."""
-    return one | {"seconds": 0} == other | {"seconds": 0}
+    """But for how long it took, and for what a worker adds: grade's own words."""
+    rest = {"seconds": 0, "said": ""}
+    return one | rest == other | rest
 
 
 @pytest.mark.parametrize(("name", "file"), RIGHT, ids=lambda value: getattr(value, "stem", value))
