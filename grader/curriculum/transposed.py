@@ -34,7 +34,10 @@ SPACE = Space(
         DATA,
         EXPLICIT,
         Parameter(
-            "misfit", "1: x's channels, 2: the groups, 3: the bias, 4: output_padding, 5: padding", 0, hidden=True
+            "misfit",
+            "1, -1: x's channels, 2: groups, 3, -3: bias, 4, 5: output_padding, 6: padding (below 0: the height's)",
+            0,
+            hidden=True,
         ),
     ),
     lambda case: _allows(case),
@@ -54,21 +57,28 @@ def build(case: Case, fill: float) -> Call:
     dtype, groups, data, misfit = case["dtype"], case["groups"], case["data"], case["misfit"]
     channels = groups * case["in_channels"] + (misfit == 2)
     leading = (case["batch"],) if case["batch"] else ()
-    x_shape = (*leading, channels + (misfit == 1), *(case[axis.size] for axis in LAID_OUT))
+    x_shape = (*leading, channels + {1: 1, -1: -1}.get(misfit, 0), *(case[axis.size] for axis in LAID_OUT))
     weight_shape = (channels, case["out_channels"], *(case[axis.kernel] for axis in LAID_OUT))
     tensors = {
         "x": tensor("x", x_shape, dtype, case["layout"], fill, data),
         "weight": tensor("weight", weight_shape, dtype, case["weight_layout"], fill, data),
     }
     if case["bias"]:
-        out = groups * case["out_channels"] + (misfit == 3)
+        out = groups * case["out_channels"] + {3: 1, -3: -1}.get(misfit, 0)
         tensors["bias"] = tensor("bias", (out,), dtype, case["bias_layout"], fill, data)
-    asked = case.but(output_padding_w=max(case["stride_w"], case["dilation_w"])) if misfit == 4 else case
-    asked = asked.but(padding_w=case["padding_w"] + -(-LAID_OUT[1].result(case) // 2)) if misfit == 5 else asked
+    asked = case.but(**_too_much(case)) if abs(misfit) > 3 else case
     given = options(asked, LAID_OUT, ("stride", "padding", "output_padding"))
     if groups != 1 or case["explicit"]:
         given["groups"] = groups
     return Call(tensors, given | options(asked, LAID_OUT, ("dilation",)))
+
+
+def _too_much(case: Case) -> dict[str, int]:
+    """An output_padding or a padding that must be refused, along the width or (below 0) the height."""
+    axis, which = LAID_OUT[case["misfit"] > 0], abs(case["misfit"])
+    if which == 6:
+        return {axis.padding: case[axis.padding] - -axis.result(case) // 2}
+    return {axis.output_padding: max(case[axis.stride], case[axis.dilation]) + which - 4}
 
 
 def elements(case: Case) -> tuple[int, int]:
