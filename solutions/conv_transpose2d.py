@@ -52,6 +52,9 @@ def conv_transpose2d(
     in_channels, per_group, kernel_h, kernel_w = weight.shape
     if channels != in_channels:
         raise ValueError(f"x of shape {tuple(x.shape)} has {channels} channels, and weight takes {in_channels}")
+    out_channels = groups * per_group
+    if bias is not None and bias.shape != (out_channels,):
+        raise ValueError(f"bias has shape {tuple(bias.shape)}, but there are {out_channels} channels out")
     full_h = (height - 1) * stride_h + dilation_h * (kernel_h - 1) + 1 + more_h
     full_w = (width - 1) * stride_w + dilation_w * (kernel_w - 1) + 1 + more_w
     if more_h >= max(stride_h, dilation_h) or more_w >= max(stride_w, dilation_w):
@@ -62,7 +65,7 @@ def conv_transpose2d(
     grouped = x.unflatten(-3, (groups, -1))
     kernels = weight.unflatten(0, (groups, -1))
     # TODO 4: zeros of the full size; then one tap after another: to which rows and columns does it bring all of x?
-    full = x.new_zeros(*x.shape[:-3], groups * per_group, full_h, full_w)
+    full = x.new_zeros(*x.shape[:-3], out_channels, full_h, full_w)
     for k in range(kernel_h):
         rows = slice(k * dilation_h, k * dilation_h + stride_h * (height - 1) + 1, stride_h)
         for m in range(kernel_w):
@@ -72,8 +75,4 @@ def conv_transpose2d(
     # TODO 5: take off the padding on every side.
     result = full[..., padding_h : full_h - padding_h, padding_w : full_w - padding_w]
     # TODO 6: the bias, one number for each channel out.
-    if bias is None:
-        return result
-    if bias.shape != result.shape[-3:-2]:
-        raise ValueError(f"bias has shape {tuple(bias.shape)}, but there are {result.shape[-3]} channels out")
-    return result + bias[:, None, None]
+    return result if bias is None else result + bias[:, None, None]

@@ -39,9 +39,7 @@ def fast_conv2d(
     Extra (starred): padding="same" or "valid", x without a batch dimension, integers, and the three above.
     """
     # TODO 1: what doesn't fit together? Raise ValueError where torch wouldn't raise by itself, but broadcast.
-    out_channels, in_channels, kernel_h, kernel_w = weight.shape
-    if x.shape[-3] != groups * in_channels:
-        raise ValueError(f"x of shape {tuple(x.shape)} has the wrong channels: weight and groups need others")
+    out_channels, _, kernel_h, kernel_w = weight.shape
     if bias is not None and bias.shape != (out_channels,):
         raise ValueError(f"bias has shape {tuple(bias.shape)}, but there are {out_channels} channels out")
     # TODO 2: as in conv2d: pairs, padding, and all windows as a view (batch, in_channels, h, w, kernel_h, kernel_w).

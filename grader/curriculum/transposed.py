@@ -47,6 +47,10 @@ SPACE = Space(
 def _allows(case: Case) -> bool:
     if (case["misfit"] == 2 and case["groups"] == 1) or (case["bias_layout"] != "contiguous" and not case["bias"]):
         return False
+    if (case["misfit"] == -1 and case["groups"] * case["in_channels"] == 1) or (
+        case["misfit"] == -3 and case["groups"] * case["out_channels"] == 1
+    ):
+        return False  # nothing would be left of what is to be one too few
     return all(axis.allows(case) for axis in LAID_OUT)
 
 
