@@ -15,7 +15,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from grader.curriculum import ORDER
+from grader.curriculum import ORDER, first
 from grader.notebook.codes import bare, codes_in
 from grader.notebook.pieces import CannotTake, Pieces, a, nameless
 from grader.notebook.typed import call_of, history, is_typed, shell
@@ -41,7 +41,7 @@ class Taken:
 def take(function: Any, name: str | None, namespace: Mapping[str, Any]) -> Taken:
     """Find the source of a function that is called somewhere in `namespace`. Raises CannotTake."""
     if not callable(function):
-        raise CannotTake(f"check takes a function, as in check({ORDER[0]}); this is {a(function)}.")
+        raise CannotTake(f"check takes a function, as in check({first()}); this is {a(function)}.")
     plain = inspect.unwrap(function)
     home = getattr(plain, "__globals__", namespace)
     names = _names(function, home)

@@ -17,6 +17,7 @@ from grader.audit.implementation import mistaken_text
 from grader.audit.mutants import solution_text
 from grader.audit.tester import ACCEPTED, CRASHED, REFUSED, TIMED_OUT
 from grader.audit.trial import Trial
+from grader.curriculum import ORDER
 from grader.report.terminal import Printer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -173,7 +174,7 @@ def test_the_command(cli, tmp_path):
     ("arguments", "sentence"),
     [
         (["--tests", "nowhere.py"], "there is no file nowhere.py."),
-        (["--tests", "test_x.py"], "say which exercise test_x.py is about: --exercise windows1d |"),
+        (["--tests", "test_x.py"], f"say which exercise test_x.py is about: --exercise {ORDER[0]} |"),
         (["--tests", "test_x.py", "--exercise", "conv3d"], "there is no exercise 'conv3d'"),
     ],
 )

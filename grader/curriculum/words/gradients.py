@@ -104,7 +104,7 @@ OF_GRADIENT_TO_KERNELS = {
     "window": Idea(
         "With length 3 and kernel 2: on which elements of x did the first tap stand, and on which the second?",
         "result[k] = sum over i of grad_output[i] * x[i + k]",
-        "The windows of conv1d are what the kernel was multiplied with; one number of grad_output belongs to each.",
+        "The windows of the convolution are what the kernel was multiplied with; one number of grad_output belongs to each.",
     ),
     "size": IDEAS["size"].but(
         question="With stride 2, x may have elements behind the last window. How many taps does your result have then?",
