@@ -58,7 +58,7 @@ def test_random_cases_are_valid_and_of_all_kinds(name):
     assert all(exercise.space.allows(case) for case, _ in cases)
     layouts = [number for number in exercise.space.simplest if number.endswith("layout")]
     assert layouts
-    assert all({case[number] for case, _ in cases} == {*ALL_LAYOUTS} for number in layouts)
+    assert {case[number] for case, _ in cases for number in layouts} == {*ALL_LAYOUTS}
     asked = [(stage.asks, case["dtype"]) for stage in exercise.stages for case in stage.made(exercise.space, 0)]
     assert {dtype for _, dtype in asked} <= {case["dtype"] for case, _ in cases}
     assert {asks for asks, _ in asked} & {GRADIENT, REFUSAL} <= {asks for _, asks in cases}
