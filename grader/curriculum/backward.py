@@ -12,10 +12,10 @@ from grader.curriculum.convolution import CONVOLVES, per_group
 from grader.curriculum.covering import mixture
 from grader.curriculum.exercise import Numbers, Stage
 from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, layout
+from grader.curriculum.signals import DILATED, GROUPED, PADDED, ROOMY
 from grader.curriculum.space import Case, Parameter, Space, Value
 
 (_AXIS,) = LENGTH
-_ROOMY = {"batch": 2, "in_channels": 3, "out_channels": 2, "length": 6, "kernel": 2}
 
 SHORTCUTS = rf"{CONVOLVES}|^(?:grad|backward|run_backward|vjp|jvp|vhp|hvp|jacobian|hessian|jacrev|jacfwd)$"
 """Besides convolutions, what torch calls functions that make a gradient by themselves."""
@@ -75,7 +75,7 @@ def built(case: Case, fill: float, tensors: Mapping[str, tuple[str, tuple[int, .
 def stages(layouts: tuple[str, ...], refused: str, *more: Numbers) -> tuple[Stage, ...]:
     """From one of everything to everything at once. `refused` is what else must raise; `more` are cases of that."""
     lying = [
-        {**_ROOMY, "padding": padding, name: layout}
+        {**ROOMY, "padding": padding, name: layout}
         for name in layouts
         for layout in ALL_LAYOUTS[1:]
         for padding in ((0, 1) if name == layouts[0] else (0,))
@@ -95,19 +95,19 @@ def stages(layouts: tuple[str, ...], refused: str, *more: Numbers) -> tuple[Stag
         Stage("gradient", "the way back once more", _gradients(layouts), asks=GRADIENT),
         Stage("everything", "all of it, mixed", _sweep(layouts)),
         Stage("refuses", f"channels that don't fit, or {refused}, must raise", tuple(unfit), REFUSAL, extra=True),
-        Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**_ROOMY, "dtype": "bfloat16"}), extra=True),
+        Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**ROOMY, "dtype": "bfloat16"}), extra=True),
     )
 
 
 def _gradients(layouts: tuple[str, ...]) -> tuple[Numbers, ...]:
     """What was linear in both arguments goes back to both."""
-    mixed = {**_ROOMY, "groups": 2, "length": 7, "stride": 2, "padding": 1, "dilation": 2}
+    mixed = {**ROOMY, "groups": 2, "length": 7, "stride": 2, "padding": 1, "dilation": 2}
     lying = dict(zip(layouts, ("channels_last", "transposed"), strict=True))
     return (
         {},
         {"length": 3, "kernel": 2},
         {"length": 6, "kernel": 2, "stride": 2, "padding": 1},
-        {**_ROOMY, "groups": 3, "dilation": 2},
+        {**ROOMY, "groups": 3, "dilation": 2},
         {**mixed, **lying},
         {**mixed, "dtype": "float64"},
     )
@@ -173,7 +173,7 @@ _NAMED = (
             {"in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
         ),
     ),
-    Stage("batch", "several signals at once", ({"batch": 2, "length": 2}, {**_ROOMY, "batch": 3}, _ROOMY)),
+    Stage("batch", "several signals at once", ({"batch": 2, "length": 2}, {**ROOMY, "batch": 3}, ROOMY)),
     Stage(
         "stride",
         "the window jumps",
@@ -186,45 +186,23 @@ _NAMED = (
             {"stride": 3, "length": 8, "kernel": 2},
             {"stride": 2, "length": 8, "kernel": 3},
             {"stride": 4, "length": 6, "kernel": 3},
-            {**_ROOMY, "stride": 2, "length": 7},
+            {**ROOMY, "stride": 2, "length": 7},
         ),
     ),
     Stage(
         "padding",
         "there were zeros on both sides",
-        (
-            {"padding": 1},
-            {"padding": 1, "length": 2, "kernel": 2},
-            {"padding": 2, "length": 1, "kernel": 3},
-            {"padding": 1, "length": 4, "kernel": 3},
-            {"padding": 3, "length": 5, "kernel": 2},
-            {**_ROOMY, "padding": 2},
-            {**_ROOMY, "padding": 1, "stride": 2},
-        ),
+        PADDED,
     ),
     Stage(
         "dilation",
         "the window spreads",
-        (
-            {"dilation": 2},
-            {"dilation": 2, "length": 3, "kernel": 2},
-            {"dilation": 2, "length": 6, "kernel": 2},
-            {"dilation": 2, "length": 5, "kernel": 3},
-            {"dilation": 3, "length": 9, "kernel": 3},
-            {**_ROOMY, "dilation": 3, "length": 8},
-        ),
+        DILATED,
     ),
     Stage(
         "groups",
         "several convolutions side by side",
-        (
-            {"groups": 2},
-            {"groups": 3, "length": 4, "kernel": 2},
-            {"groups": 2, "out_channels": 2},
-            {"groups": 2, "in_channels": 2},
-            {"groups": 2, "in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
-            {"groups": 3, "in_channels": 2, "out_channels": 2, "length": 5, "kernel": 3, "batch": 2},
-        ),
+        GROUPED,
     ),
     Stage(
         "together",
@@ -233,10 +211,10 @@ _NAMED = (
             {"length": 9, "kernel": 3, "stride": 2, "padding": 1},
             {"length": 9, "kernel": 2, "stride": 2, "dilation": 3},
             {"length": 8, "kernel": 3, "stride": 3, "padding": 2, "dilation": 2},
-            {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2},
-            {**_ROOMY, "groups": 2, "length": 8, "stride": 3, "padding": 2},
-            {**_ROOMY, "groups": 3, "length": 7, "kernel": 3, "stride": 2, "padding": 3, "dilation": 2},
-            {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "data": 2},
+            {**ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2},
+            {**ROOMY, "groups": 2, "length": 8, "stride": 3, "padding": 2},
+            {**ROOMY, "groups": 3, "length": 7, "kernel": 3, "stride": 2, "padding": 3, "dilation": 2},
+            {**ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "data": 2},
         ),
     ),
 )
@@ -246,9 +224,9 @@ _DTYPES = Stage(
     "float64 stays float64",
     (
         {"data": 1},
-        {"data": 1, **_ROOMY},
+        {"data": 1, **ROOMY},
         {"dtype": "float64"},
-        {"dtype": "float64", **_ROOMY, "padding": 1},
-        {"dtype": "float64", **_ROOMY, "groups": 2, "stride": 2},
+        {"dtype": "float64", **ROOMY, "padding": 1},
+        {"dtype": "float64", **ROOMY, "groups": 2, "stride": 2},
     ),
 )

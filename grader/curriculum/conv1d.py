@@ -19,11 +19,11 @@ from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Sha
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
 from grader.curriculum.later import Later
+from grader.curriculum.signals import DILATED, GROUPED, PADDED, ROOMY
 from grader.curriculum.words.convolution import OF_SIGNALS
 
 _truth = functional("conv1d")
 
-_ROOMY = {"batch": 2, "in_channels": 3, "out_channels": 2, "length": 6, "kernel": 2}
 
 STAGES = (
     Stage("one", "every number is one", ({}, {"length": 3})),
@@ -60,7 +60,7 @@ STAGES = (
             {"in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
         ),
     ),
-    Stage("batch", "several signals at once", ({"batch": 2, "length": 2}, {**_ROOMY, "batch": 3}, _ROOMY)),
+    Stage("batch", "several signals at once", ({"batch": 2, "length": 2}, {**ROOMY, "batch": 3}, ROOMY)),
     Stage(
         "bias",
         "one number for each channel out",
@@ -68,7 +68,7 @@ STAGES = (
             {"bias": 1},
             {"bias": 1, "out_channels": 3, "length": 2},
             {"bias": 1, "out_channels": 2, "length": 3, "kernel": 2},
-            {"bias": 1, **_ROOMY, "out_channels": 5},
+            {"bias": 1, **ROOMY, "out_channels": 5},
         ),
     ),
     Stage(
@@ -83,44 +83,24 @@ STAGES = (
             {"stride": 3, "length": 8, "kernel": 2},
             {"stride": 2, "length": 8, "kernel": 3},
             {"stride": 4, "length": 4, "kernel": 3},
-            {**_ROOMY, "stride": 2, "length": 7},
+            {**ROOMY, "stride": 2, "length": 7},
         ),
     ),
     Stage(
         "padding",
         "zeros on both sides",
-        (
-            {"padding": 1},
-            {"padding": 1, "length": 2, "kernel": 2},
-            {"padding": 2, "length": 1, "kernel": 3},
-            {"padding": 1, "length": 4, "kernel": 3},
-            {"padding": 3, "length": 5, "kernel": 2},
-            {**_ROOMY, "padding": 2},
-            {**_ROOMY, "padding": 1, "stride": 2},
-        ),
+        PADDED,
     ),
     Stage(
         "dilation",
         "the window spreads",
-        (
-            {"dilation": 2},
-            {"dilation": 2, "length": 3, "kernel": 2},
-            {"dilation": 2, "length": 6, "kernel": 2},
-            {"dilation": 2, "length": 5, "kernel": 3},
-            {"dilation": 3, "length": 9, "kernel": 3},
-            {**_ROOMY, "dilation": 3, "length": 8},
-        ),
+        DILATED,
     ),
     Stage(
         "groups",
         "several convolutions side by side",
         (
-            {"groups": 2},
-            {"groups": 3, "length": 4, "kernel": 2},
-            {"groups": 2, "out_channels": 2},
-            {"groups": 2, "in_channels": 2},
-            {"groups": 2, "in_channels": 2, "out_channels": 3, "length": 4, "kernel": 2},
-            {"groups": 3, "in_channels": 2, "out_channels": 2, "length": 5, "kernel": 3, "batch": 2},
+            *GROUPED,
             {"groups": 2, "in_channels": 3, "out_channels": 2, "length": 3, "kernel": 2, "bias": 1},
         ),
     ),
@@ -131,33 +111,33 @@ STAGES = (
             {"length": 9, "kernel": 3, "stride": 2, "padding": 1},
             {"length": 9, "kernel": 2, "stride": 2, "dilation": 3},
             {"length": 8, "kernel": 3, "stride": 3, "padding": 2, "dilation": 2},
-            {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1},
-            {**_ROOMY, "groups": 2, "length": 8, "stride": 3, "padding": 2, "bias": 1},
-            {**_ROOMY, "groups": 3, "length": 7, "kernel": 3, "stride": 2, "padding": 3, "dilation": 2, "bias": 1},
-            {**_ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1, "data": 2},
+            {**ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1},
+            {**ROOMY, "groups": 2, "length": 8, "stride": 3, "padding": 2, "bias": 1},
+            {**ROOMY, "groups": 3, "length": 7, "kernel": 3, "stride": 2, "padding": 3, "dilation": 2, "bias": 1},
+            {**ROOMY, "length": 7, "stride": 2, "padding": 1, "dilation": 2, "bias": 1, "data": 2},
         ),
     ),
     Stage(
         "layouts",
         "x, weight and bias anywhere in memory",
         tuple(
-            {**_ROOMY, "length": 5, "padding": padding, "bias": 1, which: layout}
+            {**ROOMY, "length": 5, "padding": padding, "bias": 1, which: layout}
             for which in ("layout", "weight_layout")
             for layout in ALL_LAYOUTS[1:]
             for padding in ((0, 1) if which == "layout" else (0,))
         )
-        + tuple({**_ROOMY, "bias": 1, "bias_layout": layout} for layout in FLAT_LAYOUTS[1:]),
+        + tuple({**ROOMY, "bias": 1, "bias_layout": layout} for layout in FLAT_LAYOUTS[1:]),
     ),
     Stage(
         "dtypes",
         "float64 stays float64",
         (
             {"data": 1},
-            {"data": 1, **_ROOMY, "bias": 1},
+            {"data": 1, **ROOMY, "bias": 1},
             {"dtype": "float64"},
             {"dtype": "float64", "length": 5, "kernel": 3, "bias": 1},
-            {"dtype": "float64", **_ROOMY, "padding": 2},
-            {"dtype": "float64", **_ROOMY, "groups": 2, "stride": 2, "dilation": 2},
+            {"dtype": "float64", **ROOMY, "padding": 2},
+            {"dtype": "float64", **ROOMY, "groups": 2, "stride": 2, "dilation": 2},
         ),
     ),
     Stage(
@@ -198,7 +178,7 @@ STAGES = (
     Stage(
         "unbatched",
         "x without a batch dimension",
-        ({"batch": 0}, {**_ROOMY, "batch": 0, "padding": 1, "stride": 2, "groups": 2, "bias": 1}),
+        ({"batch": 0}, {**ROOMY, "batch": 0, "padding": 1, "stride": 2, "groups": 2, "bias": 1}),
         extra=True,
     ),
     Stage(
@@ -207,14 +187,14 @@ STAGES = (
         (
             {"padding": "same", "length": 4, "kernel": 3},
             {"padding": "same", "length": 4, "kernel": 2},
-            {**_ROOMY, "padding": "same", "kernel": 4, "dilation": 3},
-            {**_ROOMY, "padding": "valid", "stride": 2},
+            {**ROOMY, "padding": "same", "kernel": 4, "dilation": 3},
+            {**ROOMY, "padding": "valid", "stride": 2},
             {"padding": "valid", "length": 3, "kernel": 2},
         ),
         extra=True,
     ),
-    Stage("int64", "whole numbers", ({"dtype": "int64"}, {**_ROOMY, "padding": 1, "dtype": "int64"}), extra=True),
-    Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**_ROOMY, "dtype": "bfloat16"}), extra=True),
+    Stage("int64", "whole numbers", ({"dtype": "int64"}, {**ROOMY, "padding": 1, "dtype": "int64"}), extra=True),
+    Stage("bfloat16", "half the bits", ({"dtype": "bfloat16"}, {**ROOMY, "dtype": "bfloat16"}), extra=True),
 )
 
 SHAPES = (

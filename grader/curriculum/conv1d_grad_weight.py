@@ -10,8 +10,8 @@ from grader.curriculum.convolution import BANNED, without_onednn
 from grader.curriculum.exercise import BEYOND, Call, Exercise, Shape, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.kin import of_gradient_to_kernels
+from grader.curriculum.later import Later
 from grader.curriculum.mistake import PlainIdentity
-from grader.curriculum.mistakes.grad_weight import mistakes_of_gradient
 from grader.curriculum.space import Case
 from grader.curriculum.words.gradients import OF_GRADIENT_TO_KERNELS
 
@@ -121,7 +121,7 @@ EXERCISE = Exercise(
             lambda case: case["kernel"] == case["stride"] == case["groups"] == 1 and not case["padding"],
         ),
     ),
-    misconceptions=mistakes_of_gradient(),
+    misconceptions=Later("grad_weight", "mistakes_of_gradient"),
     learned="What comes back to a number is summed over all that it was used for: places and batch for a kernel. "
     "The letters of an einsum say it: those of the forward product, with three others behind the arrow.",
 )  # fmt: skip

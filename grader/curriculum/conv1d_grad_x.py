@@ -10,8 +10,8 @@ from grader.curriculum.convolution import BANNED, without_onednn
 from grader.curriculum.exercise import BEYOND, Call, Exercise, Shape, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.kin import of_gradient_to_x
+from grader.curriculum.later import Later
 from grader.curriculum.mistake import PlainIdentity
-from grader.curriculum.mistakes.spread import mistakes_of_gradient
 from grader.curriculum.space import Case
 from grader.curriculum.words.gradients import OF_GRADIENT_TO_X
 
@@ -117,7 +117,7 @@ EXERCISE = Exercise(
             lambda case: case["kernel"] == case["stride"] == case["groups"] == 1 and not case["padding"],
         ),
     ),
-    misconceptions=mistakes_of_gradient(),
+    misconceptions=Later("spread", "mistakes_of_gradient"),
     learned="The way back through a convolution has the same places and taps as the way there: what was read is "
     "written to, and where several ways meet, they are added up. With stride 1 that is a convolution itself, with the "
     "kernel turned round.",

@@ -9,8 +9,8 @@ from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.exercise import BEYOND, GRADIENT, REFUSAL, Exercise, Shape, Stage, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.kin import of_transposed
+from grader.curriculum.later import Later
 from grader.curriculum.mistake import PlainIdentity
-from grader.curriculum.mistakes.transposed import mistakes_of_transposed
 from grader.curriculum.space import Case
 from grader.curriculum.transposed import SPACE, build, elements, magnitude, misfit, sweep
 from grader.curriculum.words.transposed import OF_TRANSPOSED
@@ -287,7 +287,7 @@ EXERCISE = Exercise(
             lambda case: case["batch"] > 0 and _is_plain(case),
         ),
     ),
-    misconceptions=mistakes_of_transposed(LAID_OUT),
+    misconceptions=Later("transposed", "mistakes_of_transposed", LAID_OUT),
     learned="Transposed, a convolution writes where it read: places lie a stride apart in the result, and what meets "
     "is added up. With stride 1 it is a convolution with the kernel turned round; its size is the convolution's, "
     "solved for the length, and output_padding is the remainder of that division.",

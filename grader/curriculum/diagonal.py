@@ -8,10 +8,9 @@ from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import Diagonal
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous
-from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
+from grader.curriculum.later import Later
+from grader.curriculum.matrices import BANNED, HIGH, REFUSED, SHORTCUTS, SQUARE, WIDE, moved, of_torch, sizes, sweep
 from grader.curriculum.mistake import Identity
-from grader.curriculum.mistakes.diagonal import mistakes_of_diagonal
-from grader.curriculum.mistakes.strided import HIGH, SQUARE, WIDE
 from grader.curriculum.parameters import DATA, DTYPE, EXPLICIT, in_words, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 from grader.curriculum.words.matrices import OF_MATRICES
@@ -184,7 +183,7 @@ EXERCISE = Exercise(
         Identity("its elements add up to the trace", _as_trace),
         contiguous("diagonal"),
     ),
-    misconceptions=mistakes_of_diagonal(),
+    misconceptions=Later("diagonal", "mistakes_of_diagonal"),
     learned="A view is three things: sizes, strides, and the place in the storage where it begins. It is counted "
     "from the start of the storage, so a view of a slice begins with x.storage_offset().",
 )

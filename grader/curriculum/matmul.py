@@ -8,9 +8,9 @@ from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import MatMul
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous, one_higher, one_lower
-from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
+from grader.curriculum.later import Later
+from grader.curriculum.matrices import BANNED, BOX, CUBE, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
 from grader.curriculum.mistake import Identity, PlainIdentity
-from grader.curriculum.mistakes.products import BOX, CUBE, mistakes_of_matmul
 from grader.curriculum.parameters import DATA, DTYPE, in_words, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 from grader.curriculum.words.matrices import OF_PRODUCTS
@@ -272,7 +272,7 @@ EXERCISE = Exercise(
         PlainIdentity("a row times a column is one sum", "(a[0] * b[:, 0]).sum().reshape(1, 1)", _is_dot),
         PlainIdentity("a column times a row adds nothing up", "a * b", _is_outer),
     ),
-    misconceptions=mistakes_of_matmul(),
+    misconceptions=Later("products", "mistakes_of_matmul"),
     learned="Every product that a sum takes has its place in a tensor of three dimensions, and both factors are views "
     "of that shape: each has a stride of 0 along what it knows nothing of. What is shared is summed, as einsum does.",
 )

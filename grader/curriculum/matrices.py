@@ -27,6 +27,15 @@ BANNED = (*PRODUCTS, *DIAGONALS, *CONVOLUTIONS)
 SHORTCUTS = rf"{CONVOLVES}|einsum|matmul|mm$|mv$|dot$|dot_product|bilinear|^inner$|^trace$|^diag(?:onal)?(?:_copy)?$"
 """What torch, numpy and others call functions that are a diagonal or a product of matrices."""
 
+WIDE: dict[str, Any] = {"rows": 2, "columns": 5}
+HIGH: dict[str, Any] = {"rows": 4, "columns": 3}
+SQUARE: dict[str, Any] = {"rows": 3, "columns": 3}
+SMALL: dict[str, Any] = {"rows": 2, "columns": 3}
+TURNED: dict[str, Any] = {"rows": 3, "columns": 2}
+BOX: dict[str, Any] = {"rows": 2, "inner": 3, "columns": 4}
+CUBE: dict[str, Any] = {"rows": 3, "inner": 3, "columns": 3}
+"""Sizes of matrices, in which rows, columns and what lies between are told apart, or can't be."""
+
 REFUSED: dict[str, Any] = {"simplest": 0, "hidden": True}
 
 

@@ -8,9 +8,9 @@ from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import MatVec
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous, one_higher, one_lower
-from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
+from grader.curriculum.later import Later
+from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, SMALL, TURNED, moved, of_torch, sizes, sweep
 from grader.curriculum.mistake import PlainIdentity
-from grader.curriculum.mistakes.products import SMALL, TURNED, mistakes_of_matvec
 from grader.curriculum.parameters import DATA, DTYPE, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 from grader.curriculum.words.matrices import OF_PRODUCTS
@@ -175,7 +175,7 @@ EXERCISE = Exercise(
         PlainIdentity("with one row, it is one sum", "(a[0] * v).sum().reshape(1)", lambda case: case["rows"] == 1),
         PlainIdentity("with one column, nothing is added up", "a[:, 0] * v[0]", lambda case: case["columns"] == 1),
     ),
-    misconceptions=mistakes_of_matvec(),
+    misconceptions=Later("products", "mistakes_of_matvec"),
     learned="A stride of 0 reads the same number again and again: a vector is a matrix of equal rows without a copy. "
     "A product of a matrix and a vector is a multiplication of two views, and a sum along one dimension.",
 )

@@ -6,9 +6,8 @@ from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.exercise import BEFORE, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import Trace
 from grader.curriculum.ideas import IDEAS, Idea
-from grader.curriculum.matrices import BANNED, REFUSED, SHORTCUTS, moved, of_torch, sizes, sweep
-from grader.curriculum.mistakes.strided import HIGH, SQUARE, WIDE
-from grader.curriculum.mistakes.trace import mistakes_of_trace
+from grader.curriculum.later import Later
+from grader.curriculum.matrices import BANNED, HIGH, REFUSED, SHORTCUTS, SQUARE, WIDE, moved, of_torch, sizes, sweep
 from grader.curriculum.parameters import DATA, DTYPE, layout
 from grader.curriculum.space import Case, Parameter, Space, Value
 from grader.curriculum.words.matrices import OF_MATRICES
@@ -123,7 +122,7 @@ EXERCISE = Exercise(
         Shape("64x4000", "a wide one", {"rows": 64, "columns": 4000}),
     ),
     ideas=IDEAS_OF_TRACE,
-    misconceptions=mistakes_of_trace(),
+    misconceptions=Later("trace", "mistakes_of_trace"),
     learned="A tensor is a row of memory and a rule for reading it: a stride for each dimension. A view with a stride "
     "of your own, such as one row and one column at once, reads what no slice does, and copies nothing.",
 )

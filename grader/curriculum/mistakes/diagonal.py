@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.formula.strided import Diagonal
+from grader.curriculum.matrices import HIGH, SQUARE, WIDE
 from grader.curriculum.mistake import AnyError, Misconception
 from grader.curriculum.mistakes import strided
-from grader.curriculum.mistakes.strided import HIGH, HOW_LONG, SQUARE, WIDE
+from grader.curriculum.mistakes.strided import HOW_LONG
 from grader.curriculum.mistakes.table import Table
 
 if TYPE_CHECKING:

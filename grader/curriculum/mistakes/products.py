@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.formula.strided import MatMul, MatVec, Strided
+from grader.curriculum.matrices import BOX, SMALL
 from grader.curriculum.mistake import AnyError, Misconception
 from grader.curriculum.mistakes import strided
 from grader.curriculum.mistakes.table import Table
@@ -12,10 +13,6 @@ from grader.curriculum.mistakes.table import Table
 if TYPE_CHECKING:
     from torch import Tensor
 
-SMALL: dict[str, Any] = {"rows": 2, "columns": 3}
-TURNED: dict[str, Any] = {"rows": 3, "columns": 2}
-BOX: dict[str, Any] = {"rows": 2, "inner": 3, "columns": 4}
-CUBE: dict[str, Any] = {"rows": 3, "inner": 3, "columns": 3}
 
 _LEFT = "Which dimensions have the products, and which one must be gone in the result?"
 _ONES = "What comes of a and {} if all their numbers are 1?"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.curriculum.matrices import SQUARE, WIDE
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.mistakes import functions as f
 from grader.curriculum.mistakes.table import Table
-
-WIDE: dict[str, Any] = {"rows": 2, "columns": 5}
-HIGH: dict[str, Any] = {"rows": 4, "columns": 3}
-SQUARE: dict[str, Any] = {"rows": 3, "columns": 3}
 
 HOW_LONG = "How many elements has the diagonal of a matrix of 2 rows and 5 columns? And of 5 rows and 2 columns?"
 
