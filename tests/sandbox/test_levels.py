@@ -138,18 +138,36 @@ _TRIED = (
 )
 
 
+def _open_to_all(paths: set[Path]) -> list[str]:
+    """bubblewrap's arguments to show these to every user: a shut folder above becomes an open one that holds nothing else."""
+    arguments: list[str | Path] = []
+    opened = set()
+    for path in sorted(paths):
+        above = [*reversed(path.parents), path]
+        shut = next((n for n, place in enumerate(above) if place.stat().st_mode & 0o005 != 0o005), None)
+        if shut is None:
+            continue
+        if above[shut] not in opened:
+            arguments += ["--perms", "0755", "--tmpfs", above[shut]]
+            opened.add(above[shut])
+        for place in above[shut + 1 : -1]:
+            arguments += ["--perms", "0755", "--dir", place]
+        for place in path.iterdir() if path == above[shut] else [path]:
+            arguments += ["--bind", place, place]
+    return list(map(str, arguments))
+
+
 @pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("bwrap") or landlock.version() < 4,
     reason="it takes root, and bubblewrap to make it look like a container",
 )
 def test_level_b_as_root_in_a_container_without_namespaces():
     """bubblewrap stands for the container: Python lies where all may read it, and bubblewrap isn't there."""
-    shown = {str(Path(*Path(path).parts[:3])) for path in (sys.base_prefix, *bubblewrap.libraries())}
-    own = [word for path in shown if path.startswith("/root/") for word in ("--bind", path, path)]
-    home = ["--perms", "0755", "--tmpfs", "/root"]
-    bwrap = ["bwrap", "--dev-bind", "/", "/", *(home if own else []), *own]
+    tests = Path(__file__).resolve().parents[1]
+    needed = {Path(path) for path in (sys.base_prefix, *bubblewrap.libraries(), tests.parent)}
+    bwrap = ["bwrap", "--dev-bind", "/", "/", *_open_to_all(needed)]
     bwrap += ["--ro-bind", "/dev/null", shutil.which("bwrap"), "--proc", "/proc"]
-    script = _AS_ROOT.format(tests=str(Path(__file__).resolve().parents[1]))
+    script = _AS_ROOT.format(tests=str(tests))
     ran = subprocess.run(
         [*bwrap, sys.executable, "-c", script, json.dumps(_TRIED)], capture_output=True, text=True, timeout=300
     )
