@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import bias as f
 from grader.curriculum.mistakes.table import Table
 
 _OFTEN = "How often is the bias added for one output?"

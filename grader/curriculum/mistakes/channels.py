@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import channels as f
 from grader.curriculum.mistakes.table import Table
 
 _ORDER = "In which order are the dimensions of your result?"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import loops as f
+from grader.curriculum.mistakes.functions.lines import each_side
 from grader.curriculum.mistakes.table import Table, Way
 
 _ENDS = "From where to where does each of your loops run, and how often is that?"
@@ -40,8 +41,8 @@ def loops(table: Table) -> list[Misconception]:
         mistake(
             "loops-over-places-of-x", "window", "a loop over the results runs as far as x: that isn't how many there are",
             "How many results are there along x, and how often does the loop run that makes one each time?",
-            *(way for most in ("L", "P", "-(-L//s)") for read in f.READS for way in f.each_side(table.plane, f.as_often_as(most, read))),
-            *(way for most in ("L", "P") for read in f.READS for way in f.each_side(table.plane, f.from_start_to_start(most, read))),
+            *(way for most in ("L", "P", "-(-L//s)") for read in f.READS for way in each_side(table.plane, f.as_often_as(most, read))),
+            *(way for most in ("L", "P") for read in f.READS for way in each_side(table.plane, f.from_start_to_start(most, read))),
             size=3, kernel=2,
         ),
         mistake("first-tap-only", "window", "only the kernel's first tap is used", _ENDS, "taps = k == 0", size=3, kernel=2),
@@ -59,7 +60,7 @@ def loops(table: Table) -> list[Misconception]:
             "results-at-their-starts", "stride", "each result is written where its window starts, not in the next place",
             "With stride 2, at which index of the result does the second window's number belong?",
             {"slide": f.past_the_end}, {"slide": f.spread, "one_by_one": True},
-            *f.each_side(table.plane, f.from_start_to_start("n", f.READS[0])), stride=2, size=5,
+            *each_side(table.plane, f.from_start_to_start("n", f.READS[0])), stride=2, size=5,
         ),
     ]  # fmt: skip
 

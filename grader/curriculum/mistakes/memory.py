@@ -6,7 +6,8 @@ from typing import Any
 
 from grader.curriculum.formula import contiguous_strides
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import given, padding, raising
+from grader.curriculum.mistakes.functions import memory as f
 from grader.curriculum.mistakes.table import Steps, Table
 
 _STRIDES = "Where do the numbers come from that you give as_strided as strides?"
@@ -118,7 +119,7 @@ def types(table: Table) -> list[Misconception]:
     """What is taken in and given back."""
     ints = table.mistake(
         "int-used-as-a-sequence", "one", "an int is indexed, unpacked or looped over, as only a pair or a range can be",
-        "Of which type is what you index, unpack or loop over there?", {"pair": f.indexed_as_a_pair},
+        "Of which type is what you index, unpack or loop over there?", {"pair": given.indexed_as_a_pair},
         message="'int' object is not (subscriptable|iterable)|cannot unpack non-iterable int", stage="stride", size=5, stride=2,
     )  # fmt: skip
     return [
@@ -129,7 +130,7 @@ def types(table: Table) -> list[Misconception]:
         ),
         table.mistake(
             "none-used", "one", "something that is None is used as if it were a tensor or a number",
-            "Which of the functions that you call returns nothing?", {"slide": f.uses_none},
+            "Which of the functions that you call returns nothing?", {"slide": raising.uses_none},
         ),
         table.mistake(
             "list-returned", "one", "the result is a list, not a tensor", "Of which type is your result?",
@@ -138,7 +139,7 @@ def types(table: Table) -> list[Misconception]:
         table.mistake(
             "argument-changed", "in place", "the code writes into one of its arguments",
             "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
-            {"slide": f.writes}, stage="one",
+            {"slide": raising.writes}, stage="one",
         ),
     ]  # fmt: skip
 
@@ -160,7 +161,7 @@ def not_an_answer(table: Table) -> list[Misconception]:
         ),
         mistake(
             "pieces-do-not-fit", "padding", "cat (or stack) is given pieces whose shapes differ where they may not",
-            "What is the shape of each piece, and along which dimension are they joined?", {"pad": f.joined_with_other_sizes}, size=3, padding=1,
+            "What is the shape of each piece, and along which dimension are they joined?", {"pad": padding.joined_with_other_sizes}, size=3, padding=1,
             in_channels=2, message="Sizes of tensors must match except|Tensors must have same number of dimensions|stack expects each tensor",
             within="groups-not-handled",
         ),
@@ -172,5 +173,5 @@ def not_an_answer(table: Table) -> list[Misconception]:
         ),
         mistake("numpy-result", "one", "the result is a numpy array, not a tensor", "Of which type is your result?", "y = y.detach().numpy()"),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
-                "Which of the functions that you call does the whole job?", {"finish": f.own_of_torch}, stage="one"),
+                "Which of the functions that you call does the whole job?", {"finish": raising.own_of_torch}, stage="one"),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grader.curriculum.formula import Pair
 from grader.curriculum.formula.pad import Pad
 from grader.curriculum.mistake import AnyError, ErrorLike, Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import raising
 from grader.curriculum.mistakes.shapes import TUPLE_CHANGED
 from grader.curriculum.mistakes.table import Table
 
@@ -130,7 +130,7 @@ def _elements(table: Table) -> list[Misconception]:
                 message="view size is not compatible", **_PLANE, layout="transposed"),
         mistake("argument-changed", "in place", "the code writes into one of its arguments",
                 "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
-                {"__call__": f.writes}, stage="one", before1=1),
+                {"__call__": raising.writes}, stage="one", before1=1),
         mistake("elements-of-x-for-value", "value", "the new elements are copies of x's own: its edge, mirrored, or from the other end",
                 "Where does your code put value into the new elements?", everywhere,
                 *(f"{everywhere}; {source}" for source in (mirrored, mirrored_with_the_edge, "source = at % L")), stage="one", before1=1),
@@ -140,11 +140,11 @@ def _elements(table: Table) -> list[Misconception]:
                 inside.format("0 and length - 1"), *(f"inside = {each}" for each in (*lost, *overwritten)),
                 stage="one", size1=3, before1=1, after1=1),
         mistake("tuple-changed-like-a-list", "one", "a tuple (such as pad, or a shape) is changed as only a list can be",
-                "Of which type is what you change there?", {"__call__": f.changes_a_tuple}, message=TUPLE_CHANGED, before1=1),
+                "Of which type is what you change there?", {"__call__": raising.changes_a_tuple}, message=TUPLE_CHANGED, before1=1),
         mistake("nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
                 "What does your function return, on every way through it?", "y = None", stage="one", before1=1),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
-                "Which of the functions that you call does the whole job?", {"__call__": f.own_of_torch}, stage="one", before1=1),
+                "Which of the functions that you call does the whole job?", {"__call__": raising.own_of_torch}, stage="one", before1=1),
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.curriculum.formula.pad_modes import PadModes
 from grader.curriculum.mistake import AnyError, Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import raising
 from grader.curriculum.mistakes.table import Table
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _given_back(table: Table) -> list[Misconception]:
         mistake("nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
                 "What does your function return, on every way through it?", "y = None", **one),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
-                "Which of the functions that you call does the whole job?", {"__call__": f.own_of_torch}, **one),
+                "Which of the functions that you call does the whole job?", {"__call__": raising.own_of_torch}, **one),
         mistake("argument-changed", "in place", "the code writes into one of its arguments",
-                "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?", {"__call__": f.writes}, **one),
+                "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?", {"__call__": raising.writes}, **one),
     ]  # fmt: skip

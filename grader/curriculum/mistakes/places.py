@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import memory
+from grader.curriculum.mistakes.functions import places as f
 from grader.curriculum.mistakes.table import BOTH, Table
 
 _WITHIN = "With stride 2, how far apart are two taps of one window?"
@@ -107,7 +108,7 @@ def jumps_of_windows(table: Table) -> list[Misconception]:
         mistake(
             "strides-in-bytes", "layouts", "the strides are counted in bytes, as numpy's are: torch counts elements",
             "In what does x.stride() count, and in what do the strides that you give as_strided?",
-            {"view": f.in_bytes(leading=True)}, {"view": f.in_bytes(leading=False)}, stage="one", size=3,
+            {"view": memory.in_bytes(leading=True)}, {"view": memory.in_bytes(leading=False)}, stage="one", size=3,
         ),
     ]  # fmt: skip
 
@@ -116,7 +117,7 @@ def taps(table: Table) -> list[Misconception]:
     """Which element of x a tap of a convolution reads: backwards, from the middle, from the other end."""
     mistake = table.mistake
     spread: dict[str, Any] = {"size": 6, "kernel": 2, "dilation": 3}
-    orders = [f.in_order((1, 0), (0, 1)), f.in_order((1, 0), (0, 1), reshaped=True)]
+    orders = [memory.in_order((1, 0), (0, 1)), memory.in_order((1, 0), (0, 1), reshaped=True)]
     middles = ("at = i*s + (k - K//2)*d", "at = i*s + (k - (K - 1)//2)*d")
     return [
         mistake(

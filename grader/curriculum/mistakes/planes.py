@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import given, memory, padding
+from grader.curriculum.mistakes.functions import planes as f
 from grader.curriculum.mistakes.places import IN_TWO_ORDERS
 from grader.curriculum.mistakes.table import INSIDE, Steps, Table, Way
 
@@ -64,10 +65,10 @@ def _everywhere(table: Table, which: str, only: str | None) -> list[Way]:
     read = f"{letter} = {letter}_"
     if which == "padding" and not only:
         room: list[Steps] = [
-            {"pad": f.put_into_exchanged_room, "beyond": beyond} for beyond in ("memory", "index", "slices")
+            {"pad": padding.put_into_exchanged_room, "beyond": beyond} for beyond in ("memory", "index", "slices")
         ]
         counted = "n = (L + 2*p - d*(K - 1) - 1)//s + 1"
-        return [(read, INSIDE), {"pad": f.put_in_another_place}, room[0], *((counted, each) for each in room)]
+        return [(read, INSIDE), {"pad": padding.put_in_another_place}, room[0], *((counted, each) for each in room)]
     if which != "kernel" or not table.conv:
         return [(read, INSIDE)]
     sizes = {None: (3, 2), "width": (2, 2), "height": (3, 3)}[only]
@@ -99,7 +100,7 @@ def of_planes(table: Table, stages: Stages) -> list[Misconception]:
     taps = mistake(
         "taps-h-w-swapped", "inside a window, height and width have changed places",
         "Which of a window's two dimensions walks along its rows?", "window",
-        f.in_order((0, 1, 2, 3), (0, 1, 3, 2)), f.in_order((0, 1, 3, 2), (0, 1, 3, 2)), **WIDE, kernel_h=2, kernel_w=2,
+        memory.in_order((0, 1, 2, 3), (0, 1, 3, 2)), memory.in_order((0, 1, 3, 2), (0, 1, 3, 2)), **WIDE, kernel_h=2, kernel_w=2,
     )  # fmt: skip
     return [
         *mixed_up(table, stages), *([] if conv else [taps]),
@@ -111,14 +112,14 @@ def of_planes(table: Table, stages: Stages) -> list[Misconception]:
         mistake("square-input-assumed", "one of x's height and width is used for the other, too",
                 "Where does your code read x's height, and where its width?", "one", *square, cuts=True, height=2, width=4),
         mistake("sizes-and-strides-in-two-orders", *IN_TWO_ORDERS, "one",
-                f.in_order((0, 1, 2, 3), (0, 2, 1, 3)), f.in_order((0, 2, 1, 3), (0, 1, 2, 3)),
-                *([f.in_order((2, 3, 0, 1), (0, 1, 2, 3), reshaped=True)] if conv else []), **WIDE),
+                memory.in_order((0, 1, 2, 3), (0, 2, 1, 3)), memory.in_order((0, 2, 1, 3), (0, 1, 2, 3)),
+                *([memory.in_order((2, 3, 0, 1), (0, 1, 2, 3), reshaped=True)] if conv else []), **WIDE),
         mistake("int-where-a-pair-came", "a pair is taken for an int: the code raises for pairs",
                 f"What does your code do with {which}=(2, 1)?", "ints and pairs" if conv else "one",
-                {"pair": f.only_for_ints}, **wider),
+                {"pair": given.only_for_ints}, **wider),
         mistake("pair-where-an-int-came", "an int is taken for a pair: the code raises for ints",
                 f"What does your code do with {which}=2?", "stride" if conv else "one",
-                {"pair": f.only_for_pairs}, **as_int),
+                {"pair": given.only_for_pairs}, **as_int),
         mistake("pairs-h-w-swapped", "height and width of every pair have changed places",
                 "Which number of a pair is about the height?", "ints and pairs" if conv else "not square", pairs, **wider,
                 within="kernel-h-w-swapped"),
@@ -137,8 +138,8 @@ def of_planes(table: Table, stages: Stages) -> list[Misconception]:
 def _sizes_of_results() -> list[Way]:
     """The windows are reshaped once more; bounds are checked by turned sizes; x isn't given room enough."""
     reshaped = f"n = ({_SIZES[2]}; sums = q.reshape(*q.shape[:2], q.shape[3], q.shape[2])"
-    bounds = f"n = ({_SIZES[1]}", f.checked("(at < 0) | (at >= L_)")
-    return [(reshaped, INSIDE), bounds, {"pad": f.put_into_turned_room}]
+    bounds = f"n = ({_SIZES[1]}", padding.checked("(at < 0) | (at >= L_)")
+    return [(reshaped, INSIDE), bounds, {"pad": padding.put_into_turned_room}]
 
 
 def of_images(table: Table) -> list[Misconception]:
@@ -150,7 +151,7 @@ def of_images(table: Table) -> list[Misconception]:
     square: dict[str, Any] = {"height": 3, "width": 3, "kernel_h": 2, "kernel_w": 2}
     padded: dict[str, Any] = {**WIDE, "idea": "padding", "padding_h": 1, "padding_w": 1, "form": "int"}
     longer = "Which dimensions of x are longer after your padding?"
-    seen: Callable[..., Way] = f.checked
+    seen: Callable[..., Way] = padding.checked
     return [
         mistake("result-h-w-swapped", "height and width of the result have changed places",
                 "In which order do height and width stand in your result?",
@@ -158,10 +159,10 @@ def of_images(table: Table) -> list[Misconception]:
                 {"join": f.room_turned}, stage="one", **WIDE),
         mistake("x-h-w-swapped", "x is indexed by columns first: height and width of x have changed places",
                 "Which of x's dimensions does your row index, and which your column index?",
-                seen(f.OUTSIDE, swapped=True), seen(f.OUTSIDE, swapped=True, padding=True), stage="one", **WIDE),
+                seen(padding.OUTSIDE, swapped=True), seen(padding.OUTSIDE, swapped=True, padding=True), stage="one", **WIDE),
         mistake("one-letter-for-both", "one index of a place or a tap is used for both the height and the width",
                 "Which of your loops' letters are about the height, and in which expressions do they stand?",
-                *(seen(f.OUTSIDE, mix=each) for each in f.ONE_LETTER), *({"weights": f.of_one_letter(dim)} for dim in (2, 3)), stage="one", **WIDE),
+                *(seen(padding.OUTSIDE, mix=each) for each in padding.ONE_LETTER), *({"weights": f.of_one_letter(dim)} for dim in (2, 3)), stage="one", **WIDE),
         mistake("result-reshaped-h-w", "height and width of the result are reshaped into one another",
                 "In which order do height and width stand just before your last reshape?",
                 "sums = q.transpose(-1, -2).reshape(q.shape)", "sums = q.reshape(*q.shape[:2], q.shape[3], q.shape[2])", stage="one", **WIDE),
@@ -177,10 +178,10 @@ def of_images(table: Table) -> list[Misconception]:
         mistake("padding-width-only", "only the width is padded", longer, "before = 0; after = 0", only="height", **padded),
         mistake("padding-left-out-for-a-0", "x isn't padded at all where one of the two paddings is 0",
                 "What does your code do with padding=(1, 0), and what with padding=(0, 1)?",
-                *({"pad": f.padded_if(*axes)} for axes in ((0, 1), (0,), (1,))), idea="ints and pairs", **WIDE, padding_h=1),
+                *({"pad": padding.padded_if(*axes)} for axes in ((0, 1), (0,), (1,))), idea="ints and pairs", **WIDE, padding_h=1),
         mistake("padding-pair-taken-for-sides",
                 "padding=(h, w) is taken for what goes before and after, instead of for the height and for the width",
-                "What does padding=(1, 0) put to the left of x, and what above it?", {"pad": f.pair_for_sides},
+                "What does padding=(1, 0) put to the left of x, and what above it?", {"pad": padding.pair_for_sides},
                 idea="ints and pairs", **WIDE, padding_h=1),
         mistake("row-jump-before-padding", "rows are taken to lie as far apart as x was wide before it was padded",
                 "How many elements after the start of one row of the padded x does the next row start?", "m = L_*m_", only="height",

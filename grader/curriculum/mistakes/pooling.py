@@ -6,8 +6,8 @@ from typing import Any
 
 from grader.curriculum.axes import PLANE
 from grader.curriculum.formula.pooling import AvgPool, MaxPool, Pool
+from grader.curriculum.formula.tensors import surrounded
 from grader.curriculum.mistake import ErrorLike, Misconception
-from grader.curriculum.mistakes import functions as f
 from grader.curriculum.mistakes import memory, padding, places, planes, sizes
 from grader.curriculum.mistakes.results import results
 from grader.curriculum.mistakes.table import Table
@@ -231,4 +231,4 @@ def _only_x_when_rounded_up(self: AvgPool, windows: Any) -> Any:
 
 def _zeros_behind(self: MaxPool, x: Any, lines: Any) -> Any:
     padded = MaxPool.pad(self, x, [{**line, "s": 1} for line in lines])
-    return f.surrounded(padded, [(0, line["s"] - 1 if self.rounds_up else 0) for line in lines])
+    return surrounded(padded, [(0, line["s"] - 1 if self.rounds_up else 0) for line in lines])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import raising
 from grader.curriculum.mistakes.table import Table
 
 _DTYPE = "Which dtype has each tensor that your code makes?"
@@ -30,5 +30,5 @@ def results(table: Table) -> list[Misconception]:
         mistake("gradient-cut-at-x", "gradient", "no gradient reaches x", "Through which operations does x go on its way to the result?",
                 "y = y.detach()", "x = x.detach()", **roomy),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
-                "Which of the functions that you call does the whole job?", {"finish": f.own_of_torch}, stage="one"),
+                "Which of the functions that you call does the whole job?", {"finish": raising.own_of_torch}, stage="one"),
     ]  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import given, memory, raising, sizes
+from grader.curriculum.mistakes.functions import shapes as f
 from grader.curriculum.mistakes.table import Table
 
 TUPLE_CHANGED = (
@@ -21,7 +22,7 @@ _NUMBERS = {1: "one leading dimension", 2: "two leading dimensions", 3: "three l
 def dimensions(table: Table) -> list[Misconception]:
     """What becomes of leading dimensions."""
     mistake = table.mistake
-    counts, strides = {"counts": f.counts_of_first}, {"strides": f.strides_of_first}
+    counts, strides = {"counts": sizes.counts_of_first}, {"strides": memory.strides_of_first}
     return [
         mistake("no-leading-dimensions", "batch", "leading dimensions aren't handled: the code raises", _BEFORE_THE_LAST,
                 {"view": f.raises_for_leading}, batch=2, size=2),
@@ -53,7 +54,7 @@ def _all_counted(table: Table) -> Misconception:
     return table.mistake(
         "all-elements-counted", "batch", "the size is worked out from all elements of x, not from its last dimension",
         "What is x.numel() when x has a batch dimension?",
-        {"counts": lambda self, x, padded, lines: f.counts_of(self, lines, [x.numel()])}, batch=2, size=3,
+        {"counts": lambda self, x, padded, lines: sizes.counts_of(self, lines, [x.numel()])}, batch=2, size=3,
     )  # fmt: skip
 
 
@@ -101,14 +102,14 @@ def shapes(table: Table) -> list[Misconception]:
         ),
         mistake(
             "tuple-changed-like-a-list", "one", "a tuple (such as a shape) is changed as only a list can be",
-            "Of which type is what you change there?", {"slide": f.changes_a_tuple}, message=TUPLE_CHANGED,
+            "Of which type is what you change there?", {"slide": raising.changes_a_tuple}, message=TUPLE_CHANGED,
         ),
         *(_of_planes(table) if plane else [_before_the_last(table)]),
     ]  # fmt: skip
 
 
 def _before_the_last(table: Table) -> Misconception:
-    counts, strides = {"counts": f.counts_before_the_last}, {"strides": f.strides_before_the_last}
+    counts, strides = {"counts": sizes.counts_before_the_last}, {"strides": memory.strides_before_the_last}
     return table.mistake(
         "dimension-before-the-last-read", "batch", "a size or stride of x is read from the dimension before the last",
         "Which dimension of x do windows slide along, and which do you read?", counts, strides, {**counts, **strides},
@@ -139,17 +140,17 @@ def _of_planes(table: Table) -> list[Misconception]:
         mistake(
             "int-used-for-one-dimension", "ints and pairs", "an int is used along one dimension only: along the other, 1 is taken",
             "For kernel=2, how high is a window of yours, and how wide?",
-            *({"pair": f.int_once(which, at)} for which in ints for at in (0, 1)), stage="window", size=3, kernel=2, form="int",
+            *({"pair": given.int_once(which, at)} for which in ints for at in (0, 1)), stage="window", size=3, kernel=2, form="int",
         ),
         mistake(
             "pair-not-taken-apart", "ints and pairs", "a pair given for stride or dilation isn't taken apart: the code raises",
             "Of which type is stride in your products for stride=(2, 1)?",
-            *({"pair": f.raising_for_pairs(which)} for which in ints[1:4]), stage="stride", height=5, width=5, stride_h=2,
+            *({"pair": given.raising_for_pairs(which)} for which in ints[1:4]), stage="stride", height=5, width=5, stride_h=2,
         ),
         *(
             mistake(
                 f"{id}-not-made-a-pair", "ints and pairs", f"an int for {says}, also the default, is unpacked as if it were a pair",
-                "Of which type are stride and dilation when nobody gives them?", *({"pair": f.unpacked(each)} for each in which),
+                "Of which type are stride and dilation when nobody gives them?", *({"pair": given.unpacked(each)} for each in which),
                 stage="one", size=2, within="int-used-as-a-sequence",
             )
             for id, says, which in (
@@ -160,6 +161,6 @@ def _of_planes(table: Table) -> list[Misconception]:
         ),
         mistake(
             "int-used-as-a-sequence", "ints and pairs", "an int is unpacked, indexed or looped over, as only a pair or a range can be",
-            "Of which type is what you index, unpack or loop over there?", {"pair": f.unpacked(())}, stage="one", size=2,
+            "Of which type is what you index, unpack or loop over there?", {"pair": given.unpacked(())}, stage="one", size=2,
         ),
     ]  # fmt: skip

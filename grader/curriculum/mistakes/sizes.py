@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import sizes as f
+from grader.curriculum.mistakes.functions.lines import each_side
 from grader.curriculum.mistakes.table import Table
 
 _BY_HALVES = "With size 6, kernel 3 and stride 2, how many windows are there? And by your formula?"
@@ -119,7 +120,7 @@ def sizes_of_convolution(table: Table) -> list[Misconception]:
         mistake(
             "slices-one-short", "size", "a slice ends one element early: what stands at its end isn't part of it",
             "Which elements does x[0:2] hold, and which is the last that you need?",
-            *f.each_side(table.plane, f.short_shifts), *f.each_side(table.plane, f.short_patches), stage="one",
+            *each_side(table.plane, f.short_shifts), *each_side(table.plane, f.short_patches), stage="one",
         ),
         mistake(
             "result-as-long-as-x", "size", "the result is as long as x: where no window ends up, it stays 0",

@@ -8,7 +8,7 @@ from grader.curriculum.axes import LENGTH
 from grader.curriculum.formula.spread import GradientToX
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.mistakes import channels, memory
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import raising
 from grader.curriculum.mistakes.table import BOTH, Table, picked
 
 _APART = "In the result, how far apart begin what the first two places of {y} bring, with stride 2?"
@@ -149,9 +149,9 @@ def among(table: Table, y: str, read: str, made: str) -> list[Misconception]:
         *picked(memory.not_an_answer(table), "float64-result numpy-result"),
         mistake("argument-changed", "in place", "the code writes into one of its arguments",
                 "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
-                {"spread": f.writes}, stage="one"),
+                {"spread": raising.writes}, stage="one"),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
-                "Which of the functions that you call does the whole job?", {"spread": f.own_of_torch}, stage="one"),
+                "Which of the functions that you call does the whole job?", {"spread": raising.own_of_torch}, stage="one"),
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.curriculum.matrices import SQUARE, WIDE
 from grader.curriculum.mistake import Misconception
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import raising
 from grader.curriculum.mistakes.table import Table
 
 HOW_LONG = "How many elements has the diagonal of a matrix of 2 rows and 5 columns? And of 5 rows and 2 columns?"
@@ -70,13 +70,13 @@ def answers(table: Table, result: str = "y", **case: Any) -> list[Misconception]
                 "In which dtype is your result, and in which is x?", f"y = ({right}).double()", stage="one", near=1e-5),
         mistake("argument-changed", "in place", "the code writes into one of its arguments",
                 "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
-                {"__call__": f.writes}, stage="one"),
+                {"__call__": raising.writes}, stage="one"),
         mistake("nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
                 "What does your function return, on every way through it?", {"__call__": lambda self, *tensors, **named: None}, stage="one"),
         mistake("none-used", "one", "something that is None is used as if it were a tensor or a number",
-                "Which of the functions that you call returns nothing?", {"__call__": f.uses_none}, message="NoneType"),
+                "Which of the functions that you call returns nothing?", {"__call__": raising.uses_none}, message="NoneType"),
         mistake("numpy-result", "what is returned", "the result is a numpy array, not a tensor", "Of which type is your result?",
                 f"y = ({right}).detach().numpy()", stage="one"),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",
-                "Which of the functions that you call does the whole job?", {"__call__": f.own_of_torch}, stage="one"),
+                "Which of the functions that you call does the whole job?", {"__call__": raising.own_of_torch}, stage="one"),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from grader.curriculum.axes import Axis
 from grader.curriculum.formula.spread import Transposed
 from grader.curriculum.mistake import Misconception
 from grader.curriculum.mistakes import bias, memory
-from grader.curriculum.mistakes import functions as f
+from grader.curriculum.mistakes.functions import given
 from grader.curriculum.mistakes.spread import among, laid
 from grader.curriculum.mistakes.table import Table, picked
 
@@ -106,7 +106,7 @@ def _pairs(table: Table) -> list[Misconception]:
                 "Which number of a pair is about the height?", "s = s_; p = p_; d = d_; e = e_", sides=False, height=3, width=4, stride_h=2,
                 within="stride-h-w-swapped"),
         mistake("int-where-a-pair-came", "ints and pairs", "a pair is taken for an int: the code raises for pairs",
-                "What does your code do with stride=(2, 1)?", {"pair": f.only_for_ints}, height=3, width=4, stride_h=2),
+                "What does your code do with stride=(2, 1)?", {"pair": given.only_for_ints}, height=3, width=4, stride_h=2),
         mistake("pair-where-an-int-came", "ints and pairs", "an int is taken for a pair: the code raises for ints",
-                "What does your code do with stride=2?", {"pair": f.only_for_pairs}, stage="stride", size=3, stride=2),
+                "What does your code do with stride=2?", {"pair": given.only_for_pairs}, stage="stride", size=3, stride=2),
     ]  # fmt: skip
