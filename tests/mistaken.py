@@ -7,17 +7,20 @@ import runpy
 from pathlib import Path
 
 from grader.curriculum import exercises
+from grader.curriculum.exercise import ROAD
 
 HERE = Path(__file__).parent / "coach"
 NAMES = [exercise.name for exercise in exercises() if (HERE / "mistaken" / f"{exercise.name}.py").is_file()]
 MADE = {name: runpy.run_path(str(HERE / "mistaken" / f"{name}.py"))["MISTAKEN"] for name in NAMES}
+ROADS = [exercise.name for exercise in exercises() if exercise.part == ROAD]
+"""The exercises of which every mistake has such a file."""
 ANSWERED = [
     (exercise.name, each.id)
     for exercise in exercises()
-    if exercise.name not in NAMES
     for each in exercise.misconceptions
+    if each.id not in MADE.get(exercise.name, {})
 ]
-"""The mistakes of exercises for which no such files were written: the curriculum's own answer stands for them."""
+"""The mistakes for which no such files were written: the curriculum's own answer stands for them."""
 EVERY = bool(os.environ.get("STRIDELINGS_EVERY_FILE"))
 """Whether all files are graded that make a mistake. Without it, it is one for each; for a mistake of images that signals
 have, too, it is the signals'."""

@@ -15,6 +15,7 @@ from grader.curriculum.ideas import Idea
 from grader.curriculum.mistake import SHOWS_ONLY_WITH
 from grader.judging.asker import Probe
 from grader.places import is_notebook
+from grader.report.reached import refused
 from grader.results import Diagnosis, Needed, Verdict
 
 _BY_KIND = {
@@ -78,7 +79,7 @@ def _of_unknown(name: str) -> Idea:
 def _name(stage: str, probe: Probe, found: Diagnosis) -> str:
     verdict = probe.verdict
     if verdict.kind == "raised":
-        return _of_numbers(stage, found.needed) if found.needed else "an exception"
+        return _of_numbers(stage, found.needed) if found.needed else _of_exception(verdict)
     if verdict.kind == "wrong_gradient":
         return f"grad {verdict.facts['to']}"
     if verdict.kind in _BY_KIND:
@@ -86,6 +87,10 @@ def _name(stage: str, probe: Probe, found: Diagnosis) -> str:
     if _is_laid_out_otherwise(verdict):
         return "dimensions"
     return "size" if found.windows else _of_numbers(stage, found.needed)
+
+
+def _of_exception(verdict: Verdict) -> str:
+    return "out of bounds" if refused(verdict.facts.get("problem")) else "an exception"
 
 
 def _is_laid_out_otherwise(verdict: Verdict) -> bool:

@@ -64,6 +64,13 @@ def everything(exercise: Exercise) -> tuple[Case, ...]:
     return exercise.stage("everything").made(exercise.space, 0)
 
 
+@lru_cache(maxsize=32)
+def listed(exercise: Exercise, asks: str) -> tuple[Case, ...]:
+    """The cases that stages list which ask this, and then those of the sweep."""
+    stages = [stage for stage in exercise.stages if stage.asks == asks and not callable(stage.cases)]
+    return (*(case for stage in stages for case in stage.made(exercise.space, 0)), *everything(exercise))
+
+
 @lru_cache(maxsize=256)
 def call(exercise: Exercise, case: Case) -> Call:
     return exercise.build(case, NAN)

@@ -7,13 +7,14 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from grader.coach.met import everything, met
+from grader.coach.met import everything, listed, met
 from grader.coach.pairs import pairs_of
 from grader.coach.shrink import Ledger, sign
 from grader.coach.suspects import DIFFERS, PROVES, RAISES, Suspect, Wrong, compare, same_answer, wrong_answer
 from grader.coach.terms import terms_beside
 from grader.curriculum.axes import LAYOUT_OF, overlaps
 from grader.curriculum.exercise import GRADIENT, Exercise, Stage
+from grader.curriculum.mistake import AnyError
 from grader.curriculum.space import Case
 from grader.judging.asker import Asker, Probe
 from grader.results import Mistake
@@ -34,6 +35,9 @@ doesn't tell, with the numbers of each later stage."""
 
 _CONSIDERED, _COMPARED = 16, 4
 """Among how many cases the most telling are chosen, and by the answers of how many suspects."""
+
+_SPARED = 64
+"""Among how many larger cases those are sought in which a mistake that raises wouldn't."""
 
 
 def name_mistake(asker: Asker, ledger: Ledger, stage: Stage, smallest: Probe) -> Mistake | None:
@@ -100,6 +104,8 @@ class Naming:
                 self._ask(self._mixed(partial(self._met_or, numbers)), _LATER)
             if self._left and (self._smallest.verdict.kind == RAISED or not self._found()):
                 self._ask(self._mixed(lambda name, value: name not in _MATTERS_LAST), _MIXED)
+            if self._found() and self._smallest.verdict.kind == RAISED:
+                self._ask(self._spared(), _LATER)
         found = self._found(at_last=True)
         return as_text(found, self._exercise, self._smallest.case) if found else None
 
@@ -145,7 +151,7 @@ class Naming:
         """How many different answers a few suspects would give to a case."""
         found: list[Wrong] = []
         for suspect in suspects:
-            wrong = wrong_answer(self._exercise, suspect.answer, case, self._asks)
+            wrong = self._wrong(suspect, case)
             if not any(same_answer(wrong, other) for other in found):
                 found.append(wrong)
         return len(found)
@@ -186,6 +192,17 @@ class Naming:
         mixed = [space.case(**{n: value for n, value in case.items() if wanted(n, value)}) for case in spread]
         return [case for case in dict.fromkeys(mixed) if self._allows(case)]
 
+    def _spared(self) -> list[Case]:
+        """Cases larger than the smallest in which who is left wouldn't raise: code that does has another reason."""
+        suspect, smallest = self._found()[0], self._smallest.case
+        if not isinstance(self._wrong(suspect, smallest).error, AnyError):
+            return []
+        larger = [case for case in listed(self._exercise, self._asks) if _is_larger(case, smallest)]
+        return [case for case in larger[:_SPARED] if self._wrong(suspect, case).error is None]
+
+    def _wrong(self, suspect: Suspect, case: Case) -> Wrong:
+        return wrong_answer(self._exercise, suspect.answer, case, self._asks)
+
     def _later(self) -> Iterator[set[str]]:
         """The numbers that each later stage asks about for the first time, as long as there are any."""
         names = [stage.name for stage in self._exercise.stages if not stage.extra]
@@ -209,6 +226,14 @@ class Naming:
     def _tells(self, case: Case) -> bool:
         """Whether x matters at all: where windows see nothing but padding, code that skips it makes no mistake."""
         return all(axis.touches(case) for axis in self._exercise.axes)
+
+
+def _is_larger(case: Case, smallest: Case) -> bool:
+    """Whether no number is lower, and what isn't a number above 0 is the same."""
+    return all(
+        case[name] >= value if isinstance(value, int) and value > 0 else case[name] == value
+        for name, value in smallest.items()
+    )
 
 
 _MATTERS_LAST = (*LAYOUT_OF, "dtype", "bias")

@@ -185,6 +185,11 @@ IDEAS = {
     "an exception": Idea(
         "Which line raises? Say what each thing in it should be, its type and its shape; then print what it is.", "", ""
     ),
+    "out of bounds": Idea(
+        "Which place of the storage is the last that as_strided is asked for? Is it there, and do you need it?",
+        "the last place = where the view begins + the sum of (size - 1) * stride over all its dimensions",
+        "Every number that as_strided is given comes from a tensor: sizes from its shape, strides from its stride().",
+    ),
     "not allowed": Idea(
         "What does the call do that isn't allowed here? Say in your own words what it computes.",
         "",

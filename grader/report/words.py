@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from grader.curriculum import ORDER
 from grader.curriculum.axes import LAID, LAYOUT_OF
 from grader.report.imports import missing_import
 from grader.report.phrases import count, line_of_code, sentence, shape
+from grader.report.reached import refused
 from grader.results import Evidence, ExerciseResult, Failure
 from grader.runner.outcome import Line, Problem
 
@@ -45,7 +45,8 @@ def details(failure: Failure, tensors: int = 14) -> list[str]:
     problem: Problem | None = facts.get("problem")
     if failure.kind in ("raised", "out_of_memory", "does_not_import", "not_started") and problem:
         lines += [line_of_code(line) for line in problem.lines]
-        if says := out_of_bounds(problem) or missing_import(problem):
+        asked = refused(problem)
+        if says := asked.asked if asked else missing_import(problem):
             lines += ["", says]
         if failure.kind != "not_started" and problem.tensors:
             lines += ["", "there", *(f"    {text}" for text in problem.tensors[:tensors])]
@@ -54,25 +55,6 @@ def details(failure: Failure, tensors: int = 14) -> list[str]:
     elif facts.get("writes"):
         lines.append(f"It also writes into its input: {'; '.join(facts['writes'])}.")
     return lines
-
-
-_OUT_OF_BOUNDS = re.compile(
-    r"setStorage: sizes \[([\d, ]*)\], strides \[([\d, ]*)\], storage offset (\d+), and itemsize (\d+) "
-    r"requiring a storage size of (\d+) are out of bounds for storage of size (\d+)"
-)
-
-
-def out_of_bounds(problem: Problem | None) -> str:
-    """What an as_strided out of bounds asked for, and what there was; empty for anything else."""
-    found = _OUT_OF_BOUNDS.search(problem.message) if problem else None
-    if not found:
-        return ""
-    sizes, strides, offset = found[1], found[2], int(found[3])
-    item, asked, there = (int(found[i]) for i in (4, 5, 6))
-    return (
-        f"as_strided was asked for sizes ({sizes}) with strides ({strides}) from offset {offset}: the last element "
-        f"is number {asked // item - 1} of the storage, which ends at number {there // item - 1}."
-    )
 
 
 Facts = Mapping[str, Any]
@@ -102,8 +84,8 @@ def _raised(call: str, facts: Facts, result: ExerciseResult) -> str:
     if problem.type == "BdbQuit":
         step = "" if _is_cell(result) else f" To step through it:  grade debug {result.name}"
         return f"{call} stops at a breakpoint, where nobody can answer.{step}"
-    if out_of_bounds(problem):
-        return f"{call} reaches outside the memory there is (RuntimeError)."
+    if asked := refused(problem):
+        return f"{call} {asked.does} ({problem.type})."
     first = problem.message.strip().splitlines()[0] if problem.message.strip() else ""
     return f"{call} raises {problem.type}" + (f": {first[:300]}" if first else ".")
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import torch
-from mistaken import ANSWERED, EVERY, FILES, HERE, MADE, NAMES, source
+from mistaken import ANSWERED, EVERY, FILES, HERE, MADE, NAMES, ROADS, source
 
 from grader.audit.implementation import mistaken_text
 from grader.audit.misconceptions import check_misconceptions
@@ -46,9 +46,29 @@ def misconception(name: str, id: str) -> Any:
     return next(each for each in find(name).misconceptions if each.id == id)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ROADS)
 def test_every_mistake_is_made_by_a_file(name):
     assert set(MADE[name]) == {each.id for each in find(name).misconceptions}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_make_mistakes_of_every_exercise(name):
+    assert len(MADE[name]) >= 12
+    assert set(MADE[name]) <= {each.id for each in find(name).misconceptions}
+
+
+@pytest.mark.parametrize(
+    ("name", "attempt", "edits"),
+    [
+        ("matmul", "strided", [("    left =", "    assert K == 1\n    left =")]),
+        ("matmul", "strided", [("(r, 0, k)", "(9 * r, 0, 9 * k)")]),
+    ],
+)
+def test_raising_for_squares_as_well_is_not_said_to_be_raising_for_all_others(name, attempt, edits, tmp_path):
+    file = tmp_path / f"{name}.py"
+    file.write_text(source(name, attempt, *edits))
+    failure = graded(name, file)["failure"]
+    assert (failure["stage"], failure["kind"], failure["misconception"]) == ("inner", "raised", None)
 
 
 @pytest.mark.parametrize(("name", "id"), ANSWERED)

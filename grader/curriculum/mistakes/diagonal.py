@@ -21,7 +21,13 @@ _BEYOND = "What does your code do with offset=1, if x is a single number?"
 
 def mistakes_of_diagonal() -> tuple[Misconception, ...]:
     table = Table(Diagonal)
-    return (*_offsets(table), *_lengths(table), *strided.steps(table), *_results(table), *_memory(table))
+    return (
+        *_offsets(table),
+        *_lengths(table),
+        *strided.steps(table, "(o + start)", "(k if k >= 0 else -k*C)"),
+        *_results(table),
+        *_memory(table),
+    )
 
 
 def _offsets(table: Table) -> list[Misconception]:
@@ -68,6 +74,8 @@ def _lengths(table: Table) -> list[Misconception]:
                 "n = max(0, min(R, C - k) if k >= 0 else min(R + k, C)) - 1", stage="one"),
         mistake("nothing-there-raises", "beyond", "an offset outside x isn't handled: the code raises", _BEYOND,
                 {"__call__": _raises_if_empty}, offset=1),
+        mistake("fewer-than-none", "beyond", "an offset outside x gives a size below 0: the code raises", _BEYOND,
+                "n = min(R, C - k) if k >= 0 else min(R + k, C)", offset=2),
         mistake("offset-held-inside", "beyond", "an offset outside x is taken for the last one inside", _BEYOND, clamp, offset=1),
         mistake("only-squares", "not square", "matrices that aren't squares aren't handled: the code raises", HOW_LONG,
                 {"__call__": _raises_unless_square}, **WIDE),
@@ -93,6 +101,11 @@ def _results(table: Table) -> list[Misconception]:
                 "x = x.movedim((-2, -1), (0, 1))", rows=2, columns=3, third=4),
         mistake("diagonal-first", "more dimensions", "the diagonal is the first dimension of the result, not its last", order,
                 "y = view.movedim(-1, 0)", rows=2, columns=3, third=4),
+        mistake("strides-of-another-order", "more dimensions", "the strides stand in another order than the sizes do",
+                "Which of your sizes belongs to which stride? (Write them in two lines.)",
+                "view = x.as_strided((*lead, n), (step, *steps), at)", "view = x.as_strided((n, *lead), (*steps, step), at)", third=2),
+        mistake("step-of-a-matrix", "more dimensions", "the step is worked out as for a matrix, but further dimensions lie in between",
+                "How many numbers lie between x[0, 0, 0] and x[1, 1, 0] in memory, if x has the shape (2, 3, 4)?", "step = C + 1", "r = C; c = 1", rows=2, columns=3, third=4),
         mistake("further-dimensions-dropped", "more dimensions", "further dimensions are left out: only their first element is there", order,
                 "lead = (); steps = ()", third=2),
         *strided.answers(table, **SQUARE),

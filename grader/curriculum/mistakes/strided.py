@@ -12,8 +12,8 @@ from grader.curriculum.mistakes.table import Table
 HOW_LONG = "How many elements has the diagonal of a matrix of 2 rows and 5 columns? And of 5 rows and 2 columns?"
 
 
-def steps(table: Table) -> list[Misconception]:
-    """From one element of a diagonal to the next."""
+def steps(table: Table, begin: str, first: str) -> list[Misconception]:
+    """From one element of a diagonal to the next. It begins at `begin` in memory, at `first` of x's elements."""
     mistake, way = table.mistake, "Put your finger on x[0, 0] in the storage. How many places further on is x[1, 1]?"
     return [
         mistake("step-of-a-row", "square", "one step goes down a row, and not to the right as well: it reads a column", way, "step = r", **SQUARE),
@@ -22,7 +22,20 @@ def steps(table: Table) -> list[Misconception]:
         mistake("step-without-plus-1", "square", "one step is as long as a row less one: it goes down and to the left", way, "step = r - c", **SQUARE),
         mistake("step-from-the-rows", "not square", "one step is worked out from how many rows there are, not from how long a row is",
                 "In a contiguous matrix of 2 rows and 5 columns, how far apart are x[0, 0] and x[1, 0]?", "step = (R + 1)*c", "step = R + 1", **WIDE),
+        mistake("read-to-the-end", "not square", "the diagonal is read on to the end of x: below its last column it begins again at the left",
+                HOW_LONG, f"view = x.flatten()[{first}::C + 1]", rows=3),
+        in_bytes(table, "square", "step = {}*(r + c)", "at = {}*" + begin, f"step = {{}}*(r + c); at = {{}}*{begin}", **SQUARE),
     ]  # fmt: skip
+
+
+def in_bytes(table: Table, stage: str, *ways: str, **case: Any) -> Misconception:
+    """`ways` have a gap for how many bytes an element has: 4, or what a tensor says."""
+    tensor = next(iter(table.base.arguments))
+    return table.mistake(
+        "counted-in-bytes", "places", "places in memory are counted in bytes, where as_strided counts elements",
+        "What does stride() count: elements or bytes? And as_strided?",
+        *(way.format(*[size] * way.count("{}")) for way in ways for size in ("4", f"{tensor}.element_size()")), stage=stage, **case,
+    )  # fmt: skip
 
 
 def layouts(
@@ -71,10 +84,18 @@ def answers(table: Table, result: str = "y", **case: Any) -> list[Misconception]
         mistake("argument-changed", "in place", "the code writes into one of its arguments",
                 "Which of your operations work in place (+=, *=, x[...] = ..., names that end in _), and on which tensors?",
                 {"__call__": raising.writes}, stage="one"),
+        mistake("list-returned", "what is returned", "the result is a list, not a tensor", "Of which type is your result?",
+                {"__call__": lambda self, *tensors, **named: []}, stage="one"),
         mistake("nothing-returned", "what is returned", "the function returns nothing, at least on one of its ways",
                 "What does your function return, on every way through it?", {"__call__": lambda self, *tensors, **named: None}, stage="one"),
         mistake("none-used", "one", "something that is None is used as if it were a tensor or a number",
                 "Which of the functions that you call returns nothing?", {"__call__": raising.uses_none}, message="NoneType"),
+        mistake("no-tuples-of-numbers", "one", "as_strided isn't given two tuples of whole numbers: one of sizes, one of strides",
+                "Which two tuples does as_strided take, and of which type is each thing in yours? (In Python (n) is n itself; (n,) is a tuple.)",
+                {"__call__": raising.given_no_tuple}, message=r"as_strided\(\).*(must be tuple of ints|failed to unpack|missing \d required)"),
+        mistake("dimension-not-there", "one", "a dimension is named that the tensor doesn't have",
+                "How many dimensions has the tensor there, and from which number are they counted?",
+                {"__call__": raising.sums_along_no_dimension}, message="^Dimension out of range"),
         mistake("numpy-result", "what is returned", "the result is a numpy array, not a tensor", "Of which type is your result?",
                 f"y = ({right}).detach().numpy()", stage="one"),
         mistake("torch-own-called", "not allowed", "torch's own is called: it is what you are to write",

@@ -20,7 +20,7 @@ def mistakes_of_trace() -> tuple[Misconception, ...]:
     mistake = table.mistake
     indexed = "; view = x[list(range(n)), list(range(n))]"
     return (
-        *strided.steps(table),
+        *strided.steps(table, "o", "0"),
         mistake("other-diagonal", "square", "it is the other diagonal, from the upper right to the lower left",
                 "Which elements of a 2 by 2 matrix do you add up?", "at = o + (C - 1)*c; step = r - c", "view = x.flip(1)[list(range(n)), list(range(n))]",
                 "view = x.flip(0)[list(range(n)), list(range(n))]", **SQUARE),

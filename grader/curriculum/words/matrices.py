@@ -7,6 +7,7 @@ from grader.curriculum.ideas import IDEAS
 _FROM_THE_STRIDES = (
     "Every number that as_strided is given comes from x: its sizes from x.shape, its strides from x.stride()."
 )
+_FROM_A_TENSOR = "Every number that as_strided is given comes from a tensor's shape or its stride(); or it is 0."
 
 OF_MATRICES = {
     "one": IDEAS["one"].but(
@@ -18,10 +19,6 @@ OF_MATRICES = {
         question="In a matrix of one row or one column, which elements does the result need?",
         formula="x[i, j] is at place i * x.stride(0) + j * x.stride(1), counted from where x begins",
         shape=_FROM_THE_STRIDES,
-    ),
-    "an exception": IDEAS["an exception"].but(
-        question="If it is as_strided that raises: which place is the last that it is asked for? Is it in the storage?",
-        formula="the last place = where the view begins + (size - 1) * stride, for each of its dimensions",
     ),
     "layouts": IDEAS["layouts"].but(
         formula="x[i, j] is at place x.storage_offset() + i * x.stride(0) + j * x.stride(1) of the storage",
@@ -48,9 +45,13 @@ OF_PRODUCTS = {
     ),
     "places": OF_MATRICES["places"].but(
         question="How many numbers has the result, and of which products is each the sum?",
-        shape="Every number that as_strided is given comes from a tensor's shape or its stride(); or it is 0.",
+        shape=_FROM_A_TENSOR,
     ),
-    "square": OF_MATRICES["places"].but(question="What does your code do where rows and columns aren't as many?"),
+    "square": OF_MATRICES["places"].but(
+        question="What does your code do where rows and columns aren't as many?",
+        formula="a[i, j] is at place i * a.stride(0) + j * a.stride(1), counted from where a begins",
+        shape=_FROM_A_TENSOR,
+    ),
     "layouts": OF_MATRICES["layouts"].but(
         question="Does your code read how its arguments lie in memory, or assume it? Print stride() of both.",
         formula="a[i, j] is at place a.storage_offset() + i * a.stride(0) + j * a.stride(1) of the storage",

@@ -14,6 +14,14 @@ def uses_none(self: Any, *arguments: Any, **named: Any) -> Tensor:
     raise ErrorLike("NoneType")
 
 
+def given_no_tuple(self: Any, tensor: Tensor, *arguments: Any, **named: Any) -> Tensor:
+    return tensor.as_strided(tensor.dim(), tensor.dim())  # type: ignore[arg-type]
+
+
+def sums_along_no_dimension(self: Any, tensor: Tensor, *arguments: Any, **named: Any) -> Tensor:
+    return tensor.sum(tensor.dim())
+
+
 def writes(self: Any, *arguments: Any, **named: Any) -> Tensor:
     raise WritesIntoArgument
 
