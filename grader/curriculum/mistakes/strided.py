@@ -24,13 +24,12 @@ def steps(table: Table, begin: str, first: str) -> list[Misconception]:
                 "In a contiguous matrix of 2 rows and 5 columns, how far apart are x[0, 0] and x[1, 0]?", "step = (R + 1)*c", "step = R + 1", **WIDE),
         mistake("read-to-the-end", "not square", "the diagonal is read on to the end of x: below its last column it begins again at the left",
                 HOW_LONG, f"view = x.flatten()[{first}::C + 1]", rows=3),
-        in_bytes(table, "square", "step = {}*(r + c)", "at = {}*" + begin, f"step = {{}}*(r + c); at = {{}}*{begin}", **SQUARE),
+        in_bytes(table, "x", "square", "step = {}*(r + c)", "at = {}*" + begin, f"step = {{}}*(r + c); at = {{}}*{begin}", **SQUARE),
     ]  # fmt: skip
 
 
-def in_bytes(table: Table, stage: str, *ways: str, **case: Any) -> Misconception:
-    """`ways` have a gap for how many bytes an element has: 4, or what a tensor says."""
-    tensor = next(iter(table.base.arguments))
+def in_bytes(table: Table, tensor: str, stage: str, *ways: str, **case: Any) -> Misconception:
+    """`ways` have a gap for how many bytes an element has: 4, or what the tensor says."""
     return table.mistake(
         "counted-in-bytes", "places", "places in memory are counted in bytes, where as_strided counts elements",
         "What does stride() count: elements or bytes? And as_strided?",
