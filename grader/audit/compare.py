@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from grader import anew
 from grader.audit.equivalents import equivalents_of
 from grader.audit.implementation import mistaken_text
 from grader.audit.mutants import mutants_of
 from grader.audit.pool import workers
-from grader.audit.tester import ACCEPTED, BROKEN, EMPTY, TIMED_OUT
-from grader.audit.trial import Trial, put_on_trial
+from grader.audit.reach import NOTHING, Reach
+from grader.audit.theirs import Asked, LeftOut, run_theirs
+from grader.audit.trial import BRIEF, Trial, put_on_trial
 from grader.curriculum import find
 
 _TOGETHER = 20
-
-
-class NotTests(Exception):
-    """The file can't be measured: it isn't a file of tests, or it refuses the right solution."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +27,10 @@ class Wrong:
     id: str
     says: str
     text: str
-    theirs: str = ""
+    accepted: bool = False
     ours: Trial | None = None
-
-    @property
-    def accepted(self) -> bool:
-        return self.theirs == ACCEPTED
+    within: bool = True
+    """Whether it is wrong within the numbers that the tests ever set."""
 
 
 @dataclass(frozen=True)
@@ -50,31 +40,37 @@ class Comparison:
     exercise: str
     tests: str
     wrong: tuple[Wrong, ...]
+    used: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    reach: Reach = NOTHING
 
     @property
     def accepted(self) -> tuple[Wrong, ...]:
         return tuple(each for each in self.wrong if each.accepted)
 
     @property
+    def within(self) -> tuple[Wrong, ...]:
+        """What is wrong within the numbers that the tests ever set: what is held against them."""
+        return tuple(each for each in self.wrong if each.within)
+
+    @property
     def ours_accepted(self) -> int:
         return sum(not each.ours.refused for each in self.wrong if each.ours)
 
 
-def compare(
-    file: Path, exercise: str, seconds: float, advance: Callable[[int, int], None] = lambda done, of: None
-) -> Comparison:
+def compare(asked: Asked, advance: Callable[[int, int], None] = lambda done, of: None) -> Comparison:
     """Run a test file against everything wrong, and our stages, too. Raises NotTests, cosmic.NotInstalled, NoFork."""
-    wrong = _everything_wrong(exercise)
-    theirs = run_theirs(file, exercise, [each.text for each in wrong], seconds, lambda n: advance(n, 2 * len(wrong)))
-    ours = _ours(exercise, [each.text for each in wrong], lambda n: advance(len(wrong) + n, 2 * len(wrong)))
-    return Comparison(
-        exercise,
-        str(file),
-        tuple(
-            Wrong(each.kind, each.id, each.says, each.text, answer["verdict"], trial)
-            for each, answer, trial in zip(wrong, theirs, ours, strict=True)
-        ),
-    )
+    wrong = _everything_wrong(asked.exercise)
+    of = 2 * len(wrong)
+    theirs = run_theirs(asked, [each.text for each in wrong], lambda n: advance(n, of))
+    wrong = [replace(each, accepted=accepted) for each, accepted in zip(wrong, theirs.accepted, strict=True)]
+    ours = _ours(asked.exercise, wrong, None, lambda n: advance(len(wrong) + n, of))
+    wrong = [replace(each, ours=trial) for each, trial in zip(wrong, ours, strict=True)]
+    passed = [each for each in wrong if each.accepted]
+    again = _ours(asked.exercise, passed, theirs.reach, lambda n: advance(of + n, of + len(passed)))
+    beyond = {id(each) for each, trial in zip(passed, again, strict=True) if not trial.refused}
+    wrong = [replace(each, within=id(each) not in beyond) for each in wrong]
+    return Comparison(asked.exercise, str(asked.tests), tuple(wrong), theirs.used, theirs.left_out, theirs.reach)
 
 
 def _everything_wrong(exercise: str) -> list[Wrong]:
@@ -91,57 +87,8 @@ def _everything_wrong(exercise: str) -> list[Wrong]:
     return wrong
 
 
-def run_theirs(
-    file: Path, exercise: str, texts: Sequence[str], seconds: float, done: Callable[[int], None]
-) -> list[dict[str, Any]]:
-    """How each text fares, by a process of its own. The right solution is tried first."""
-    question = {"exercise": exercise, "tests": str(file.absolute()), "implementations": texts, "seconds": seconds}
-    answers: dict[int, dict[str, Any]] = {}
-    with tempfile.TemporaryDirectory(prefix="grade-compare-") as folder:
-        asked = Path(folder) / "question.json"
-        asked.write_text(json.dumps(question), encoding="utf-8")
-        process = subprocess.Popen(
-            anew.command("grader.audit.tester", str(asked)),
-            cwd=file.absolute().parent,
-            env=_environment(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert process.stdout
-            for line in process.stdout:
-                answer = json.loads(line)
-                if answer["number"] == -1:
-                    right_solution_passes(file, answer)
-                answers[answer["number"]] = answer
-                done(len(answers) - 1)
-        finally:
-            process.kill()
-            process.wait()
-    if len(answers) != len(texts) + 1:
-        raise NotTests(f"{file} ended the process that ran it")
-    return [answers[i] for i in range(len(texts))]
-
-
-def _environment() -> dict[str, str]:
-    """No options of pytest from outside."""
-    return {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
-
-
-def right_solution_passes(file: Path, answer: dict[str, Any]) -> None:
-    verdict = answer["verdict"]
-    if verdict == ACCEPTED:
-        return
-    if verdict == EMPTY:
-        raise NotTests(f"{file} has no tests: functions called test_... that call the exercise")
-    if verdict == BROKEN:
-        raise NotTests(f"{file} can't be run: {answer['why']}")
-    how = f"{answer['test']} fails" if "test" in answer else "takes too long" if verdict == TIMED_OUT else "crashes"
-    why = f" ({answer['why']})" if answer.get("why") else ""
-    raise NotTests(f"{file} refuses the right solution, so it can't be measured: {how}{why}")
-
-
-def _ours(exercise: str, texts: Sequence[str], done: Callable[[int], None]) -> list[Trial]:
+def _ours(exercise: str, wrong: Sequence[Wrong], reach: Reach | None, done: Callable[[int], None]) -> list[Trial]:
+    """What our own cases make of each; those within a reach."""
     trials = 0
 
     def count(found: list[Trial]) -> None:
@@ -150,9 +97,9 @@ def _ours(exercise: str, texts: Sequence[str], done: Callable[[int], None]) -> l
         done(trials)
 
     with tempfile.TemporaryDirectory(prefix="grade-compare-") as folder, workers() as pool:
-        files = [Path(folder) / f"{exercise}-{i}.py" for i in range(len(texts))]
-        for file, text in zip(files, texts, strict=True):
-            file.write_text(text, encoding="utf-8")
+        files = [Path(folder) / f"{exercise}-{i}.py" for i in range(len(wrong))]
+        for file, each in zip(files, wrong, strict=True):
+            file.write_text(each.text, encoding="utf-8")
         parts = [files[start : start + _TOGETHER] for start in range(0, len(files), _TOGETHER)]
-        found = pool.run([(put_on_trial, (exercise, part)) for part in parts], count)
+        found = pool.run([(put_on_trial, (exercise, part, BRIEF, reach)) for part in parts], count)
     return [trial for part in found for trial in part]

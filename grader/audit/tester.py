@@ -4,259 +4,165 @@ Started as a process of its own, whose argument is a JSON file: the question. Wh
 output, a JSON line each; what the tests print goes nowhere.
 
 The tests are collected once, around a function that stands for whichever implementation it is. Tests that call it
-while they are being collected (at the top of the file, say) are collected anew in every fork.
+while they are being collected (at the top of the file, say) are collected anew in every fork. Each is run against the
+right solution first, in a fork of its own: one that can't be used is left out, and it is said why.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import importlib.util
-import inspect
 import json
 import os
-import select
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from functools import wraps
-from importlib import import_module
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from grader.audit.called import parsed
+from grader.audit.collected import Tests, said
+from grader.audit.forks import ACCEPTED, BROKEN, CRASHED, EMPTY, REFUSED, TIMED_OUT, Answer, Forks
 from grader.audit.implementation import implement
 from grader.audit.mutants import solution_text
-from grader.curriculum import earlier
-from grader.places import SOLUTIONS
-from grader.runner.earlier import EarlierExercises
-from grader.runner.limits import limit_memory, no_core_dump
+from grader.audit.stand import Stand
+from grader.audit.suite import Suite
+from grader.curriculum import ORDER
+from grader.curriculum.convolution import without_onednn
 
-ACCEPTED, REFUSED, TIMED_OUT, CRASHED, BROKEN, EMPTY = "accepted", "refused", "timed_out", "crashed", "broken", "empty"
+RIGHT = -1
+"""The number of the right solution."""
 
 _AT_LEAST, _TIMES = 2.0, 10
 """Seconds for one implementation: so many, or so many times what the right one takes."""
 
-_MEMORY_MIB = 2048
+Say = Callable[[Answer], None]
 
 
-class Stand:
-    """Stands for whichever implementation is set; `calls` counts how often it was called."""
+def run(question: dict[str, Any], say: Say) -> None:
+    """Say which tests can be used and how the right solution fares, then every implementation by its number."""
+    file = Path(question["tests"])
+    stand = Stand(question["exercise"], [parsed(call) for call in question["calls"]])
+    suite = Suite(file, stand)
 
-    def __init__(self, exercise: str):
-        self.exercise, self.calls = exercise, 0
-        right = self.current = implement(exercise, solution_text(exercise))
-
-        @wraps(right)
-        def function(*arguments: Any, **options: Any) -> Any:
-            self.calls += 1
-            return self.current(*arguments, **options)
-
-        self.function = function
-        module = ModuleType(exercise)
-        module.__dict__[exercise] = function
-        sys.modules[exercise] = module
-        sys.meta_path.insert(0, EarlierExercises(earlier(exercise), SOLUTIONS))
-
-
-class Suite:
-    """A test file, collected or not: runs its tests in this very process and says how that ended."""
-
-    def __init__(self, file: Path, stand: Stand):
-        self._file, self._stand = file, stand
-        self._pytest = find_pytest()
-
-    def around(self, body: Callable[[Callable[[], dict[str, Any]]], None]) -> dict[str, Any] | None:
-        """Collect the tests, then call `body` with what runs them. Returns why they couldn't be collected, if so."""
-        for name, module in list(sys.modules.items()):
-            if Path(getattr(module, "__file__", None) or "/").parent == self._file.parent:
-                del sys.modules[name]  # of an earlier collection, with an earlier implementation in it
-        return (self._by_pytest if self._pytest else self._plainly)(body)
-
-    def _by_pytest(self, body: Callable[[Callable[[], dict[str, Any]]], None]) -> dict[str, Any] | None:
-        plugin = _plugin(self._pytest, self._stand, body)
-        options = ["--assert=plain", "--override-ini=addopts=", "-s", "-q"]
-        for off in ("cacheprovider", "xdist", "faulthandler"):
-            options += ["-p", f"no:{off}"]
-        self._pytest.main([str(self._file), *options], plugins=[plugin])
-        problem: dict[str, Any] | None = plugin.problem
-        return problem
-
-    def _plainly(self, body: Callable[[Callable[[], dict[str, Any]]], None]) -> dict[str, Any] | None:
-        sys.path.insert(0, str(self._file.parent))
-        try:
-            spec = importlib.util.spec_from_file_location(self._file.stem, self._file)
-            assert spec
-            assert spec.loader
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-        except BaseException as error:
-            return {"verdict": BROKEN, "why": f"{type(error).__name__}: {error}"}
-        tests = {name: each for name, each in vars(module).items() if name.startswith("test_") and callable(each)}
-        if not tests:
-            return {"verdict": EMPTY}
-        body(lambda: _first_failure(tests, self._stand))
-        return None
-
-
-def find_pytest() -> Any:
-    try:
-        return import_module("pytest")
-    except ImportError:
-        return None
-
-
-def _plugin(pytest: Any, stand: Stand, body: Callable[[Callable[[], dict[str, Any]]], None]) -> Any:
-    """Fixtures `fn` and the exercise's name; and a loop that leaves the running of tests to `body`."""
-
-    class Plugin:
-        def __init__(self) -> None:
-            self.problem: dict[str, Any] | None = {"verdict": BROKEN, "why": "pytest can't collect it"}
-            self.failed: str | None = None
-
-        @pytest.fixture(name="fn")
-        def fn(self) -> Any:
-            return stand.function
-
-        @pytest.fixture(name=stand.exercise)
-        def named(self) -> Any:
-            return stand.function
-
-        def pytest_collectreport(self, report: Any) -> None:
-            if report.failed:
-                self.problem = {"verdict": BROKEN, "why": _last_line(str(report.longrepr))}
-
-        def pytest_runtest_logreport(self, report: Any) -> None:
-            if report.failed and self.failed is None:
-                self.failed = report.nodeid.rpartition("::")[2]
-
-        def pytest_runtestloop(self, session: Any) -> bool:
-            if session.testsfailed:
-                return True
-            self.problem = None if session.items else {"verdict": EMPTY}
-            if session.items:
-                body(lambda: self.run(session))
-            return True
-
-        def run(self, session: Any) -> dict[str, Any]:
-            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-                session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-                if self.failed:
-                    return {"verdict": REFUSED, "test": self.failed}
-            return {"verdict": ACCEPTED}
-
-    return Plugin()
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip().removeprefix("E").strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if "Error" in line]
-    return (errors or lines or ["it can't be read"])[-1][:300]
-
-
-def _first_failure(tests: dict[str, Callable[..., Any]], stand: Stand) -> dict[str, Any]:
-    for name, test in tests.items():
-        try:
-            test(**dict.fromkeys(inspect.signature(test).parameters, stand.function))
-        except BaseException as error:
-            return {"verdict": REFUSED, "test": name, "why": f"{type(error).__name__}: {error}"[:300]}
-    return {"verdict": ACCEPTED}
-
-
-class Forks:
-    """Runs jobs in forks, as many at a time as there are processors, and says how each ended."""
-
-    def __init__(self, say: Callable[[dict[str, Any]], None]):
-        self._say = say
-        self._running: dict[int, tuple[int, int, float]] = {}
-
-    def all(self, jobs: Sequence[tuple[int, Callable[[], dict[str, Any]]]], seconds: float) -> None:
-        waiting = list(jobs)
-        while waiting or self._running:
-            while waiting and len(self._running) < (os.cpu_count() or 1):
-                self._start(*waiting.pop(0), seconds)
-            self._look()
-
-    def _start(self, number: int, job: Callable[[], dict[str, Any]], seconds: float) -> None:
-        ours, theirs = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.setsid()
-            os.close(ours)
-            no_core_dump()
-            limit_memory(_MEMORY_MIB)
-            with contextlib.suppress(BaseException):
-                os.write(theirs, json.dumps(job()).encode())
-            os._exit(0)
-        os.close(theirs)
-        self._running[ours] = number, pid, time.monotonic() + seconds
-
-    def _look(self) -> None:
-        soonest = min(ends for _, _, ends in self._running.values())
-        ready, _, _ = select.select(list(self._running), [], [], max(0.0, soonest - time.monotonic()))
-        for pipe, (number, pid, ends) in list(self._running.items()):
-            if pipe not in ready and time.monotonic() < ends:
-                continue
-            said = os.read(pipe, 1 << 16) if pipe in ready else b""
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            os.close(pipe)
-            del self._running[pipe]
-            ended = json.loads(said) if said else {"verdict": CRASHED if pipe in ready else TIMED_OUT}
-            self._say({"number": number, **ended})
-
-
-def run(question: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
-    """Say how the right solution (number -1) fares, then every implementation by its number."""
-    stand = Stand(question["exercise"])
-    suite, texts = Suite(Path(question["tests"]), stand), question["implementations"]
-    answers: list[dict[str, Any]] = []
-
-    def collected(perform: Callable[[], dict[str, Any]]) -> None:
+    def collected(tests: Tests) -> None:
         gc.freeze()  # a collection in a fork would copy every page of torch's that the fork shares
-        anew = stand.calls > 0
-        _try_all(stand, texts, (lambda: _anew(suite)) if anew else perform, question["seconds"], say, answers)
+        _Runs(stand, suite, tests, question, say).all()
 
-    problem = suite.around(collected)
+    try:
+        stand.lend(file)
+        with without_onednn():  # tests of random sizes would compile a kernel for each, in every fork
+            problem = suite.around(collected)
+    except (SyntaxError, ValueError) as error:
+        problem = {"verdict": BROKEN, "why": said(error)}
     if problem:
-        say({"number": -1, **problem})
+        say({"number": RIGHT, **problem})
 
 
-def _anew(suite: Suite) -> dict[str, Any]:
-    """In a fork: collect and run everything again, now that the implementation is set."""
-    ended: dict[str, Any] = {}
-    problem = suite.around(lambda perform: ended.update(perform()))
-    return {"verdict": REFUSED, "test": "its collection"} if problem else ended
+class _Runs:
+    """Each test alone against the right solution; then those that can be used, against everything."""
 
+    def __init__(self, stand: Stand, suite: Suite, tests: Tests, question: dict[str, Any], say: Say):
+        self._stand, self._suite, self._tests, self._say = stand, suite, tests, say
+        self._question, self._seconds = question, question["seconds"]
+        self._anew, self._limit = stand.calls > 0, self._seconds
+        self._left_out: list[dict[str, str]] = []
 
-def _try_all(
-    stand: Stand,
-    texts: Sequence[str],
-    perform: Callable[[], dict[str, Any]],
-    seconds: float,
-    say: Callable[[dict[str, Any]], None],
-    answers: list[dict[str, Any]],
-) -> None:
-    def of(text: str) -> Callable[[], dict[str, Any]]:
-        def job() -> dict[str, Any]:
+    def all(self) -> None:
+        names = self._chosen(self._question["only"])
+        usable = self._passing(self._usable(names)) if names else []
+        if usable:
+            jobs = enumerate(self._job(text, usable) for text in self._question["implementations"])
+            Forks(self._say).all(list(jobs), self._limit)
+
+    def _chosen(self, only: Sequence[str]) -> list[str]:
+        """The tests that are asked for. One that isn't there is said to be so, and nothing is run."""
+        names = self._tests.names
+        chosen = [name for name in names if not only or any(_is_called(name, each) for each in only)]
+        unknown = [each for each in only if not any(_is_called(name, each) for name in names)]
+        if not unknown:
+            return chosen
+        there = ", ".join(dict.fromkeys(name.partition("[")[0] for name in names))
+        self._say({"number": RIGHT, "verdict": BROKEN, "why": f"there is no test {unknown[0]} in it, only {there}"})
+        return []
+
+    def _usable(self, names: Sequence[str]) -> list[str]:
+        """The tests that call the right solution and pass; notes what they set, and why others are left out."""
+        answers: list[Answer] = []
+        self._stand.watching = True
+        Forks(answers.append).all([(i, self._alone(name)) for i, name in enumerate(names)], self._seconds)
+        self._stand.watching = False
+        usable = []
+        for answer in sorted(answers, key=lambda each: int(each["number"])):
+            name = names[answer["number"]]
+            if why := self._unusable(answer):
+                self._left_out.append({"test": name, "why": why})
+            else:
+                usable.append(name)
+                self._stand.seen.add(answer["seen"])
+        return usable
+
+    def _alone(self, name: str) -> Callable[[], Answer]:
+        return lambda: {**self._tests.run([name]), "calls": self._stand.calls, "seen": self._stand.seen.document}
+
+    def _unusable(self, answer: Answer) -> str:
+        """Why a test that has ended so can't be used; "" if it can."""
+        if asked := answer.get("lacks"):
+            what = "another exercise" if asked in ORDER else "and nothing here is called so"
+            return f"it asks for {asked}, {what}"
+        if answer["verdict"] == TIMED_OUT:
+            return f"it takes more than {self._seconds:g} s on the right solution"
+        if answer["verdict"] == CRASHED:
+            return "it ends its process on the right solution"
+        if answer["verdict"] == REFUSED:
+            return f"it fails on the right solution: {answer['why']}"
+        if "skipped" in answer:
+            return f"it is skipped: {answer['skipped']}"
+        return "" if answer["calls"] else f"it never calls {self._stand.exercise}"
+
+    def _passing(self, usable: list[str]) -> list[str]:
+        """The tests that the right solution passes when they are run together; says how that fares."""
+        right = solution_text(self._stand.exercise)
+        answer: Answer = {"verdict": EMPTY}
+        while usable:
+            start = time.monotonic()
+            answer = self._together(right, usable)
+            self._limit = min(self._seconds, max(_AT_LEAST, _TIMES * (time.monotonic() - start)))
+            if answer.get("test") not in usable:
+                break
+            why = f"it fails on the right solution now and then: {answer.get('why', '')}"
+            self._left_out.append({"test": answer["test"], "why": why})
+            usable = [name for name in usable if name != answer["test"]]
+            answer = {"verdict": EMPTY}
+        seen = self._stand.seen.document
+        self._say({**answer, "number": RIGHT, "tests": usable, "left_out": self._left_out, "seen": seen})
+        return usable if answer["verdict"] == ACCEPTED else []
+
+    def _together(self, text: str, names: Sequence[str]) -> Answer:
+        answers: list[Answer] = []
+        Forks(answers.append).all([(RIGHT, self._job(text, names))], self._seconds)
+        return answers[0]
+
+    def _job(self, text: str, names: Sequence[str]) -> Callable[[], Answer]:
+        def job() -> Answer:
             try:
-                stand.current = implement(stand.exercise, text)
+                self._stand.current = implement(self._stand.exercise, text)
             except Exception:
                 return {"verdict": REFUSED, "test": "its import"}
-            return perform()
+            return self._collected_anew(names) if self._anew else self._tests.run(names)
 
         return job
 
-    start = time.monotonic()
-    Forks(answers.append).all([(-1, of(solution_text(stand.exercise)))], seconds)
-    say(answers[0])
-    if answers[0]["verdict"] == ACCEPTED:
-        limit = min(seconds, max(_AT_LEAST, _TIMES * (time.monotonic() - start)))
-        Forks(say).all(list(enumerate(map(of, texts))), limit)
+    def _collected_anew(self, names: Sequence[str]) -> Answer:
+        """In a fork, now that the implementation is set."""
+        answer: Answer = {}
+        problem = self._suite.around(lambda tests: answer.update(tests.run(names)))
+        return {"verdict": REFUSED, "test": "its collection"} if problem else answer
+
+
+def _is_called(name: str, said: str) -> bool:
+    """Whether a test is meant: by its name with or without its class and its parameters."""
+    plain = name.partition("[")[0]
+    return said in (name, plain, plain.rpartition("::")[2], plain.partition("::")[0])
 
 
 def main() -> None:
@@ -271,17 +177,11 @@ def main() -> None:
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
 
-    def say(answer: dict[str, Any]) -> None:
+    def say(answer: Answer) -> None:
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
     run(question, say)
-
-
-def answers(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """What such a process has said, from its standard output."""
-    for line in lines:
-        yield json.loads(line)
 
 
 if __name__ == "__main__":

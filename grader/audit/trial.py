@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from grader.audit.reach import Reach
 from grader.curriculum import earlier, find
 from grader.curriculum.exercise import Exercise
 from grader.judging.judge import judge
@@ -59,22 +60,23 @@ class NoFork(Exception):
     """This system can't fork."""
 
 
-def put_on_trial(name: str, files: Sequence[Path], limits: Limits = BRIEF) -> list[Trial]:
+def put_on_trial(name: str, files: Sequence[Path], limits: Limits = BRIEF, reach: Reach | None = None) -> list[Trial]:
     """Each file's way, stage after stage, extras last, until one refuses it. Raises NoFork on Windows.
 
-    A fork takes one file after another; after one that hangs or crashes, a new fork takes the rest.
+    A fork takes one file after another; after one that hangs or crashes, a new fork takes the rest. Within a reach
+    only cases of its numbers are asked.
     """
     if not hasattr(os, "fork"):
         raise NoFork("mutants run in forks of one process, which Windows hasn't: use WSL, Linux or macOS")
     for at in _order(find(name)):
-        _questions(name, at)  # worked out before the fork, for every file that follows
+        _questions(name, at, reach)  # worked out before the fork, for every file that follows
     trials: list[Trial] = []
     while len(trials) < len(files):
-        trials += _in_a_fork(name, files[len(trials) :], limits)
+        trials += _in_a_fork(name, files[len(trials) :], limits, reach)
     return trials
 
 
-def _in_a_fork(name: str, files: Sequence[Path], limits: Limits) -> list[Trial]:
+def _in_a_fork(name: str, files: Sequence[Path], limits: Limits, reach: Reach | None) -> list[Trial]:
     """The trials of as many files as one fork lives for, at least one."""
     place = mmap.mmap(-1, _PLACE.size)
     ours, theirs = os.pipe()
@@ -82,7 +84,7 @@ def _in_a_fork(name: str, files: Sequence[Path], limits: Limits) -> list[Trial]:
     if pid == 0:
         with contextlib.suppress(BaseException):
             os.close(ours)
-            _serve(name, files, limits, place, theirs)
+            _serve(name, files, limits, reach, place, theirs)
         os._exit(0)
     os.close(theirs)
     trials: list[Trial] = []
@@ -122,7 +124,7 @@ def _wait(pipe: int, pid: int, place: mmap.mmap, limits: Limits) -> tuple[bytes,
     return os.read(pipe, 1 << 16), False
 
 
-def _serve(name: str, files: Sequence[Path], limits: Limits, place: mmap.mmap, pipe: int) -> None:
+def _serve(name: str, files: Sequence[Path], limits: Limits, reach: Reach | None, place: mmap.mmap, pipe: int) -> None:
     """In the fork: load each file and answer every stage's cases, each judged at once; say a line for each."""
     from grader.runner.answering import Child
     from grader.runner.bans import Bans
@@ -144,22 +146,22 @@ def _serve(name: str, files: Sequence[Path], limits: Limits, place: mmap.mmap, p
         if found.kind is None:
             child = Child(of_exercise(find(name)), file, bans, os.getpid())
             child.function = found.function
-            trial = _all_stages(child, name, place)
+            trial = _all_stages(child, name, reach, place)
         os.write(pipe, json.dumps(vars(trial)).encode() + b"\n")
 
 
-def _all_stages(child: Any, name: str, place: mmap.mmap) -> Trial:
+def _all_stages(child: Any, name: str, reach: Reach | None, place: mmap.mmap) -> Trial:
     for at in _order(find(name)):
-        trial = _stage(child, name, at, place)
+        trial = _stage(child, name, at, reach, place)
         if trial.refused:
             return trial
     return Trial()
 
 
-def _stage(child: Any, name: str, at: int, place: mmap.mmap) -> Trial:
+def _stage(child: Any, name: str, at: int, reach: Reach | None, place: mmap.mmap) -> Trial:
     stage = find(name).stages[at]
     failing, kinds = [], []
-    for i, (numbers, expected) in enumerate(_questions(name, at)):
+    for i, (numbers, expected) in enumerate(_questions(name, at, reach)):
         place[:] = _PLACE.pack(at, i)
         answer, tensors = child.answer(numbers, stage.asks, None)
         verdict = judge(expected, parse_outcome(answer, wire.load(tensors)), stage.asks)
@@ -181,13 +183,13 @@ def truth_of(exercise: Exercise) -> Truth:
 
 
 @cache
-def _questions(name: str, at: int) -> list[tuple[dict[str, Any], Expected]]:
+def _questions(name: str, at: int, reach: Reach | None) -> list[tuple[dict[str, Any], Expected]]:
     """A stage's cases as a learner's process is sent them, each with the right answer."""
     exercise = find(name)
     stage = exercise.stages[at]
     return [
         (json.loads(json.dumps(exercise.space.named(case))), _settled(truth_of(exercise).expected(case, stage.asks)))
-        for case in stage.made(exercise.space, 0)
+        for case in (reach.cases(exercise, stage) if reach else stage.made(exercise.space, 0))
     ]
 
 

@@ -178,27 +178,20 @@ def _taken_in(store: Store, wanted: Wanted) -> tuple[str, ...]:
     return exercises
 
 
-_EVERY = 10.0
-"""Seconds between two lines where there is no terminal."""
-
-
 @contextmanager
 def _watched(tally: Any) -> Iterator[Callable[[], None]]:
     """Shows how far it has got: in the last line of a terminal, or else as a line now and then."""
-    import time
-
+    from grader.cli.progress import NowAndThen
     from grader.cli.screen import watcher
 
-    said = time.monotonic()
+    lines = NowAndThen()
     with watcher() as tell:
 
         def tick() -> None:
-            nonlocal said
             if sys.stderr.isatty():
                 tell(tally.says())
-            elif time.monotonic() - said >= _EVERY:
-                said = time.monotonic()
-                click.echo(tally.says(), err=True)
+            else:
+                lines.say(tally.says)
 
         yield tick
     if tally.done:

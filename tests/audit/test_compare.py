@@ -7,17 +7,20 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from rich.console import Console
 
-from grader.audit import compare as comparing
 from grader.audit.about import exercise_of
-from grader.audit.compare import Comparison, NotTests, Wrong
+from grader.audit.called import BadCall, parsed
+from grader.audit.compare import Comparison, Wrong
 from grader.audit.comparison import show
+from grader.audit.forks import ACCEPTED, CRASHED, REFUSED, TIMED_OUT
 from grader.audit.implementation import mistaken_text
 from grader.audit.mutants import solution_text
-from grader.audit.tester import ACCEPTED, CRASHED, REFUSED, TIMED_OUT
-from grader.audit.trial import Trial
-from grader.curriculum import ORDER
+from grader.audit.reach import Reach, Seen
+from grader.audit.theirs import Asked, LeftOut, NotTests, right_solution_passes, run_theirs
+from grader.audit.trial import Trial, put_on_trial
+from grader.curriculum import ORDER, find
 from grader.report.terminal import Printer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -45,30 +48,44 @@ WAYS = {
 NO_MEASURE = {
     "refuses the right solution": (
         "def test_it(windows1d):\n    assert False, 'no'\n",
-        "refuses the right .*: test_it fails",
+        r"can be used:\n  test_it: it fails on the right solution: AssertionError: no",
     ),
-    "no tests": ("x = 1\n", "has no tests: functions called test_"),
+    "no tests": ("x = 1\n", r"can be used:\n  test_suite.py: it never calls windows1d"),
+    "none that is collected": ("class Mine:\n    def test_it(self): pass\n", "no tests .*: functions called test_"),
     "no Python": ("def test_it(:\n", "can't be run: .*SyntaxError"),
-    "an import": ("import nowhere_to_be_found\ndef test_it(): pass\n", "can't be run: .*nowhere_to_be_found"),
-    "never ends": ("def test_it():\n    while True: pass\n", "refuses the right solution, .*: takes too long"),
+    "an import": (
+        "from nowhere_to_be_found import f\nf()\ndef test_it(): pass\n",
+        "can't be run: .*nowhere_to_be_found",
+    ),
+    "never ends": ("def test_it():\n    while True: pass\n", "it takes more than 1 s on the right solution"),
+    "ends its process": (
+        "import os\ndef test_it(): os._exit(0)\n",
+        "test_it: it ends its process on the right solution",
+    ),
+    "another exercise": ("def test_it(pad): pass\n", "test_it: it asks for pad, another exercise"),
 }
 PLAIN = {
     "plain": (WAYS["fn"], [BY_COPY, BY_STRIDE]),
-    "plain, no tests": ("x = 1\n", []),
-    "plain, broken": ("1 / 0\n", []),
+    "plain, no tests": ("def test(): pass\ndel test\n", []),
+    "plain, unittest": (
+        "import unittest, torch\nfrom windows1d import windows1d\nclass TestIt(unittest.TestCase):\n"
+        f"    def test_it(self):\n        self.assertTrue({CHECK})\n    def test_own(self):\n        self.fail('own')\n",
+        [BY_COPY, BY_STRIDE],
+    ),
+    "plain, broken": ("1 / 0\ndef test(): pass\n", []),
 }
 DRIVER = """
 import json, os, sys
 from pathlib import Path
 import torch, pytest
-from grader.audit import tester
+from grader.audit import suite, tester
 torch.set_num_threads(1)
 sys.dont_write_bytecode = True
 for file in sorted(Path(sys.argv[1]).glob("*.json")):
     if os.fork() == 0:
         question = json.loads(file.read_text())
         if question["plain"]:
-            tester.find_pytest = lambda: None
+            suite.find_pytest = lambda: None
         answers = []
         quiet = os.open(os.devnull, os.O_RDWR)
         os.dup2(quiet, 1)
@@ -91,6 +108,7 @@ def fared(tmp_path_factory):
         folder = tmp_path_factory.mktemp("suite")
         (folder / "test_suite.py").write_text(source)
         question = {"exercise": "windows1d", "tests": str(folder / "test_suite.py"), "implementations": texts}
+        question |= {"only": [], "calls": []}
         (asked / f"{name}.json").write_text(json.dumps({**question, "seconds": seconds, "plain": name in PLAIN}))
         suites[name] = folder
     subprocess.run([sys.executable, "-c", DRIVER, asked], check=True, timeout=200, cwd=ROOT)
@@ -110,6 +128,9 @@ def test_ways_in_which_tests_get_the_implementation(fared, way):
 
 def test_without_pytest_plain_functions_are_called(fared):
     assert verdicts(fared["plain"]) == [ACCEPTED, ACCEPTED, REFUSED]
+    assert verdicts(fared["plain, unittest"]) == [ACCEPTED, ACCEPTED, REFUSED]
+    (left_out,) = fared["plain, unittest"][0]["left_out"]
+    assert left_out == {"test": "TestIt::test_own", "why": "it fails on the right solution: AssertionError: own"}
     assert verdicts(fared["plain, no tests"]) == ["empty"]
     assert fared["plain, broken"][0]["why"] == "ZeroDivisionError: division by zero"
 
@@ -122,13 +143,13 @@ def test_implementations_that_end_otherwise(fared):
 def test_files_that_measure_nothing(fared, name):
     (answer,) = fared[f"not: {name}"]
     with pytest.raises(NotTests, match=NO_MEASURE[name][1]):
-        comparing.right_solution_passes(Path("test_mine.py"), answer)
+        right_solution_passes(Asked(Path("test_mine.py"), "windows1d"), answer)
 
 
 def test_a_file_that_ends_the_process(tmp_path):
-    (tmp_path / "test_mine.py").write_text("import os\nos._exit(1)\n")
+    (tmp_path / "test_mine.py").write_text("import os\nos._exit(1)\ndef test_it(): pass\n")
     with pytest.raises(NotTests, match=r"test_mine\.py ended the process that ran it"):
-        comparing.run_theirs(tmp_path / "test_mine.py", "windows1d", [BY_COPY], 20, lambda done: None)
+        run_theirs(Asked(tmp_path / "test_mine.py", "windows1d", 20), [BY_COPY], lambda done: None)
 
 
 @pytest.mark.parametrize(
@@ -149,14 +170,159 @@ def test_which_exercise_a_file_is_about(tmp_path, source, name, about):
 
 
 def test_a_comparison_as_it_is_printed(snapshot):
-    wrong = [Wrong("misconception", "stride-ignored", "the stride isn't used", "", ACCEPTED, Trial("stride", "x"))]
-    wrong += [Wrong("misconception", "kernel-flipped", "flipped", "", REFUSED, Trial("window", "x"))]
-    wrong += [Wrong("mutant", "DropTerm", "- n = a + 1\n+ n = a", "", ACCEPTED, Trial("", "x"))]
-    wrong += [Wrong("mutant", "RoundUp", "- a // b\n+ -(-a // b)", "", ACCEPTED, Trial())] * 13
+    wrong = [Wrong("misconception", "stride-ignored", "the stride isn't used", "", True, Trial("stride", "x"))]
+    wrong += [Wrong("misconception", "kernel-flipped", "flipped", "", False, Trial("window", "x"))]
+    wrong += [Wrong("mutant", "DropTerm", "- n = a + 1\n+ n = a", "", True, Trial("", "x"))]
+    wrong += [Wrong("mutant", "RoundUp", "- a // b\n+ -(-a // b)", "", True, Trial())] * 13
+    wrong += [Wrong("mutant", "DropBias", "- y + bias\n+ y", "", True, Trial("bias", "x"), within=False)]
+    left_out = [LeftOut("test_einsum_trace", "it asks for einsum_trace, and nothing here is called so")]
+    left_out += [LeftOut(f"test_cuda[{i}]", "it is skipped: no GPU") for i in range(3)]
+    every = frozenset(find("conv1d").space.simplest)
     console = Console(file=io.StringIO(), width=80, highlight=False)
-    show(Comparison("conv1d", "test_mine.py", tuple(wrong)), Printer(console), everything=False)
-    show(Comparison("conv1d", "test_mine.py", tuple(wrong[1:2])), Printer(console), everything=False)
+    first = Comparison("conv1d", "test_mine.py", tuple(wrong), ("test_it",), tuple(left_out), Reach(every - {"bias"}))
+    show(first, Printer(console), everything=False)
+    show(
+        Comparison("conv1d", "test_mine.py", tuple(wrong[1:2]), reach=Reach(every)), Printer(console), everything=False
+    )
     snapshot(console.file.getvalue())
+
+
+ARENA = """
+import einops, wandb
+from tqdm import tqdm
+from jaxtyping import Float
+import torch as t
+
+def check(x: Float[t.Tensor, "a b"] | None): ...
+
+def test_einsum_trace(einsum_trace):
+    assert einsum_trace(t.eye(3)) == 3
+
+def test_conv1d_minimal(conv1d_minimal, n_tests=2):
+    for _ in range(n_tests):
+        x, w = t.randn(2, 3, 9), t.randn(4, 3, 2)
+        t.testing.assert_close(conv1d_minimal(x, w), t.conv1d(x, w))
+
+def test_beside_ours(conv1d_minimal):
+    import part2_cnns.solutions as solutions
+    x, w = t.randn(2, 3, 9), t.randn(4, 3, 2)
+    t.testing.assert_close(conv1d_minimal(x, w), solutions.conv1d_minimal(x, w))
+
+def test_rearranged(conv1d_minimal):
+    assert einops.rearrange(conv1d_minimal(t.ones(1, 1, 1), t.ones(1, 1, 1)), "a b c -> c b a")
+"""
+NAMED_ALIKE = """
+import pytest, torch
+from conv1d import conv1d
+from torch.nn import functional as F
+
+@pytest.fixture
+def x():
+    return torch.arange(12.0).view(1, 2, 6)
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_stride(x, stride):
+    w = torch.ones(1, 2, 3)
+    assert torch.equal(conv1d(x, w, stride=stride), F.conv1d(x, w, stride=stride))
+
+def test_trained(pretrained):
+    assert pretrained(conv1d)
+"""
+SCRIPT = """
+import sys, torch
+from submission import conv1d
+if __name__ == "__main__":
+    x, w = torch.arange(5.0).view(1, 1, 5), torch.tensor([[[1.0, 10.0]]])
+    assert conv1d(x, w).tolist() == [[[10.0, 21.0, 32.0, 43.0]]], "wrong"
+    sys.exit(0)
+"""
+FLIPPED = mistaken_text("conv1d", "kernel-flipped")
+
+
+def test_a_course_s_whole_file(tmp_path):
+    """Tests of other functions, a name of its own for ours, modules that aren't there, `solutions` to compare with."""
+    (tmp_path / "tests.py").write_text(ARENA)
+    asked = Asked(tmp_path / "tests.py", "conv1d", 20, calls=("conv1d_minimal=conv1d(x, weight)",))
+    found = run_theirs(asked, [FLIPPED, mistaken_text("conv1d", "stride-ignored")], lambda done: None)
+    assert found.accepted == (False, True)
+    assert found.used == ("test_conv1d_minimal", "test_beside_ours")
+    assert [(each.test, each.why) for each in found.left_out] == [
+        ("test_einsum_trace", "it asks for einsum_trace, and nothing here is called so"),
+        ("test_rearranged", "it fails on the right solution: ModuleNotFoundError: there is no einops.rearrange here"),
+    ]
+    seen = {"batch", "in_channels", "out_channels", "length", "kernel"}
+    assert found.reach.numbers & {*seen, "groups", "bias", "stride", "dtype", "layout"} == seen
+    only = Asked(asked.tests, "conv1d", 20, ("test_beside_ours",), asked.calls)
+    assert run_theirs(only, [FLIPPED], lambda done: None).accepted == (False,), (
+        "solutions are right, whatever is tested"
+    )
+
+
+def test_a_file_named_like_the_exercise(tmp_path):
+    (tmp_path / "conv1d.py").write_text(NAMED_ALIKE)
+    found = run_theirs(Asked(tmp_path / "conv1d.py", "conv1d", 20), [FLIPPED], lambda done: None)
+    assert found.used == ("test_stride[1]", "test_stride[2]")
+    assert [each.test for each in found.left_out] == ["test_trained"]
+    with pytest.raises(NotTests, match="there is no test test_other in it, only test_stride, test_trained"):
+        run_theirs(Asked(tmp_path / "conv1d.py", "conv1d", 20, ("test_other",)), [], lambda done: None)
+
+
+def test_a_script_of_asserts(tmp_path):
+    (tmp_path / "check.py").write_text(SCRIPT)
+    found = run_theirs(Asked(tmp_path / "check.py", "conv1d", 20), [FLIPPED], lambda done: None)
+    assert (found.accepted, found.used) == ((False,), ("check.py",))
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("c=conv1d(x, weight)", "lambda x, weight: conv1d(x, weight)"),
+        ("c(w, x) = conv1d(x, w)", "lambda w, x: conv1d(x, w)"),
+        ("c=conv1d(torch.tensor(x), w, None, step)[0]", "lambda x, w, step: conv1d(torch.tensor(x), w, None, step)[0]"),
+    ],
+)
+def test_how_a_function_of_theirs_is_made_of_ours(said, text):
+    made = parsed(said)
+    assert (made.name, made.exercise, made.text) == ("c", "conv1d", text)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("conv1d(x)", "isn't NAME=CALL"),
+        ("c=conv1d(x", "isn't Python"),
+        ("c=f(x)", "calls no exercise"),
+        ("c=conv1d(pad(x), w)", "calls conv1d and pad"),
+        ("c(1)=conv1d(x, w)", "makes no function"),
+    ],
+)
+def test_what_makes_no_function(said, why):
+    with pytest.raises(BadCall, match=why):
+        parsed(said)
+
+
+@pytest.mark.parametrize(
+    ("options", "numbers"),
+    [
+        ({}, set()),
+        ({"stride": 2}, {"stride_h", "stride_w"}),
+        ({"stride": (1, 2), "padding": [0, 1]}, {"stride_w", "padding_w"}),
+        ({"bias": torch.ones(1)}, {"bias"}),
+    ],
+)
+def test_which_numbers_a_call_sets(options, numbers):
+    seen = Seen("conv2d", lambda x, weight, bias=None, stride=1, padding=0: None)
+    with seen.call([torch.ones(1, 1, 2, 1), torch.ones(1, 1, 1, 1)], options):
+        pass
+    assert seen.numbers - {"data", "form", "frozen"} == numbers | {"height"}
+
+
+def test_within_a_reach_only_its_numbers_are_asked(tmp_path):
+    file = tmp_path / "conv1d.py"
+    file.write_text(mistaken_text("conv1d", "stride-ignored"))
+    without = Reach(frozenset({"length", "kernel", "padding"}))
+    assert not put_on_trial("conv1d", [file], reach=without)[0].refused
+    assert put_on_trial("conv1d", [file], reach=Reach(without.numbers | {"stride"}))[0].refused
 
 
 def test_the_command(cli, tmp_path):
@@ -167,6 +333,10 @@ def test_the_command(cli, tmp_path):
     assert found["refused_by_grade"] == found["of"] > found["refused"] > 100
     accepted = {each["id"]: each["refused_by_grade_at"] for each in found["accepted"]}
     assert accepted["copy-instead-of-view"] == "shares memory"
+    assert found["used"] == ["test_it"]
+    assert set(found["within"]["numbers"]) >= {"kernel", "stride", "length"}
+    assert "dilation" not in found["within"]["numbers"]
+    assert {each["id"]: each["within"] for each in found["accepted"]}["dilation-ignored"] is False
     assert "stride-ignored" not in accepted
 
 
@@ -176,6 +346,11 @@ def test_the_command(cli, tmp_path):
         (["--tests", "nowhere.py"], "there is no file nowhere.py."),
         (["--tests", "test_x.py"], f"say which exercise test_x.py is about: --exercise {ORDER[0]} |"),
         (["--tests", "test_x.py", "--exercise", "conv3d"], "there is no exercise 'conv3d'"),
+        (["--tests", "test_x.py", "--call", "f"], "--call 'f' isn't NAME=CALL"),
+        (
+            ["--tests", "test_x.py", "--exercise", "pad", "--call", "f=conv1d(x)"],
+            "one exercise at a time: conv1d or pad.",
+        ),
     ],
 )
 def test_mistakes_in_the_command_line(cli, tmp_path, arguments, sentence):
