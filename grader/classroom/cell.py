@@ -36,7 +36,12 @@ class Cells:
     """All that the cells of one worker share: the questions, the options, and a folder that goes when we do."""
 
     def __init__(self, exercises: Sequence[str], limits: Limits, letter: str):
-        self.options = Options(seed=limits.seed, limits=limits.of_the_runner, exam=limits.seed is not None)
+        self.options = Options(
+            seed=limits.seed,
+            keep_going=limits.keep_going,
+            limits=limits.of_the_runner,
+            exam=limits.seed is not None,
+        )
         self.exercises, self.letter, self.scratch = tuple(exercises), letter, Scratch()
         asked = [as_asked(find(name), self.options) for name in exercises]
         self.numbered = Numbered({exercise: stages_asked(exercise, self.options) for exercise in asked})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from ast import literal_eval
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -81,7 +82,7 @@ def take_in(store: Store, wanted: Wanted) -> tuple[Class, tuple[str, ...]]:
 def _within(limits: Limits) -> dict[str, object]:
     """What of the limits a result depends on."""
     named = {name: getattr(limits, name) for name in RunnerLimits.__dataclass_fields__}
-    return {**named, "seed": limits.seed}
+    return {**named, "seed": limits.seed, "keep_going": limits.keep_going}
 
 
 def grade(
@@ -99,6 +100,12 @@ def grade(
 
     engine.run(jobs(), done, tick)
     store.end()
+
+
+def stopped_early(store: Store) -> bool:
+    """Whether the last run graded no stage after one that failed."""
+    runs = store.runs()
+    return bool(runs) and not literal_eval(runs[-1]["limits"]).get("keep_going")
 
 
 def with_seed(limits: Limits, number: int | None) -> Limits:

@@ -16,6 +16,10 @@ from grader.workspace.files import content
 Worth = Mapping[str, float]
 
 
+_SAYS = ("points", "bonus", "late", "partly", "digits", "first_failure")
+_STOP, _KEEP_GOING = "stop", "keep_going"
+
+
 class BadScheme(Exception):
     """Why a scheme can't be used, as one sentence."""
 
@@ -31,6 +35,8 @@ class Scheme:
     partly: bool = False
     """Whether a stage that fails is worth the share of its cases that are right."""
     digits: int = 2
+    keep_going: bool = False
+    """Whether the stages after one that fails are graded, too, so that they can have their points."""
 
     def worth(self, exercise: str) -> Worth:
         """Points of each stage that counts; without any said, one each."""
@@ -62,7 +68,8 @@ class Scheme:
         """How points are given, in a sentence."""
         given = "as scheme.toml has them" if self.stages else "one for each stage"
         late = f"; late: {self.late:g} of them" if self.late != 1 else ""
-        return f"Points are {given}{', also for parts of a stage' if self.partly else ''}{late}."
+        partly = ", also for parts of a stage" if self.partly else ""
+        return f"Points are {given}{partly}{', also after one that fails' if self.keep_going else ''}{late}."
 
 
 def spread_over(exercises: Sequence[str], total: float) -> Scheme:
@@ -81,9 +88,9 @@ def read(file: Path) -> Scheme:
         raise BadScheme(f"{file} can't be read: {error.strerror}.") from None
     except (Broken, UnicodeDecodeError) as error:
         raise BadScheme(f"{file} isn't TOML: {error}.") from None
-    if unknown := sorted(set(said) - {"points", "bonus", "late", "partly", "digits"}):
+    if unknown := sorted(set(said) - set(_SAYS)):
         raise BadScheme(
-            f"{file} has {unknown[0]!r}, which says nothing here: points, bonus, late, partly and digits do."
+            f"{file} has {unknown[0]!r}, which says nothing here: {', '.join(_SAYS[:-1])} and {_SAYS[-1]} do."
         )
     try:
         return Scheme(
@@ -92,9 +99,19 @@ def read(file: Path) -> Scheme:
             float(said.get("late", 1.0)),
             bool(said.get("partly", False)),
             int(said.get("digits", 2)),
+            _keeps_going(said),
         )
     except (TypeError, ValueError) as error:
         raise BadScheme(f"{file} can't be followed: {error}.") from None
+
+
+def _keeps_going(said: Mapping[str, Any]) -> bool:
+    """As it says; else where points are given by stage, of which none may depend on another."""
+    by_stage = any(isinstance(each, dict) for each in dict(said.get("points", {})).values())
+    chosen = said.get("first_failure", _KEEP_GOING if by_stage else _STOP)
+    if chosen not in (_STOP, _KEEP_GOING):
+        raise ValueError(f"first_failure is {_STOP!r} or {_KEEP_GOING!r}, not {chosen!r}")
+    return bool(chosen == _KEEP_GOING)
 
 
 def _spread(file: Path, exercise: str, said: Any, extra: bool) -> Worth:

@@ -35,6 +35,8 @@ class Limits(runner.Limits):
     seed: int | None = None
     """Of the cases; without one they are those that learners are asked, and a few of the day's."""
     sandbox: bool = True
+    keep_going: bool = False
+    """Whether the stages after one that fails are graded, too."""
 
     @property
     def of_the_runner(self) -> runner.Limits:

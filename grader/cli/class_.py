@@ -83,7 +83,9 @@ def command(submissions: Path | None, out: Path, report_only: bool, scheme: Path
         with Store(out) as store:
             check_texts(store)
             if submissions is not None and not report_only:
-                _grade(store, submissions, **settings)
+                _grade(store, submissions, keep_going=points.keep_going, **settings)
+            elif points.keep_going:
+                _note_stopped(store)
             return _report(store, points)
     except BadTexts as error:
         raise click.UsageError(str(error)) from None
@@ -196,6 +198,14 @@ def _watched(tally: Any) -> Iterator[Callable[[], None]]:
         yield tick
     if tally.done:
         click.echo(tally.says(), err=True)
+
+
+def _note_stopped(store: Store) -> None:
+    from grader.classroom.course import stopped_early
+
+    if stopped_early(store):
+        says = "each was graded up to its first failure: stages after it have no points before they are graded, too"
+        click.echo(f"Note: {says} (the same scheme, without --report-only).", err=True)
 
 
 def _scheme(file: Path | None) -> Scheme:

@@ -84,7 +84,8 @@ def _graded(folder: Path, chosen: tuple[str, ...], scheme: Path | None, metadata
         if total and not scheme and chosen:
             points = spread_over(chosen, total)
         kept = worker.level(False).letter != "C"
-        return single.grade(folder, chosen, worker.Limits(**limits, sandbox=kept), points, late)  # type: ignore[arg-type]
+        asked = worker.Limits(**limits, sandbox=kept, keep_going=points.keep_going)  # type: ignore[arg-type]
+        return single.grade(folder, chosen, asked, points, late)
     except (BadScheme, NoSubmissions) as error:
         raise click.UsageError(str(error)) from None
 

@@ -174,6 +174,23 @@ def test_again_another_seed_and_reports_alone(tmp_path):
     assert "1 of 2 who handed it in" in stdout
 
 
+def test_a_stage_after_one_that_fails_has_its_points_where_they_are_given_by_stage(tmp_path, changed):
+    without_bias = changed("conv1d", ("result if bias is None else result + bias[:, None]", "result"))
+    submissions = laid_out({"ada": {"conv1d.py": without_bias.encode()}}, "folders", tmp_path / "class")
+    scheme, out = tmp_path / "scheme.toml", tmp_path / "out"
+    scheme.write_text("[points.conv1d]\none = 1\nbias = 2\nstride = 3\ngroups = 4\n")
+    ran(submissions, out)
+    _, said = ran("--report-only", out, "--scheme", scheme)
+    assert rows_of(out)[0]["points"] == "1"
+    assert "graded up to its first failure" in said
+    ran(submissions, out, "--scheme", scheme)
+    (row,) = rows_of(out)
+    assert [row[f"conv1d: {stage}"] for stage in ("one", "bias", "stride", "groups")] == ["1", "0", "3", "0"]
+    assert (row["points"], row["of"], row["conv1d kind"]) == ("4", "10", "wrong_values")
+    _, said = ran("--report-only", out, "--scheme", scheme)
+    assert "first failure" not in said
+
+
 def rows_of(out):
     return list(csv.DictReader((out / "grades.csv").open(newline="")))
 

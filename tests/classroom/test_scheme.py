@@ -59,9 +59,26 @@ def test_stars_are_a_bonus(scheme):
 
 
 @pytest.mark.parametrize(
+    ("text", "keeps_going"),
+    [
+        ("late = 0.5", False),
+        ("[points]\nconv1d = 10", False),
+        ("[points.conv1d]\nstride = 3", True),
+        ("first_failure = 'keep_going'", True),
+        ("first_failure = 'stop'\n[points.conv1d]\nstride = 3", False),
+    ],
+)
+def test_where_points_are_given_by_stage_each_stage_is_graded(scheme, text, keeps_going):
+    made = scheme(text)
+    assert made.keep_going is keeps_going
+    assert ("also after one that fails" in made.says()) is keeps_going
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("points = [", "isn't TOML"),
+        ("first_failure = 'go'", "first_failure is 'stop' or 'keep_going', not 'go'"),
         ("pints = 1", "'pints', which says nothing"),
         ("[points]\nconv9 = 1", "'conv9', which is no exercise"),
         ("[points.conv1d]\nstrides = 1", "no stage 'strides'"),
