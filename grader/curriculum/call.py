@@ -14,9 +14,10 @@ VALUES, GRADIENT, VIEW, REFUSAL = "values", "gradient", "view", "refusal"
 READOUT, OUTSIDE = "readout", "outside"
 """What the coach asks besides: which products each output adds up, and which memory around its input it reads."""
 
-WHOLE, THIRDS, OTHERS, DISTINCT = 0, 1, 2, 3
+WHOLE, THIRDS, OTHERS, DISTINCT, FAR_BELOW = 0, 1, 2, 3, 4
 """What the arguments hold: small whole numbers; the same and a third each, which no half of a float holds; others; or
-whole numbers of which no two are equal, up and down: where a result is one of x's elements, that shows which."""
+whole numbers of which no two are equal, up and down: where a result is one of x's elements, that shows which; or none
+equal and all of them far below zero."""
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from grader.curriculum.axes import PLANE, square
-from grader.curriculum.call import DISTINCT
+from grader.curriculum.call import DISTINCT, FAR_BELOW
 from grader.curriculum.convolution import FOLDS
 from grader.curriculum.exercise import BESIDE, GRADIENT, WINDOWS, Exercise, Shape, Stage, Way
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_pooling, plain_pooling
 from grader.curriculum.later import Later
+from grader.curriculum.parameters import in_words
 from grader.curriculum.pooling import (
     POOLS,
     SHORTCUTS,
@@ -23,15 +24,32 @@ from grader.curriculum.pooling import (
     text_of_torch,
 )
 from grader.curriculum.pooling_stages import CEIL_MODE, ONE_TO_BATCH, PADDING, SEVERAL, layouts_of, refuses
+from grader.curriculum.space import Parameter
 from grader.curriculum.windows import largest_element
 from grader.curriculum.words.pooling import OF_MAXIMA
 
 _SPREAD: dict[str, tuple[Any, ...]] = {axis.dilation: (1, 2, 3) for axis in PLANE}
 _TWO = {"kernel_h": 2, "kernel_w": 2}
+_FAR = Parameter(
+    "far",
+    "1: all of x lies far below zero",
+    0,
+    called=lambda case: "x far below zero",
+    told=in_words({0: "x around zero", 1: "x far below zero"}),
+)
 
 STAGES = (
     *ONE_TO_BATCH,
     PADDING,
+    Stage(
+        "far below zero",
+        "padding is lower than anything in x",
+        (
+            {"far": 1},
+            {"far": 1, "height": 2, "width": 2, **_TWO, "padding_h": 1, "padding_w": 1},
+            {"far": 1, **SEVERAL, "padding_h": 1, "stride_h": 2},
+        ),
+    ),
     Stage(
         "dilation",
         "the window spreads",
@@ -103,9 +121,9 @@ EXERCISE = Exercise(
     signature="max_pool2d(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False)",
     part=BESIDE,
     unlocks=("avg_pool2d",),
-    space=pool_space(dilated=True),
+    space=pool_space(True, _FAR),
     stages=STAGES,
-    build=build_pool(lambda case: DISTINCT),
+    build=build_pool(lambda case: FAR_BELOW if case["far"] else DISTINCT),
     torch=of_torch("max_pool2d"),
     torch_text=text_of_torch("max_pool2d"),
     torch_says="torch.nn.functional.max_pool2d",

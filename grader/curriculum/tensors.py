@@ -14,7 +14,7 @@ from zlib import crc32
 import torch
 from torch import Tensor
 
-from grader.curriculum.call import DISTINCT, OTHERS, THIRDS, WHOLE
+from grader.curriculum.call import DISTINCT, FAR_BELOW, OTHERS, THIRDS, WHOLE
 
 DTYPES = {
     "float32": torch.float32,
@@ -82,11 +82,20 @@ def _distinct(role: str, count: int, dtype: str) -> Tensor:
     return _as_dtype(torch.where(mixed % 3 == 0, ranks, -ranks), dtype, DISTINCT)
 
 
+@lru_cache(maxsize=64)
+def _far_below(count: int, dtype: str) -> Tensor:
+    """Whole numbers, no two equal, so low that no number is lower which somebody thinks of as low enough."""
+    far = -(torch.arange(count, 0, -1, dtype=torch.float64)) * 2.0 ** (100 if DTYPES[dtype].is_floating_point else 40)
+    return far.to(DTYPES[dtype])
+
+
 def values(role: str, shape: Sequence[int], dtype: str, data: int = WHOLE) -> Tensor:
     """The numbers of one argument, in the order of its elements; not to be written to."""
     count = prod(shape)
     if data == DISTINCT:
         return _distinct(role, count, dtype).view(tuple(shape))
+    if data == FAR_BELOW:
+        return _far_below(count, dtype).view(tuple(shape))
     few = _few(role, count, dtype, data) if data != OTHERS else None
     if few is not None:
         return few.view(tuple(shape))

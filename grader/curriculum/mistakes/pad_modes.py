@@ -25,6 +25,14 @@ _SWAPPED = {
 }
 
 
+_NOT_SHIFTED = {
+    "replicate": "(at + b).clamp(0, L - 1)",
+    "reflect": "L - 1 - (L - 1 - (at + b)).abs()",
+    "circular": "(at + b) % L",
+}
+"""The indices in x as if nothing stood before it."""
+
+
 def mistakes_of_pad_modes() -> tuple[Misconception, ...]:
     """The library: the most frequent first."""
     table = Table(PadModes, ())
@@ -40,7 +48,8 @@ def _elements(table: Table) -> list[Misconception]:
         )
 
     return [
-        mistake("edge-repeated", "reflect", "the mirror stands beside x: its edge is there twice", _EDGE, "(at % (2*L)).minimum(2*L - 1 - at % (2*L))"),
+        mistake("edge-repeated", "reflect", "the mirror stands beside x: its edge is there twice", _EDGE, "(at % (2*L)).minimum(2*L - 1 - at % (2*L))",
+                "at.abs()*(at < L) + (2*L - 1 - at)*(at >= L)", "(-at - 1)*(at < 0) + (L - 1 - (L - 1 - at).abs())*(at >= 0)"),
         mistake("not-mirrored", "reflect", "the elements beside the edge are copied in their own order, not mirrored", _EDGE,
                 "at + (at < 0)*(b + 1) - (at >= L)*(a + 1)", "at + (at < 0)*b - (at >= L)*a"),
         mistake("mirrored-before-only", "reflect", "x is mirrored before it only: behind it, something else of x stands", _EDGE,
@@ -61,6 +70,10 @@ def _elements(table: Table) -> list[Misconception]:
                 "at*((at >= 0) & (at < L))", "at*((at >= 0) & (at < L)) + ((at < 0) | (at >= L))*(L - 1)"),
         mistake("edge-one-off", "replicate", "it isn't the edge that is repeated, but the element beside it", _EDGE,
                 "at*((at >= 0) & (at < L)) + (at < 0) + (at >= L)*(L - 2)", "at.clamp(1, L - 1)*(at < 0) + at.clamp(0, L - 1)*(at >= 0)", "at.clamp(0, L - 1)*(at < L) + (L - 2)*(at >= L)"),
+        mistake("behind-the-last", "replicate", "behind x, the element after its last is looked up: there is none", "Which index has the last element of x, if x has 3?",
+                "at.clamp(0, L)"),
+        *(mistake(f"{mode}-from-the-first-place", mode, "places are counted from where the result begins, not from where x does",
+                  "Which index of x stands at the first place of the result, if one element comes before x?", term) for mode, term in _NOT_SHIFTED.items()),
     ]  # fmt: skip
 
 
@@ -94,30 +107,32 @@ def _refused(self: PadModes, x: Tensor, pairs: Any, fill: float) -> Tensor:
 
 
 def _pairs(table: Table) -> list[Misconception]:
-    """Which numbers of pad go where."""
-    mistake = table.mistake
-    side: dict[str, Any] = {"size1": 4, "before1": 2, "after1": 1, "stage": "constant"}
-    plane: dict[str, Any] = {
-        "ndim": 3,
-        "size1": 4,
-        "size2": 3,
-        "pairs": 2,
-        "before1": 1,
-        "after1": 2,
-        "before2": 2,
-        "stage": "constant",
-    }
+    """Which numbers of pad go where: in all modes, or in those alone whose new elements are x's own."""
+    side: dict[str, Any] = {"size1": 4, "before1": 2, "after1": 1}
+    plane: dict[str, Any] = {"ndim": 3, "size1": 4, "size2": 3, "pairs": 2, "before1": 1, "after1": 2, "before2": 2}
+
+    def mistake(id: str, idea: str, says: str, question: str, *ways: str, **case: Any) -> Misconception:
+        steps = ({}, {"only_own": True}, {"only_own": True, "refuses": True})
+        made = ((terms, how) for terms in ways for how in steps)
+        return table.mistake(id, idea, says, question, *made, stage="constant", **case)
+
     return [
         mistake("before-and-after-swapped", "sides", "before and after have changed places", _BEGINS, "before = a; after = b", **side),
         mistake("before-used-twice", "sides", "the number for before is used on both sides", "Where does your code use the second number of a pair?", "after = b", **side),
         mistake("after-used-twice", "sides", "the number for after is used on both sides", "Where does your code use the first number of a pair?", "before = a", **side),
         mistake("only-the-first-pair", "order", "only the first pair is used", "What does your code do with four numbers?", "given = given[:1]", **plane),
         mistake("first-pair-for-the-first-dimension", "order", "the pairs are taken in the order of the dimensions, not from the last back",
-                "pad=(1, 0, 0, 2) on a matrix: what gets longer by 2, the rows or the columns?", "pairs = [(0, 0)]*(D - len(given)) + given", **plane),
+                "pad=(1, 0, 0, 2) on a matrix: what gets longer by 2, the rows or the columns?", "pairs = [(0, 0)]*(D - len(given)) + given",
+                "pairs = given + [(0, 0)]*(D - len(given))", **plane),
+        mistake("befores-then-afters", "order", "pad is read as all numbers for before, then all for after: it has a pair for each dimension",
+                "pad=(1, 0, 0, 2): which two numbers are about the last dimension?", f"given = {_HALVES}", **plane),
         mistake("first-pair-for-every-dimension", "order", "the first pair is used for every dimension that has one", _ROUND, "given = given[:1]*len(given)", **plane),
         mistake("every-pair-on-the-last-dimension", "order", "every pair goes to the last dimension", _ROUND,
                 "pairs = [(0, 0)]*(D - 1) + [tuple(map(sum, zip(*given))) or (0, 0)]", **plane),
     ]  # fmt: skip
+
+
+_HALVES = "list(zip(sum(given, ())[:len(given)], sum(given, ())[len(given):]))"
 
 
 def _given_back(table: Table) -> list[Misconception]:

@@ -125,7 +125,8 @@ def _largest(table: Table) -> list[Misconception]:
     """What a maximum is of."""
 
     def mistake(id: str, says: str, question: str, *ways: Any, **more: Any) -> Misconception:
-        return table.mistake(id, "maximum", says, question, *ways, **{"stage": "window", **_STAIRS, **more})
+        idea = "padding" if question == _NOTHING else "maximum"
+        return table.mistake(id, idea, says, question, *ways, **{"stage": "window", **_STAIRS, **more})
 
     becomes = "What do you do with the elements of one window?"
     around: dict[str, Any] = {"stage": "padding", **_PADDED}
@@ -135,6 +136,9 @@ def _largest(table: Table) -> list[Misconception]:
         mistake("zeros-around-x", "there are zeros around x: they are larger than all that is below zero", _NOTHING, {"fill": {"value": 0.0}}, **around),
         mistake("another-number-around-x", "a number stands around x that isn't below everything", _NOTHING,
                 *({"fill": {"value": number}} for number in (-1.0, 1.0)), **around),
+        mistake("low-number-around-x", "what stands around x is low, but not below everything that x may hold", _NOTHING,
+                *({"fill": {"value": -number}} for number in (1e9, 1e4, 1e3, 1e5, 1e6, 1e10, 1e12, 1e20, 100.0, 999.0, 9999.0)),
+                **{**around, "stage": "far below zero"}, far=1),
         mistake("infinity-around-x", "plus infinity stands around x: it is always the largest", _NOTHING, {"fill": {"value": float("inf")}}, **around),
         mistake("nothing-set-around-x", "what stands around x is never set: it holds what memory held", _NOTHING, {"fill": {"value": float("nan")}}, **around),
         mistake("smallest-instead-of-largest", "the smallest element of each window is taken", becomes, "of_window = -(-w).amax((-2, -1))"),
@@ -149,7 +153,7 @@ def _largest(table: Table) -> list[Misconception]:
         mistake("never-below-zero", "the largest so far begins with 0: what is below zero is never found",
                 "With what does your code begin to look for the largest?", f"of_window = {zero}", stage="one", size=2, kernel=1),
         mistake("values-and-indices-returned", "a pair is returned, values and indices, as torch's max with a dimension gives back",
-                "What is the type of what max gives back when it is told a dimension?", "of_window = (w, w); y = tuple(y)", stage="one", size=2, kernel=1),
+                "What is the type of what max gives back when it is told a dimension?", "of_window = (w, w); y = tuple(y)", "of_window = w.max(-1)", stage="one", size=2, kernel=1),
         mistake("one-dimension-left", "only one dimension of the windows goes away: the other is left in the result", _AWAY,
                 "of_window = w.amax(-1)", "of_window = w.amax(-2)", stage="one", size=2, kernel=1),
         mistake("largest-of-the-image", "the largest of all windows is taken, not one of each", _AWAY,

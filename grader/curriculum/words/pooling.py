@@ -65,8 +65,14 @@ def of_pooling(becomes: str, around: str) -> Mapping[str, Idea]:
     }
 
 
+_OF_MAXIMA = of_pooling(
+    "the largest, over k and l, of {}",
+    "padded[padding_h + i, padding_w + j] = x[i, j], and everywhere else what is below every number",
+)
+
 OF_MAXIMA = {
-    **of_pooling("the largest, over k and l, of {}", "padded[padding_h + i, padding_w + j] = x[i, j]"),
+    **_OF_MAXIMA,
+    "far below zero": _OF_MAXIMA["padding"],
     "grad x": IDEAS["grad x"].but(
         question="To which element of a window does the gradient of its largest go back?",
         formula="grad x[m, n] = sum of grad y[i, j] over all windows of which x[m, n] is the largest",
