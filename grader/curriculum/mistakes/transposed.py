@@ -37,6 +37,8 @@ def _sizes(table: Table) -> list[Misconception]:
     return [
         mistake("size-times-stride", "size", "the size begins with height * stride: the last place needs no step after it", _SIZE,
                 "size = L*s - 2*p + d*(K - 1) + e", stage="stride", size=2, kernel=2, stride=2),
+        mistake("size-one-step-too-many", "size", "the size counts a step for every place: the last one needs none after it", _SIZE,
+                "size = L*s - 2*p + d*(K - 1) + e + 1", stage="one", size=2),
         mistake("size-without-kernel", "size", "the size forgets that the kernel of the last place takes room", _SIZE,
                 "size = (L - 1)*s - 2*p + e + 1", stage="window", size=3, kernel=2),
         mistake("size-without-plus-1", "size", "the result is one too short: the size lacks its + 1", _SIZE,
