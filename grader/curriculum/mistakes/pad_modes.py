@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from grader.curriculum.formula.pad_modes import PadModes
 from grader.curriculum.mistake import AnyError, Misconception
 from grader.curriculum.mistakes.functions import raising
-from grader.curriculum.mistakes.table import Table
+from grader.curriculum.mistakes.table import Steps, Table
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -112,7 +112,7 @@ def _pairs(table: Table) -> list[Misconception]:
     plane: dict[str, Any] = {"ndim": 3, "size1": 4, "size2": 3, "pairs": 2, "before1": 1, "after1": 2, "before2": 2}
 
     def mistake(id: str, idea: str, says: str, question: str, *ways: str, **case: Any) -> Misconception:
-        steps = ({}, {"only_own": True}, {"only_own": True, "refuses": True})
+        steps: tuple[Steps, ...] = ({}, {"only_own": True}, {"only_own": True, "refuses": True})
         made = ((terms, how) for terms in ways for how in steps)
         return table.mistake(id, idea, says, question, *made, stage="constant", **case)
 
