@@ -65,7 +65,12 @@ def test_prairielearn():
     said = prairielearn([WRONG])
     assert (said["gradable"], said["score"]) == (True, 0.4)
     assert all("points" in test and "max_points" in test for test in said["tests"])
-    assert len(json.dumps(prairielearn([made({**document("conv1d", "one"), "said": LONG})]))) < 1_000_000
+    for count in (1, 30):
+        rows = [
+            made({**document("conv1d", "one"), "said": letter * len(LONG)})
+            for letter in ["x", "\u6f22"][:count] * count
+        ]
+        assert len(json.dumps(prairielearn(rows[:count]), indent=1)) < 1_000_000
 
 
 @pytest.mark.parametrize("kind", ["does_not_import", "not_defined", "not_started"])
@@ -74,6 +79,11 @@ def test_prairielearn_takes_no_attempt_for_what_cannot_be_graded(kind):
         said = prairielearn(rows)
         assert said["gradable"] is False
         assert said["format_errors"]
+
+
+def test_prairielearn_takes_no_attempt_where_the_grader_is_broken():
+    said = prairielearn([WRONG, replace(RIGHT, status="grader_error", message="torch and the reference disagree")])
+    assert (said["gradable"], said["format_errors"][1]) == (False, "conv1d: torch and the reference disagree")
 
 
 def test_github_classroom_reads_what_it_is_given():

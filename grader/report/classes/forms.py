@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.report.classes.values import MISSING, REFUSED, Mark, Row, points
+from grader.results import GRADER_ERROR
 
 _DIGITS = 5
 _OUTPUT = 20_000
 """Characters of one test's text."""
+_OF_ALL = 150_000
+"""And of all tests' together for PrairieLearn, which takes a megabyte: a character may be written as six bytes."""
 _UNGRADABLE = ("does_not_import", "not_defined", "not_started")
 
 
@@ -87,9 +90,10 @@ def stopped() -> dict[str, Any]:
 
 
 def prairielearn(rows: Sequence[Row]) -> dict[str, Any]:
-    """results.json of PrairieLearn's external grader; what can't be graded takes no attempt."""
+    """results.json of PrairieLearn's external grader; what can't be graded, by whoever's fault, takes no attempt."""
     most, got = sum(row.most for row in rows), sum(row.points for row in rows)
-    if all(row.status in (MISSING, REFUSED) or row.kind in _UNGRADABLE for row in rows):
+    broken = any(row.status == GRADER_ERROR for row in rows)
+    if broken or all(row.status in (MISSING, REFUSED) or row.kind in _UNGRADABLE for row in rows):
         return {"gradable": False, "score": 0.0, "format_errors": [f"{row.exercise}: {row.message}" for row in rows]}
     made = [
         {
@@ -97,7 +101,7 @@ def prairielearn(rows: Sequence[Row]) -> dict[str, Any]:
             "points": test.points,
             "max_points": test.most,
             "message": "",
-            "output": test.output,
+            "output": test.output[: _OF_ALL // len(rows)],
         }
         for test in tests(rows)
     ]
@@ -120,7 +124,7 @@ def classroom(rows: Sequence[Row]) -> dict[str, Any]:
         }
         for test in tests(rows)
     ]
-    broken = any(row.status == "grader_error" for row in rows)
+    broken = any(row.status == GRADER_ERROR for row in rows)
     status = "error" if broken else "pass" if all(row.status == "passed" for row in rows) else "fail"
     most = round(sum(row.most for row in rows), _DIGITS)
     return {"version": 1, "status": status, "max_score": most, "tests": made}
