@@ -1,14 +1,18 @@
 """A real scheduler with real workers: one is killed, one comes late, the scheduler is started anew."""
 
 import contextlib
+import csv
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 from below import NAME_ITSELF, command, descendants, name
+from classes import laid_out
 
 pytest.importorskip("distributed")
 
@@ -137,3 +141,35 @@ def test_addresses_that_are_safe(address):
 def test_addresses_that_are_not(address):
     with pytest.raises(NotSafe, match="tls://"):
         check(address)
+
+
+def test_the_command_grades_a_class_on_a_cluster_that_loses_a_worker(dask, tmp_path):
+    """`dask scheduler` and `dask worker` as an instructor starts them; a row for each, with the right verdict."""
+    dask.scheduler()
+    workers = [dask.worker(), dask.worker()]
+    handed = {job.key: {"windows1d.py": job.source} for job in jobs(12)}
+    submissions, out = laid_out(handed, "folders", tmp_path / "class"), tmp_path / "out"
+    options = ["--scheduler", dask.address, "--no-sandbox", "--call-seconds", "5"]
+    arguments = [sys.executable, "-m", "grader", "class", submissions, "--out", out, *options]
+    grading = subprocess.Popen(list(map(str, arguments)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while grading.poll() is None and len(kept(out)) < 4:
+        time.sleep(0.1)
+    at_work = grading.poll() is None
+    for pid in [workers[0].pid, *descendants(workers[0].pid)]:
+        os.kill(pid, signal.SIGKILL)
+    _, said = grading.communicate(timeout=240)
+    assert (grading.returncode, at_work) == (0, True), said
+    with open(out / "grades.csv", newline="") as table:
+        statuses = {row["learner"]: row["windows1d status"] for row in csv.DictReader(table)}
+    assert statuses == {who: "failed" if int(who) % 4 == 3 else "passed" for who in handed}
+    assert "Traceback" not in said
+
+
+def kept(out):
+    """The keys that have a result so far."""
+    with (
+        contextlib.suppress(sqlite3.OperationalError),
+        contextlib.closing(sqlite3.connect(f"file:{out}/class.sqlite?mode=ro", uri=True, timeout=30)) as db,
+    ):
+        return db.execute("select key from result").fetchall()
+    return []
