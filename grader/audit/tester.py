@@ -16,6 +16,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -99,10 +101,18 @@ class _Runs:
             else:
                 usable.append(name)
                 self._stand.seen.add(answer["seen"])
+                _import(answer["imported"])
+        gc.freeze()
         return usable
 
     def _alone(self, name: str) -> Callable[[], Answer]:
-        return lambda: {**self._tests.run([name]), "calls": self._stand.calls, "seen": self._stand.seen.document}
+        def job() -> Answer:
+            before = set(sys.modules)
+            answer = self._tests.run([name])
+            imported = _imported_since(before, Path(self._question["tests"]).parent)
+            return {**answer, "calls": self._stand.calls, "seen": self._stand.seen.document, "imported": imported}
+
+        return job
 
     def _unusable(self, answer: Answer) -> str:
         """Why a test that has ended so can't be used; "" if it can."""
@@ -157,6 +167,20 @@ class _Runs:
         answer: Answer = {}
         problem = self._suite.around(lambda tests: answer.update(tests.run(names)))
         return {"verdict": REFUSED, "test": "its collection"} if problem else answer
+
+
+def _imported_since(before: set[str], folder: Path) -> list[str]:
+    """What has been imported that lies nowhere in a folder; of a package and what is in it, the package."""
+    new = {name: getattr(each, "__file__", None) for name, each in sys.modules.items() if name not in before}
+    outer = [name for name in new if name.rpartition(".")[0] not in new]
+    return [name for name in outer if (file := new[name]) and folder not in Path(file).parents]
+
+
+def _import(names: Sequence[str]) -> None:
+    """Have here what a test imports when it first runs (sympy, for torch.testing), or every fork would import it."""
+    for name in names:
+        with suppress(Exception):
+            import_module(name)
 
 
 def _is_called(name: str, said: str) -> bool:

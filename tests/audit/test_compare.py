@@ -267,6 +267,17 @@ def test_a_file_named_like_the_exercise(tmp_path):
         run_theirs(Asked(tmp_path / "conv1d.py", "conv1d", 20, ("test_other",)), [], lambda done: None)
 
 
+def test_what_tests_import_when_they_run_is_not_imported_for_each_implementation(tmp_path):
+    (tmp_path / "heavy").mkdir()
+    (tmp_path / "heavy" / "sluggish.py").write_text(f"open({str(tmp_path / 'times')!r}, 'a').write('x')\n")
+    (tmp_path / "mine").mkdir()
+    source = f"import sys\nsys.path.append({str(tmp_path / 'heavy')!r})\n{WAYS['an import']}    import sluggish\n"
+    (tmp_path / "mine" / "test_mine.py").write_text(source)
+    found = run_theirs(Asked(tmp_path / "mine" / "test_mine.py", "windows1d", 20), [BY_COPY] * 4, lambda done: None)
+    assert found.accepted == (True,) * 4
+    assert (tmp_path / "times").read_text() == "xx", "once by the right solution alone, once for all that follow"
+
+
 def test_a_script_of_asserts(tmp_path):
     (tmp_path / "check.py").write_text(SCRIPT)
     found = run_theirs(Asked(tmp_path / "check.py", "conv1d", 20), [FLIPPED], lambda done: None)
