@@ -29,13 +29,14 @@ _NUMBERS = {
     "pad": "Pairs (before, after), the last dimension first: 1,2,0,1.",
     "value": "What is put around x.",
 }
+_WORDS = {"mode": "What stands around x in pad_modes: constant, reflect, replicate or circular."}
 
 _ONE_AXIS = [f"{name}{suffix}" for name in ("kernel", "stride", "padding", "dilation") for suffix in ("_h", "_w")]
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """An option for each number, with - or _ in its name; those of one axis are hidden, as there are so many."""
-    for name in reversed([*_NUMBERS, *_ONE_AXIS]):
+    for name in reversed([*_NUMBERS, *_WORDS, *_ONE_AXIS]):
         command = click.option(*_spelled(name), **_said(name))(command)
     return command
 
@@ -49,7 +50,13 @@ def _spelled(name: str) -> list[str]:
 
 
 def _said(name: str) -> dict[str, Any]:
+    if name in _WORDS:
+        return {"callback": _word, "help": _WORDS[name]}
     return {"callback": numbers, "help": _NUMBERS.get(name), "hidden": name not in _NUMBERS}
+
+
+def _word(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    return None if value is None else (value,)
 
 
 class _Show(click.Command):
@@ -71,7 +78,7 @@ class _Show(click.Command):
 @click.command(name="show", cls=_Show)
 @click.argument("name")
 @_options
-def command(name: str, **given: tuple[int, ...] | None) -> int:
+def command(name: str, **given: tuple[Any, ...] | None) -> int:
     """Show a task, or what its numbers mean.
 
     grade show NAME shows the task. With numbers (grade show NAME --length 7 --kernel 3 --stride 2) it draws the
@@ -112,7 +119,7 @@ def _task(name: str, width: int) -> None:
     screen.line()
 
 
-def _bench(asked: dict[str, tuple[int, ...]]) -> int:
+def _bench(asked: dict[str, tuple[Any, ...]]) -> int:
     if asked:
         raise click.UsageError("grade show bench takes no numbers.")
     warm_up()

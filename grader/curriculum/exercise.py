@@ -125,7 +125,7 @@ class Exercise:
     around: str = "a zero"
     """What stands around x where windows reach over its ends."""
     drawing: str = CALL
-    example: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    example: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """What `grade show` draws when nothing is asked for, by the names of its options; also what isn't given."""
     views: Callable[[Call], Mapping[str, Tensor]] | None = None
     """The views of its tensors that a right answer may read, by the tensors' names: drawn beside a call."""

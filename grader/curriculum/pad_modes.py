@@ -255,7 +255,7 @@ EXERCISE = Exercise(
             "aten::_pad_circular", "aten::constant_pad_nd"),
     shortcuts=f"{CONVOLVES}|pad",
     drawing=FRAME,
-    example={"size": (2, 3), "pad": (1, 2, 0, 1)},
+    example={"size": (1, 3, 4), "pad": (2, 1, 1, 2), "mode": ("reflect",)},
     shapes=(
         Shape("32x1x28x28", "two mirrored elements on every side",
               {**_images(32, 1, 28), **_all_around(2), "mode": "reflect"}),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from grader.curriculum.axes import Axis
 from grader.curriculum.exercise import CALL, FRAME, WINDOWS, Exercise
 from grader.pages import called, frame, numbers
 from grader.pages.sliding import LARGEST, BadNumbers, Sliding
 
-Given = Mapping[str, tuple[int, ...]]
-"""By name: one number, or two for the two dimensions (any for pad)."""
+Given = Mapping[str, tuple[Any, ...]]
+"""By name: one number, or two for the two dimensions (any for pad); or one word."""
 
 LEADING = ("batch", "groups", "in_channels", "out_channels")
 _ALONG = ("kernel", "stride", "padding", "dilation")
@@ -29,7 +30,11 @@ def lines(exercise: Exercise, given: Given, width: int) -> list[str]:
 
 
 def _frame(exercise: Exercise, given: Given, width: int) -> list[str]:
-    return frame.page(exercise.name, given.get("size", (3,)), given.get("pad", (1, 1)), _one("value", given, 0), width)
+    """What isn't given is as in the example, unless x or what is around it is another: then it is the simplest."""
+    usual = {"size": (3,), "pad": (1, 1)} if given.keys() & {"size", "pad"} else example_of(exercise)
+    drawn = {**usual, **given}
+    (mode,) = drawn.get("mode", (frame.CONSTANT,))
+    return frame.page(exercise.name, drawn["size"], drawn["pad"], _one("value", given, 0), width, mode)
 
 
 def _windows(exercise: Exercise, given: Given, width: int) -> list[str]:
@@ -52,7 +57,7 @@ _DRAWN = {WINDOWS: _windows, FRAME: _frame, CALL: _call}
 def options_of(exercise: Exercise) -> list[str]:
     """The names of the numbers that an exercise has."""
     if exercise.drawing == FRAME:
-        return ["size", "pad", "value"]
+        return ["size", "pad", "value", *(["mode"] if "mode" in exercise.space.simplest else [])]
     if exercise.drawing == CALL:
         return list(exercise.space.counts)
     known = exercise.space.simplest
@@ -76,7 +81,7 @@ def option(name: str) -> str:
 
 
 def _one(name: str, given: Given, usual: int) -> int:
-    values = given.get(name, (usual,))
+    values: tuple[int, ...] = given.get(name, (usual,))
     if len(values) != 1:
         raise BadNumbers(f"{option(name)} takes one number, not {len(values)}.")
     return values[0]

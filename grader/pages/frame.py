@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from math import prod
 
@@ -15,14 +15,27 @@ _MOST = 4096
 """Elements that are drawn."""
 
 
-def page(name: str, size: Sequence[int], pad: Sequence[int], value: int, width: int) -> list[str]:
+CONSTANT = "constant"
+_SOURCES: dict[str, Callable[[int, int], int]] = {
+    "reflect": lambda i, length: length - 1 - abs(length - 1 - abs(i)),
+    "replicate": lambda i, length: min(max(i, 0), length - 1),
+    "circular": lambda i, length: i % length,
+}
+"""Which element of x stands at a place, by the modes in which that is so: the place is counted from x's first."""
+
+_MOST_ADDED: dict[str, Callable[[int], int]] = {"reflect": lambda length: length - 1, "circular": lambda length: length}
+
+
+def page(name: str, size: Sequence[int], pad: Sequence[int], value: int, width: int, mode: str = CONSTANT) -> list[str]:
     """The drawing, as lines. Raises BadNumbers for what torch's pad refuses, too."""
     pairs = _pairs(size, pad)
+    if mode != CONSTANT:
+        _fits_mode(size, pad, pairs, value, mode)
     result = [before + length + after for length, (before, after) in zip(size, pairs, strict=True)]
-    usual = f", value={value}" if value else ""
-    lines = [f"{name}(x, {tuple(pad)}{usual})", ""]
+    more = (f", mode={mode!r}" if mode != CONSTANT else "") + (f", value={value}" if value else "")
+    lines = [f"{name}(x, {tuple(pad)}{more})", ""]
     if prod(result) <= _MOST and prod(size) <= _MOST and 0 not in result:
-        lines += ["  " + line for line in side_by_side([_before(size), _after(size, pairs, result, value)])]
+        lines += ["  " + line for line in side_by_side([_before(size), _after(size, pairs, result, value, mode)])]
     else:
         lines += prose("(Too large to draw; the arithmetic is below.)", width)
     lines += ["", *prose("The pairs are (before, after), beginning with the last dimension:", width), ""]
@@ -51,6 +64,25 @@ def _pairs(size: Sequence[int], pad: Sequence[int]) -> list[tuple[int, int]]:
     return pairs
 
 
+def _fits_mode(
+    size: Sequence[int], pad: Sequence[int], pairs: Sequence[tuple[int, int]], value: int, mode: str
+) -> None:
+    """Raises BadNumbers for what torch refuses in a mode in which new elements are x's own."""
+    if mode not in _SOURCES:
+        raise BadNumbers(f"--mode is one of {', '.join((CONSTANT, *_SOURCES))}; not {mode}.")
+    if value:
+        raise BadNumbers(f"The mode {mode!r} has no use for a value.")
+    if not 1 <= len(pad) // 2 <= 3 or not 1 <= len(size) - len(pad) // 2 <= 2:
+        raise BadNumbers(
+            f"In the mode {mode!r}, --pad has one to three pairs, and --size one or two numbers more than that, not "
+            f"{len(pad) // 2} and {len(size)}."
+        )
+    for length, both in zip(size, pairs, strict=True):
+        most = _MOST_ADDED.get(mode, lambda length: LARGEST)(length)
+        if not 0 <= min(both) <= max(both) <= most:
+            raise BadNumbers(f"In the mode {mode!r}, a dimension of {length} takes 0 to {most} on a side, not {both}.")
+
+
 def _list(numbers: Sequence[int]) -> str:
     return ",".join(map(str, numbers))
 
@@ -68,18 +100,26 @@ def _before(size: Sequence[int]) -> list[str]:
     return [f"x  {_shape(size)}", *grid(numbered)]
 
 
-def _after(size: Sequence[int], pairs: Sequence[tuple[int, int]], result: Sequence[int], value: int) -> list[str]:
+def _after(
+    size: Sequence[int], pairs: Sequence[tuple[int, int]], result: Sequence[int], value: int, mode: str
+) -> list[str]:
     elements = []
     for index in product(*map(range, result)):
         source = [i - before for i, (before, _) in zip(index, pairs, strict=True)]
-        if all(0 <= i < length for i, length in zip(source, size, strict=True)):
-            flat = 0
-            for i, length in zip(source, size, strict=True):
-                flat = flat * length + i
-            elements.append(float(flat + 1))
-        else:
-            elements.append(float(value))
+        if mode != CONSTANT:
+            source = [_SOURCES[mode](i, length) for i, length in zip(source, size, strict=True)]
+        elements.append(float(_element(source, size, value)))
     return [f"result  {_shape(result)}", *grid(Array(tuple(result), tuple(elements)))]
+
+
+def _element(source: Sequence[int], size: Sequence[int], value: int) -> int:
+    """x's element at an index, or what stands where there is none."""
+    flat = 0
+    for i, length in zip(source, size, strict=True):
+        if not 0 <= i < length:
+            return value
+        flat = flat * length + i
+    return flat + 1
 
 
 def _shape(size: Sequence[int]) -> str:
