@@ -17,15 +17,16 @@ import torch
 from mistaken import ANSWERED, EVERY, FILES, HERE, MADE, NAMES, ROADS, source
 
 from grader.audit.implementation import mistaken_text
-from grader.audit.misconceptions import check_misconceptions
 from grader.cli import commands
 from grader.coach.met import met
 from grader.curriculum import exercises, find
 from grader.curriculum.exercise import GRADIENT, VIEW
 from grader.curriculum.space import Case
+from grader.grading.session import Options, grade
 from grader.grading.warmup import warm_up
 from grader.judging.truth import NAN, answers
 from grader.places import SOLUTIONS
+from grader.runner.limits import OURS
 
 ATTEMPTS = [(path.parent.name, path.stem) for path in sorted(HERE.glob("attempts/*/*.py"))]
 OBSERVED = ("argument-changed", "torch-own-called")
@@ -76,8 +77,9 @@ def test_raising_for_squares_as_well_is_not_said_to_be_raising_for_all_others(na
 def test_a_mistake_without_a_file_of_its_own_is_named(name, id, tmp_path):
     file = tmp_path / f"{name}.py"
     file.write_text(mistaken_text(name, id))
-    (check,) = check_misconceptions(name, {id: file})
-    assert (check.named, check.refused_by) == (id, misconception(name, id).stage)
+    failure = grade(find(name), file, Options(extras=False, whose=OURS)).failure
+    assert failure.diagnosis.mistake
+    assert (failure.diagnosis.mistake.id, failure.stage) == (id, misconception(name, id).stage)
 
 
 @pytest.mark.parametrize(("name", "id", "i"), FILES)
