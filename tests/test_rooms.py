@@ -70,3 +70,35 @@ def test_nobody_imports_the_command_line():
 @pytest.mark.parametrize("pair", [{"a": {"b"}, "b": {"a"}}, {"a": {"b"}, "b": {"c"}, "c": {"a"}}])
 def test_a_circle_is_found(pair):
     assert circle(pair)
+
+
+def at_the_top(tree):
+    """What a file imports when it is imported itself, modules of others too."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+        elif not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield from at_the_top(node)
+
+
+def brought_along(*modules):
+    """All that some modules bring along."""
+    found, waiting = set(), list(modules)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += at_the_top(ast.parse(FILES[name].read_text())) if name in FILES else []
+    return found
+
+
+@pytest.mark.parametrize("unused", ["grader.coach", "grader.timing", "rich.syntax", "rich.table", "statistics"])
+def test_who_gets_everything_right_waits_for_nothing_that_is_not_used(unused):
+    """A learner's process begins when all of this is there."""
+    found = brought_along("grader.cli.run", "grader.grading.session")
+    assert "grader.runner.learner" in found
+    assert [name for name in found if name == unused or name.startswith(f"{unused}.")] == []

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
-from grader.coach import Coach, Explained
 from grader.curriculum.exercise import GRADIENT, VALUES, Exercise, Stage
 from grader.curriculum.space import Case
 from grader.grading.exam import of_seed
-from grader.grading.pace import pace
-from grader.judging.asker import Asker
+from grader.judging.asker import Asker, Probe
 from grader.judging.truth import GraderBroken
 from grader.places import SOLUTIONS
 from grader.report.ladder import ladder
@@ -34,6 +33,9 @@ from grader.runner.learner import Learner
 from grader.runner.limits import LEARNERS, Limits
 from grader.runner.outcome import Loaded
 from grader.runner.processes import Host
+
+if TYPE_CHECKING:
+    from grader.coach import Explained
 
 _DAY = 86400
 _EACH_DAY = 8
@@ -130,7 +132,7 @@ class Session:
     def __init__(self, exercise: Exercise, learner: Learner, options: Options):
         self.exercise, self.options = exercise, options
         self.asker = Asker(exercise, learner)
-        self.coach = Coach(self.asker) if options.coach else None
+        self._seen: list[Probe] = []
         self.doing = "being imported"
         self.day = _today()
         self._pace: float | None = None
@@ -188,17 +190,26 @@ class Session:
         passed = sum(probe.verdict.right for probe in probes)
         status = PASSED if passed == len(cases) else FAILED
         result = StageResult(stage.name, stage.says, status, len(cases), passed, stage.extra)
-        if self.coach:
-            self.coach.saw(probes)
+        self._seen += probes
         if status == PASSED or not explain or (stage.extra and stage.name not in self.options.stages):
             return result, None
         first = next(probe for probe in probes if not probe.verdict.right)
-        if self.coach:
-            return result, _with_hints(self.coach.explain(stage, first))
+        if self.options.coach:
+            return result, _with_hints(self._explained(stage, first))
         return result, Failure(stage.name, first.verdict, output=first.outcome.output)
+
+    def _explained(self, stage: Stage, first: Probe) -> Explained:
+        """What the coach says of a failure; who gets everything right needs none."""
+        from grader.coach import Coach
+
+        coach = Coach(self.asker)
+        coach.saw(self._seen)
+        return coach.explain(stage, first)
 
     def _paced(self, stage: Stage) -> tuple[StageResult, Failure | None]:
         """Whether the function is as fast as that: timed once for all stages that ask it."""
+        from grader.grading.pace import pace
+
         if self._pace is None:
             self._pace = pace(self.exercise, self.asker.learner.file, self.options.limits)
         won = self._pace <= stage.at_most

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
 from grader.curriculum import find, of_part
@@ -13,6 +13,9 @@ from grader.curriculum.exercise import PARTS
 from grader.report.onward import Commands
 from grader.report.rows import Signs
 from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing, waits_for, way_of
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _ROOM = 20
 """Columns that are enough to say what an exercise is."""
@@ -37,6 +40,8 @@ def _sign(each: Standing, signs: Signs) -> str:
 
 def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table:
     """Every exercise as a row, part by part; what it is only where `width` has room for it, and no empty column."""
+    from rich.table import Table
+
     rows = Table(box=None, pad_edge=False, header_style="bold")
     made = [_row(each, every, signs) for each in every.values()]
     columns = [i for i in range(len(_HEADINGS)) if any(row[i].plain for row in made)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.syntax import Syntax
 from rich.text import Text
 
 from grader.curriculum import find
@@ -93,6 +92,8 @@ class Printer:
 
     def code(self, source: str) -> None:
         """Source text, whole: a line that is wider than the console goes on in the next row."""
+        from rich.syntax import Syntax
+
         code = Syntax("", "python", theme="ansi_dark", background_color="default").highlight(source)
         self.console.print(code, soft_wrap=True, end="")
 

@@ -1,5 +1,6 @@
 """The progress file: what is remembered, for how long, and what becomes of a damaged one."""
 
+import ast
 import json
 import multiprocessing
 import shutil
@@ -201,3 +202,17 @@ def test_where_a_learner_stands(folder):
     assert next_after("conv2d", every).name == "windows2d"
     append(folder, "windows1d")
     assert standing("windows1d", files["windows1d"], Progress(folder)).state == CHANGED
+
+
+def test_a_file_that_has_not_changed_is_read_through_once(tmp_path, monkeypatch):
+    file, parsed, parse = tmp_path / "conv1d.py", [], ast.parse
+    monkeypatch.setattr(ast, "parse", lambda source, *more: parsed.append(source) or parse(source, *more))
+    (tmp_path / "aside.py").write_text("x = 1\n")
+    file.write_text("import aside\n")
+    first = fingerprint(file, "conv1d")
+    assert fingerprint(file, "conv1d") == first
+    assert sorted(parsed) == [b"import aside\n", b"x = 1\n"]
+    (tmp_path / "aside.py").write_text("x = 2\n")
+    assert fingerprint(file, "conv1d").passing != first.passing
+    file.write_text("import os\n")
+    assert fingerprint(file, "conv1d").passing not in (None, first.passing)
