@@ -254,6 +254,8 @@ class StageResult:
     cases: int
     passed: int = 0
     extra: bool = False
+    pace: float | None = None
+    """Of a stage that asks how fast the function is: how many times torch's time it takes."""
 
 
 @dataclass(frozen=True)

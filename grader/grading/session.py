@@ -213,7 +213,7 @@ class Session:
         if self._pace is None:
             self._pace = pace(self.exercise, self.asker.learner.file, self.options.limits)
         won = self._pace <= stage.at_most
-        result = StageResult(stage.name, stage.says, PASSED if won else FAILED, 1, int(won), stage.extra)
+        result = StageResult(stage.name, stage.says, PASSED if won else FAILED, 1, int(won), stage.extra, self._pace)
         if won or stage.name not in self.options.stages:
             return result, None
         return result, Failure(stage.name, Verdict("too_slow", {"ratio": self._pace, "at_most": stage.at_most}))

@@ -38,6 +38,7 @@ def exercise(result: ExerciseResult) -> dict[str, Any]:
                 "cases": stage.cases,
                 "passed": stage.passed,
                 "extra": stage.extra,
+                **({} if stage.pace is None else {"ratio": round(stage.pace, 3) if isfinite(stage.pace) else None}),
             }
             for stage in result.stages
         ],

@@ -11,7 +11,7 @@ from grader.report.drawing import grid, memory, side_by_side, windows
 from grader.report.findings import close_to, off_by, swapped, when_lower
 from grader.report.phrases import count, seconds, shape
 from grader.report.rows import Rows, printable
-from grader.report.words import again, details, headline, said_call
+from grader.report.words import again, details, headline, said_call, speed
 from grader.results import (
     ANYTHING,
     FAILED,
@@ -130,6 +130,8 @@ class Verdict(Rows):
         cases = sum(stage.cases for stage in asked)
         took = f" ({seconds(result.seconds)})" if times else ""
         self.line(f"All right: {cases} cases, each as torch has it{took}.", "green")
+        if told := speed(result):
+            self.line(told)
         self.line()
 
     def _failure(self, result: ExerciseResult) -> None:

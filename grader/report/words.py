@@ -11,7 +11,7 @@ from grader.curriculum.axes import LAID, LAYOUT_OF
 from grader.report.imports import missing_import
 from grader.report.phrases import count, line_of_code, sentence, shape
 from grader.report.reached import refused
-from grader.results import Evidence, ExerciseResult, Failure
+from grader.results import FAILED, Evidence, ExerciseResult, Failure
 from grader.runner.outcome import Line, Problem
 
 
@@ -197,11 +197,24 @@ def _wrong_signature(call: str, facts: Facts, result: ExerciseResult) -> str:
 
 def _too_slow(call: str, facts: Facts, result: ExerciseResult) -> str:
     if facts["ratio"] == float("inf"):
-        return f"Right, but on a shape of grade bench {result.name} takes more time or memory than there is."
-    return (
-        f"Right, but {facts['ratio']:.2g} times torch's time, in the geometric mean over the shapes of grade bench: "
-        f"this star takes at most {facts['at_most']:g}."
-    )
+        return f"Right, but {_took(facts['ratio'], result)}."
+    return f"Right, but {_took(facts['ratio'], result)}: this star takes at most {facts['at_most']:g}."
+
+
+def speed(result: ExerciseResult) -> str:
+    """How fast the function is beside torch, and what the next star for speed asks for; empty where none was asked."""
+    paced = [stage for stage in result.stages if stage.pace is not None]
+    if not paced:
+        return ""
+    open_stars = [f"{stage.name}, is {stage.says}" for stage in paced if stage.status == FAILED]
+    further = f"The next star, {open_stars[0]}." if open_stars else "No star for speed is left."
+    return f"{sentence(_took(paced[0].pace or 0.0, result))} {further}"
+
+
+def _took(ratio: float, result: ExerciseResult) -> str:
+    if ratio == float("inf"):
+        return f"on a shape of grade bench {result.name} takes more time or memory than there is"
+    return f"{ratio:.3g} times torch's time, in the geometric mean over the shapes of grade bench"
 
 
 def _grader_error(call: str, facts: Facts, result: ExerciseResult) -> str:
