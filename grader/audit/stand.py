@@ -7,7 +7,7 @@ import importlib.abc
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
@@ -61,44 +61,41 @@ class Stand:
 
 
 class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Makes the modules that nobody else finds. All else in them can be named, so that only its use fails."""
+    """Makes the modules that nobody else finds."""
 
     def __init__(self, modules: set[str], functions: Functions, references: Functions):
-        self._modules, self._functions, self._references = modules, functions, references
+        self._modules, self._made = modules, partial(_Made, functions, references)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         return importlib.util.spec_from_loader(name, self, is_package=True) if name in self._modules else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return _Made(spec.name)
+        return self._made(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__dict__.update(self._references if _is_reference(module.__name__) else self._functions)
+        """There is nothing to run."""
 
 
 class _Made(ModuleType):
+    """A module that isn't here, or what is named in one: it may be named, also in an annotation, but not used."""
+
+    def __init__(self, functions: Functions, references: Functions, name: str):
+        super().__init__(name)
+        self.__dict__.update(references if _is_reference(name) else functions)
+        self.__dict__["__inside__"] = partial(_Made, functions, references)
+
     def __getattr__(self, name: str) -> Any:
-        return _Missing(self.__name__).__getattr__(name)
-
-
-class _Missing:
-    """Something of a module that isn't here: it may be named, also in an annotation, and not used."""
-
-    def __init__(self, name: str):
-        self._name = name
-
-    def __getattr__(self, name: str) -> _Missing:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Missing(f"{self._name}.{name}")
+        return self.__inside__(f"{self.__name__}.{name}")
 
-    def __getitem__(self, item: Any) -> _Missing:
+    def __getitem__(self, item: Any) -> Any:
         return self
 
     __or__ = __ror__ = __getitem__
 
     def __call__(self, *arguments: Any, **options: Any) -> NoReturn:
-        raise ModuleNotFoundError(f"there is no {self._name} here")
+        raise ModuleNotFoundError(f"there is no {self.__name__} here")
 
     __mro_entries__ = __call__
 
@@ -113,7 +110,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
         return
     names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
     if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names if _is_reference(alias.name))]
+        names = [node.module]
     for name in names:
         parts = name.split(".")
         yield from (".".join(parts[:n]) for n in range(1, len(parts) + 1))

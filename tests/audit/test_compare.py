@@ -258,6 +258,33 @@ def test_a_course_s_whole_file(tmp_path):
     )
 
 
+LAYERS = """
+import torch
+import assignment.layers as layers
+from assignment import solutions
+from assignment.utils import Base, same
+
+def helper(x: Base[int] | None): ...
+
+def test_values():
+    x = torch.arange(6.0).view(2, 3)
+    assert torch.equal(layers.my_pad(x, (1, 2), 5.0), solutions.my_pad(x, (1, 2), 5.0))
+
+def test_other():
+    assert layers.relu(torch.ones(1)) == 1
+"""
+
+
+def test_modules_of_a_course_that_are_not_there(tmp_path):
+    (tmp_path / "test_layers.py").write_text(LAYERS)
+    calls = ("my_pad(x, widths, fill=0.0)=pad(x, widths, fill)",)
+    wrong = solution_text("pad").replace("new_full(size, value)", "new_full(size, 0.0)")
+    asked = Asked(tmp_path / "test_layers.py", "pad", 20, calls=calls)
+    found = run_theirs(asked, [solution_text("pad"), wrong], lambda done: None)
+    assert found.accepted == (True, False)
+    assert [each.why.rpartition(": ")[2] for each in found.left_out] == ["there is no assignment.layers.relu here"]
+
+
 def test_a_file_named_like_the_exercise(tmp_path):
     (tmp_path / "conv1d.py").write_text(NAMED_ALIKE)
     found = run_theirs(Asked(tmp_path / "conv1d.py", "conv1d", 20), [FLIPPED], lambda done: None)
