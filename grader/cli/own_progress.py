@@ -5,13 +5,12 @@ from __future__ import annotations
 import click
 
 from grader.cli.paths import own_files, shown
-from grader.curriculum import find, first, of_part
-from grader.curriculum.exercise import BEFORE
+from grader.curriculum import find
 from grader.places import workspace
-from grader.report.path import ending
+from grader.report.path import ending, warm_up
 from grader.report.terminal import Printer
 from grader.workspace.progress import Progress
-from grader.workspace.standings import DONE, MISSING, NOT_BEGUN, Standing, next_after, opened, standings
+from grader.workspace.standings import MISSING, NOT_BEGUN, Standing, next_after, opened, standings
 
 
 def own_progress() -> Progress:
@@ -54,8 +53,6 @@ def _say(screen: Printer, coming: Standing) -> None:
 
 
 def offer_warm_up(screen: Printer, failing: str, progress: Progress) -> None:
-    """To those who fail where everybody begins: the first warm-up that isn't done, if one is left."""
-    every = standings(own_files(), progress) if failing == first() else {}
-    left = [name for name in of_part(BEFORE) if every and every[name].state != DONE]
-    if left:
-        screen.line(f"New to strides? A warm-up of ten minutes: grade show {left[0]}", "dim")
+    """A warm-up, to whom it may help."""
+    if offered := warm_up(failing, standings(own_files(), progress)):
+        screen.line(offered, "dim")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from grader.curriculum import find, of_part
-from grader.curriculum.exercise import PARTS
+from grader.curriculum import find, first, of_part
+from grader.curriculum.exercise import BEFORE, PARTS
 from grader.report.onward import Commands
 from grader.report.rows import Signs
 from grader.workspace.standings import CHANGED, DONE, FAILING, MISSING, NOT_BEGUN, Standing, waits_for, way_of
@@ -64,6 +64,12 @@ def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table
         for name in names:
             rows.add_row(*cells[name])
     return rows
+
+
+def warm_up(failing: str, every: Mapping[str, Standing]) -> str:
+    """To those who fail where everybody begins: the first warm-up that isn't done, if one is left."""
+    left = [name for name in of_part(BEFORE) if failing == first() and every[name].state != DONE]
+    return f"New to strides? A warm-up of ten minutes: grade show {left[0]}" if left else ""
 
 
 def ending(every: Mapping[str, Standing]) -> list[str]:

@@ -13,7 +13,7 @@ from rich.text import Text
 from grader.curriculum import find
 from grader.report.machine import text as as_json
 from grader.report.onward import Commands
-from grader.report.path import ending, path_row, path_table
+from grader.report.path import ending, path_row, path_table, warm_up
 from grader.report.terminal import Printer
 from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
@@ -185,6 +185,8 @@ def _body(state: State, screen: Printer, room: int) -> None:
         screen.ways_on(result, Commands(result.name))
         screen.line()
         _next(state, result, screen)
+    elif offered := warm_up(result.name, state.standings):
+        screen.line(offered, "dim")
 
 
 def _ladder(result: ExerciseResult, rungs: int, screen: Printer) -> None:

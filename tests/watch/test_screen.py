@@ -47,3 +47,9 @@ def test_a_pass_with_all_that_follows(attempt, shown, name):
 def test_what_is_wrong_stays_on_the_screen(attempt, shown, changed):
     result = attempt("conv2d", changed("conv2d", ("result + bias[:, None, None]", "result + bias")))
     assert headline(result) in shown(result, "conv2d")
+
+
+@pytest.mark.parametrize(("name", "offered"), [("windows1d", True), ("pad", False)])
+def test_a_warm_up_is_offered_to_who_fails_where_everybody_begins(attempt, shown, name, offered):
+    result = attempt(name, f"def {find(name).signature}:\n    return x\n")
+    assert ("New to strides? A warm-up of ten minutes: grade show trace" in shown(result, name, scroll=99)) == offered
