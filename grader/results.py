@@ -83,6 +83,14 @@ class Needed:
 
 
 @dataclass(frozen=True)
+class Product:
+    """One term of a sum: so many times the product of some elements, each by its argument and its index."""
+
+    times: float
+    reads: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
 class Readout:
     """Which products (or which cells of x) each wrong output adds up, read out by experiment."""
 
@@ -91,6 +99,8 @@ class Readout:
     expected: tuple[str, ...]
     short: str = ""
     """What the names stand for, where they leave out dimensions of one element."""
+    sums: tuple[tuple[Product, ...], ...] = ()
+    """Of each output, wrong or right, in order: what yours adds up."""
 
     @property
     def adds(self) -> bool:

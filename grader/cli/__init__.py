@@ -30,6 +30,7 @@ COMMANDS = {
     "solution": "grader.cli.solution",
     "bench": "grader.cli.bench",
     "show": "grader.cli.show",
+    "page": "grader.cli.page",
     "strides": "grader.cli.strides",
     "demo": "grader.cli.demo",
     "init": "grader.cli.init",

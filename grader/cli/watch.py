@@ -17,6 +17,7 @@ from grader import anew
 from grader.cli.own_progress import own_progress, say_notes
 from grader.cli.paths import own_files, shown
 from grader.cli.screen import console
+from grader.places import workspace
 from grader.report.words import headline
 from grader.results import ExerciseResult
 from grader.workspace.progress import Progress
@@ -27,7 +28,7 @@ from grader.workspace.progress import Progress
 def command(as_json: bool) -> int:
     """Grade on every save, and show the verdict at once.
 
-    In a terminal, keys do the rest: h hint, e explain, d debug, r run, n next, l list, q quit.
+    In a terminal, keys do the rest: h hint, e explain, p page, d debug, r run, n next, l list, q quit.
     """
     from grader.watch.loop import ServerBroken
     from grader.watch.screen import JsonLines, Lines, Screen
@@ -86,7 +87,7 @@ def _watch(files: Any, progress: Progress, screen: Any) -> None:
         with _terminal_lent(keys, screen):
             _step_through(result)
 
-    press = Actions(debug, lambda loop: overflow(loop.state, screen.terminal))
+    press = Actions(debug, _drawn, lambda loop: overflow(loop.state, screen.terminal))
     loop = Loop(files, progress, screen, shown, press)
     keys = Keys(loop.put)
     if hasattr(signal, "SIGWINCH"):
@@ -121,6 +122,19 @@ def _terminal_lent(keys: Any, screen: Any) -> Iterator[None]:
             signal.signal(number, handler)
         keys.start()
         screen.enter()
+
+
+def _drawn(result: ExerciseResult) -> str:
+    """A failing call in a browser; what is told of that."""
+    from grader.web import NoPage
+    from grader.web.files import USUAL, open_page, write_failure
+
+    file = workspace() / USUAL
+    try:
+        write_failure(file, result)
+    except NoPage as reason:
+        return str(reason)
+    return f"{shown(file)} opens in your browser" if open_page(file) else f"open {shown(file)} in a browser"
 
 
 def _step_through(result: ExerciseResult) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 import torch
@@ -13,7 +13,7 @@ from grader.judging.asker import Asker, Probe
 from grader.judging.nearness import RELATIVE, alike
 from grader.judging.truth import NAN
 from grader.report.drawing import number
-from grader.results import Readout
+from grader.results import Product, Readout
 from grader.runner import onehot
 
 _MOST_CELLS, _MOST_TERMS = 4, 8
@@ -46,14 +46,16 @@ def read_out(asker: Asker, probe: Probe) -> tuple[Readout | None, bool]:
     wrong = expected.wrong_cells("y", theirs).nonzero().tolist()[:_MOST_CELLS]
     shapes = {name: tuple(tensor.shape) for name, tensor in call.tensors.items()}
     letters = {name: asker.exercise.letters.get(name, name) for name in shapes}
-    rows = [(_sum(yours, shapes, letters, cell), _sum(truth, shapes, letters, cell)) for cell in wrong]
+    rows = [tuple(_said(_products(read, shapes, cell), shapes, letters) for read in (yours, truth)) for cell in wrong]
     if any(mine is None or its is None for mine, its in rows):
         return None, True
     if all(mine == its for mine, its in rows):
         return None, True  # wrong by less than is told
     cells = tuple(cell_name(tuple(cell), tuple(theirs.shape)) for cell in wrong)
     short = in_short([("y", "y", tuple(theirs.shape)), *((letters[name], name, shapes[name]) for name in shapes)])
-    return Readout(cells, tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows), short), True
+    every = tuple(tuple(_products(yours, shapes, cell)) for cell in product(*map(range, theirs.shape)))
+    said = tuple(str(mine) for mine, _ in rows), tuple(str(its) for _, its in rows)
+    return Readout(cells, *said, short, every), True
 
 
 def _overlaps(tensors: Iterable[Tensor]) -> bool:
@@ -88,28 +90,33 @@ def _adds_up(read: Mapping[str, Tensor], call: Call, y: Tensor) -> bool:
     return alike(total, y.double(), RELATIVE[torch.float32])
 
 
-def _sum(
-    read: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]], letters: Mapping[str, str], cell: list[int]
-) -> str | None:
-    """One output as a sum of terms; None if there are too many to read."""
+def _products(read: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]], cell: Sequence[int]) -> list[Product]:
+    """What one output adds up."""
     place = tuple(cell)
-    factors = [(letters[name], shapes[name]) for name in shapes if name != "bias"]
-    terms = []
+    factors = [name for name in shapes if name != "bias"]
     table = _at(read["products"], place)
     noise = _NOISE * float(table.abs().max())
-    for hot in product(*(range(size) for size in table.shape)):
-        coefficient = float(table[hot])
-        if abs(coefficient) > noise:
-            places = zip(hot, factors, strict=True)
-            terms.append(_term(coefficient, [n + index_name(_unravel(i, shape), shape) for i, (n, shape) in places]))
+    found = []
+    for hot in (table.abs() > noise).nonzero().tolist():
+        reads = {name: _unravel(i, shapes[name]) for name, i in zip(factors, hot, strict=True)}
+        found.append(Product(float(table[tuple(hot)]), reads))
     if "bias" in read:
-        for i, coefficient in enumerate(_at(read["bias"], place).tolist()):
-            if abs(coefficient) > _NOISE:
-                terms.append(_term(coefficient, ["bias" + index_name((i,), shapes["bias"])]))
+        bias = _at(read["bias"], place)
+        found += [Product(float(bias[i]), {"bias": (i,)}) for (i,) in (bias.abs() > _NOISE).nonzero().tolist()]
     constant = float(_at(read["constant"], place))
-    if abs(constant) > _NOISE or not terms:
-        terms.append(number(constant))
-    return None if len(terms) > _MOST_TERMS else " + ".join(terms)
+    if abs(constant) > _NOISE or not found:
+        found.append(Product(constant, {}))
+    return found
+
+
+def _said(products: Sequence[Product], shapes: Mapping[str, tuple[int, ...]], letters: Mapping[str, str]) -> str | None:
+    """A sum in words; None if there are too many terms to read."""
+    if len(products) > _MOST_TERMS:
+        return None
+    return " + ".join(
+        _term(each.times, [letters[name] + index_name(at, shapes[name]) for name, at in each.reads.items()])
+        for each in products
+    )
 
 
 def _at(table: Tensor, place: tuple[int, ...]) -> Tensor:
@@ -121,7 +128,7 @@ def _at(table: Tensor, place: tuple[int, ...]) -> Tensor:
 
 def _term(coefficient: float, names: list[str]) -> str:
     times = number(coefficient)
-    return "*".join([*([] if times == "1" else [times]), *names])
+    return "*".join([*([] if times == "1" and names else [times]), *names])
 
 
 def _unravel(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:

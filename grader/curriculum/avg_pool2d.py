@@ -7,6 +7,7 @@ from typing import Any
 from grader.curriculum.axes import PLANE, square
 from grader.curriculum.convolution import BANNED, CONVOLVES
 from grader.curriculum.exercise import BESIDE, GRADIENT, WINDOWS, Call, Exercise, Shape, Stage, Way
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_pooling, plain_pooling
 from grader.curriculum.later import Later
@@ -47,6 +48,7 @@ _DIVISOR = Parameter(
     told=in_words({0: "no divisor_override"}),
     argument="divisor_override",
 )
+
 _COUNTING: dict[str, tuple[Any, ...]] = {"excluded": (0, 1), "divisor": (0, 0, 0, 1, 3, 7)}
 
 
@@ -172,6 +174,7 @@ EXERCISE = Exercise(
     "divisor_override=None)",
     part=BESIDE,
     space=pool_space(False, _EXCLUDED, _DIVISOR, DATA),
+    gather=sliding.of_means(),
     stages=STAGES,
     build=build_pool(lambda case: case["data"], _counting),
     torch=of_torch("avg_pool2d"),

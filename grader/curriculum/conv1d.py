@@ -16,6 +16,7 @@ from grader.curriculum.convolution import (
     sweep_conv,
 )
 from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Shape, Stage
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
 from grader.curriculum.later import Later
@@ -231,6 +232,7 @@ EXERCISE = Exercise(
     signature="conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
     unlocks=("conv2d", "conv1d_grad_x", "conv1d_grad_weight"),
     space=conv_space(LENGTH),
+    gather=sliding.of_convolution(LENGTH),
     stages=STAGES,
     build=build_conv(LENGTH),
     torch=_truth,

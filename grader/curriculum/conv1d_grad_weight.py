@@ -8,6 +8,7 @@ from grader.curriculum.axes import LENGTH
 from grader.curriculum.backward import SHORTCUTS, backward_space, built, elements, places, stages
 from grader.curriculum.convolution import BANNED, without_onednn
 from grader.curriculum.exercise import BEYOND, Call, Exercise, Shape, Way
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.kin import of_gradient_to_kernels
 from grader.curriculum.later import Later
@@ -74,6 +75,7 @@ EXERCISE = Exercise(
     signature="conv1d_grad_weight(x, grad_output, kernel, stride=1, padding=0, dilation=1, groups=1)",
     part=BEYOND,
     space=backward_space(_LAYOUTS, "kernel"),
+    gather=sliding.of_gradient_to_weight(LENGTH),
     stages=stages(_LAYOUTS, "a kernel that doesn't fit", {"misfit": 2, "in_channels": 2, "groups": 2}),
     build=_build,
     torch=_truth,

@@ -8,6 +8,7 @@ from grader.curriculum.axes import LENGTH
 from grader.curriculum.backward import SHORTCUTS, backward_space, built, elements, places, stages
 from grader.curriculum.convolution import BANNED, without_onednn
 from grader.curriculum.exercise import BEYOND, Call, Exercise, Shape, Way
+from grader.curriculum.gather import spreading
 from grader.curriculum.ideas import Idea
 from grader.curriculum.kin import of_gradient_to_x
 from grader.curriculum.later import Later
@@ -69,6 +70,7 @@ EXERCISE = Exercise(
     signature="conv1d_grad_x(grad_output, weight, length, stride=1, padding=0, dilation=1, groups=1)",
     part=BEYOND,
     space=backward_space(_LAYOUTS, "length"),
+    gather=spreading.of_gradient_to_x(),
     stages=stages(_LAYOUTS, "a length that doesn't fit", {"misfit": 2}, {"misfit": 2, "length": 4, "kernel": 2}),
     build=_build,
     torch=_truth,

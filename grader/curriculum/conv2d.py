@@ -18,6 +18,7 @@ from grader.curriculum.convolution import (
     sweep_conv,
 )
 from grader.curriculum.exercise import GRADIENT, REFUSAL, WINDOWS, Exercise, Shape, Stage
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_convolution, plain_convolution
 from grader.curriculum.later import Later
@@ -267,6 +268,7 @@ EXERCISE = Exercise(
     unlocks=("conv_transpose2d", "fast_conv2d"),
     signature="conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
     space=conv_space(PLANE),
+    gather=sliding.of_convolution(PLANE),
     stages=STAGES,
     build=build_conv(PLANE),
     torch=functional("conv2d"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS, LAID_OUT
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.exercise import BEYOND, GRADIENT, REFUSAL, Exercise, Shape, Stage, Way
+from grader.curriculum.gather import spreading
 from grader.curriculum.ideas import Idea
 from grader.curriculum.kin import of_transposed
 from grader.curriculum.later import Later
@@ -240,6 +241,7 @@ EXERCISE = Exercise(
     signature="conv_transpose2d(x, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1)",
     part=BEYOND,
     space=SPACE,
+    gather=spreading.of_transposed(),
     stages=STAGES,
     build=build,
     torch=_truth,

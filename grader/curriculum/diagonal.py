@@ -6,6 +6,7 @@ from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.call import GRADIENT, REFUSAL, VIEW, Call
 from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import Diagonal
+from grader.curriculum.gather import Gather
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous
 from grader.curriculum.later import Later
@@ -161,6 +162,14 @@ EXERCISE = Exercise(
     part=BEFORE,
     unlocks=("matvec",),
     space=SPACE,
+    gather=Gather(
+        letters={"p": "third if third", "q": "fourth if fourth", "i": "length"},
+        result=("p", "q", "i"),
+        tensors={"x": ("rows", "columns", "third if third", "fourth if fourth")},
+        reads={"x": ("i + max(0, -offset)", "i + max(0, offset)", "p", "q")},
+        names={"length": "max(0, min(rows, columns - offset) if offset >= 0 else min(rows + offset, columns))"},
+        idle={"fourth": "not third"},
+    ),
     stages=STAGES,
     build=_build,
     torch=of_torch("diagonal"),

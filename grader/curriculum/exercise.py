@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from grader.curriculum.axes import Axis
+    from grader.curriculum.gather import Gather
     from grader.curriculum.mistake import Identity, Misconception, PlainIdentity
 
 __all__ = [
@@ -124,6 +125,8 @@ class Exercise:
     """Whether a result is a sum of elements of x, each times a number (of weight): code that isn't is told so."""
     around: str = "a zero"
     """What stands around x where windows reach over its ends."""
+    gather: Gather | None = None
+    """Which elements each element of a result is made of: what its page in the browser draws."""
     drawing: str = CALL
     example: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """What `grade show` draws when nothing is asked for, by the names of its options; also what isn't given."""

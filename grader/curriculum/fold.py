@@ -16,6 +16,7 @@ from grader.curriculum.columns import (
 )
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.exercise import BESIDE, Call, Exercise, Shape, Way
+from grader.curriculum.gather import spreading
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_columns, plain_columns
 from grader.curriculum.later import Later
@@ -53,6 +54,7 @@ EXERCISE = Exercise(
     signature="fold(x, output_size, kernel_size, dilation=1, padding=0, stride=1)",
     part=BESIDE,
     space=columns_space("1 the window, 2 the padding, 3 x's rows, 4 or 5 its columns", "output_size"),
+    gather=spreading.of_columns_back(),
     stages=(
         *ONE_TO_TOGETHER,
         *extras(

@@ -6,6 +6,7 @@ from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.call import GRADIENT, REFUSAL, Call
 from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import MatMul
+from grader.curriculum.gather import Gather
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous, one_higher, one_lower
 from grader.curriculum.later import Later
@@ -240,6 +241,14 @@ EXERCISE = Exercise(
     signature="matmul(a, b)",
     part=BEFORE,
     space=SPACE,
+    gather=Gather(
+        letters={"i": "rows", "j": "columns", "k": "inner"},
+        result=("i", "j"),
+        over="k",
+        tensors={"a": ("rows", "inner"), "b": ("inner", "columns")},
+        reads={"a": ("i", "k"), "b": ("k", "j")},
+        expands=True,
+    ),
     stages=STAGES,
     build=_build,
     torch=of_torch("matmul"),

@@ -6,6 +6,7 @@ from grader.curriculum.axes import ALL_LAYOUTS, FLAT_LAYOUTS
 from grader.curriculum.call import GRADIENT, REFUSAL, Call
 from grader.curriculum.exercise import BEFORE, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import MatVec
+from grader.curriculum.gather import Gather
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.identities import contiguous, one_higher, one_lower
 from grader.curriculum.later import Later
@@ -145,6 +146,14 @@ EXERCISE = Exercise(
     part=BEFORE,
     unlocks=("matmul",),
     space=SPACE,
+    gather=Gather(
+        letters={"i": "rows", "j": "columns"},
+        result=("i",),
+        over="j",
+        tensors={"a": ("rows", "columns"), "v": ("columns",)},
+        reads={"a": ("i", "j"), "v": ("j",)},
+        expands=True,
+    ),
     stages=STAGES,
     build=_build,
     torch=of_torch("mv"),

@@ -8,6 +8,7 @@ from grader.curriculum.axes import PLANE, square
 from grader.curriculum.call import DISTINCT, FAR_BELOW
 from grader.curriculum.convolution import FOLDS
 from grader.curriculum.exercise import BESIDE, GRADIENT, WINDOWS, Exercise, Shape, Stage, Way
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_pooling, plain_pooling
 from grader.curriculum.later import Later
@@ -122,6 +123,7 @@ EXERCISE = Exercise(
     part=BESIDE,
     unlocks=("avg_pool2d",),
     space=pool_space(True, _FAR),
+    gather=sliding.of_maxima(),
     stages=STAGES,
     build=build_pool(lambda case: FAR_BELOW if case["far"] else DISTINCT),
     torch=of_torch("max_pool2d"),

@@ -20,6 +20,7 @@ from grader.curriculum.frames import (
     magnitude,
     misfit_of_frame,
 )
+from grader.curriculum.gather import framing
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import one_higher
 from grader.curriculum.later import Later
@@ -227,6 +228,7 @@ EXERCISE = Exercise(
     signature="pad(x, pad, value=0.0)",
     unlocks=("conv1d", "max_pool2d", "unfold", "pad_modes"),
     space=SPACE,
+    gather=framing.of_frame(),
     stages=STAGES,
     build=build_frame,
     torch=functional("pad"),

@@ -21,6 +21,7 @@ from grader.curriculum.frames import (
     magnitude,
     misfit_of_frame,
 )
+from grader.curriculum.gather import framing
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import contiguous, one_higher
 from grader.curriculum.later import Later
@@ -244,6 +245,7 @@ EXERCISE = Exercise(
     signature="pad_modes(x, pad, mode='constant', value=0.0)",
     part=BESIDE,
     space=frame_space("1 the pairs, 2 too much, 3 half a pair, 4 the mode, 5 the value", _MODE, allows=_allows),
+    gather=framing.of_frame(modes=True),
     stages=STAGES,
     build=_build,
     torch=functional("pad"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.curriculum.axes import ALL_LAYOUTS
 from grader.curriculum.exercise import BEFORE, GRADIENT, REFUSAL, Call, Exercise, Shape, Stage
 from grader.curriculum.formula.strided import Trace
+from grader.curriculum.gather import Gather
 from grader.curriculum.ideas import IDEAS, Idea
 from grader.curriculum.later import Later
 from grader.curriculum.matrices import BANNED, HIGH, REFUSED, SHORTCUTS, SQUARE, WIDE, moved, of_torch, sizes, sweep
@@ -99,6 +100,14 @@ EXERCISE = Exercise(
     part=BEFORE,
     unlocks=("diagonal",),
     space=SPACE,
+    gather=Gather(
+        letters={"i": "length"},
+        result=(),
+        over="i",
+        tensors={"x": ("rows", "columns")},
+        reads={"x": ("i", "i")},
+        names={"length": "min(rows, columns)"},
+    ),
     stages=STAGES,
     build=_build,
     torch=of_torch("trace"),

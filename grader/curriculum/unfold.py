@@ -16,6 +16,7 @@ from grader.curriculum.columns import (
 )
 from grader.curriculum.convolution import BANNED, CONVOLVES, functional
 from grader.curriculum.exercise import BESIDE, WINDOWS, Call, Exercise, Shape, Way
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_columns, plain_columns
 from grader.curriculum.later import Later
@@ -71,6 +72,7 @@ EXERCISE = Exercise(
     part=BESIDE,
     unlocks=("fold",),
     space=columns_space("1 the window, 2 the padding, 3 x's dimensions"),
+    gather=sliding.of_columns(),
     stages=(
         *ONE_TO_TOGETHER,
         *extras(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.curriculum.axes import ALL_LAYOUTS, LENGTH
 from grader.curriculum.convolution import CONVOLUTIONS
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
 from grader.curriculum.later import Later
@@ -132,6 +133,7 @@ EXERCISE = Exercise(
     signature="windows1d(x, kernel, stride=1, dilation=1)",
     unlocks=("windows2d", "conv1d"),
     space=windows_space(LENGTH),
+    gather=sliding.of_windows(LENGTH),
     stages=STAGES,
     build=build_windows(LENGTH),
     torch=unfolded(1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.curriculum.axes import ALL_LAYOUTS, PLANE, square
 from grader.curriculum.convolution import CONVOLUTIONS
 from grader.curriculum.exercise import GRADIENT, REFUSAL, VIEW, WINDOWS, Exercise, Shape, Stage
+from grader.curriculum.gather import sliding
 from grader.curriculum.ideas import Idea
 from grader.curriculum.identities import of_windows, plain_windows
 from grader.curriculum.later import Later
@@ -147,6 +148,7 @@ EXERCISE = Exercise(
     signature="windows2d(x, kernel, stride=1, dilation=1)",
     unlocks=("conv2d", "max_pool2d", "unfold"),
     space=windows_space(PLANE),
+    gather=sliding.of_windows(PLANE),
     stages=STAGES,
     build=build_windows(PLANE),
     torch=unfolded(2),

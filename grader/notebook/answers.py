@@ -66,7 +66,21 @@ def _drawn(result: Any, rungs: int, question: dict[str, Any]) -> dict[str, str]:
     _tell(Printer(console), result, rungs, question)
     sheet.seek(0)
     html = console.export_html(theme=THEME, code_format=CODE_FORMAT, inline_styles=True)
-    return {"text": sheet.read().strip("\n"), "html": html}
+    return {"text": sheet.read().strip("\n"), "html": html + _link(result) * question["linked"]}
+
+
+def _link(result: ExerciseResult) -> str:
+    """To the page of a failing call, written beside the notebook; none where there is no such page."""
+    from grader.web import NoPage
+    from grader.web.files import USUAL, write_failure
+
+    if result.failure is None or result.failure.evidence is None:
+        return ""
+    try:
+        write_failure(Path(USUAL), result)
+    except NoPage:
+        return ""
+    return f'<p><a href="{USUAL}" target="_blank">See this call, cell by cell</a> ({USUAL}, beside the notebook)</p>'
 
 
 def _tell(screen: Printer, result: ExerciseResult, rungs: int, question: dict[str, Any]) -> None:

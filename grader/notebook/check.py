@@ -132,6 +132,7 @@ def _question(taken: Any, folder: Path, name: str | None, stage: str | None) -> 
         "path": [str(Path(each).absolute()) for each in sys.path],
         "width": 100 if plain else shutil.get_terminal_size().columns,
         "colour": not plain and "NO_COLOR" not in os.environ,
+        "linked": bool(_kernel()),
         "encoding": getattr(sys.stdout, "encoding", None) or "utf-8",
         "called": called if stage is None else f"{called}, stage={stage!r}",
         "timed": f"grade bench {taken.name}{file_option(file)}" if file else "",

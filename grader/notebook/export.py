@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from textwrap import dedent
@@ -12,12 +13,20 @@ from typing import Any
 
 from grader.curriculum import earlier, find
 from grader.notebook.formulas import as_code
+from grader.web import NoPage
+from grader.web.files import USUAL, write_page
+from grader.web.page import page
 from grader.workspace.files import write_atomically
 from grader.workspace.stubs import stub
 
+_LOOK = "See the windows move: [{page}]({page}#exercise={name}), beside this notebook (`grade page {name}` writes it)."
+
 
 def write_notebooks(folder: Path, names: Sequence[str]) -> tuple[list[Path], list[Path]]:
-    """Write a notebook NAME.ipynb for each exercise that has none yet. Returns those made, and those left alone."""
+    """Write a notebook NAME.ipynb for each exercise that has none yet, and the page that they lead to.
+
+    Returns those made, and those left alone.
+    """
     made, kept = [], []
     for name in names:
         file = folder / f"{name}.ipynb"
@@ -26,6 +35,8 @@ def write_notebooks(folder: Path, names: Sequence[str]) -> tuple[list[Path], lis
             continue
         write_atomically(file, text(name))
         made.append(file)
+    with suppress(NoPage):  # somebody's own file of that name stays
+        write_page(folder / USUAL, page(names[0]))
     return made, kept
 
 
@@ -44,7 +55,9 @@ def notebook(name: str) -> Any:
 
     module, function = _parts(name)
     new: Any = v4
-    task = f"# {name}\n\n{find(name).says[0].upper()}{find(name).says[1:]}.\n\n{as_markdown(function)}"
+    says = find(name).says
+    link = _LOOK.format(page=USUAL, name=name)
+    task = f"# {name}\n\n{says[0].upper()}{says[1:]}.\n\n{as_markdown(function)}\n\n{link}"
     cells = [
         new.new_markdown_cell(task, id=f"{name}-task"),
         new.new_code_cell(module, id=f"{name}-code"),

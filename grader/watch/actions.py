@@ -14,10 +14,19 @@ _LINES = {"up": -1, "down": 1, "page up": -10, "page down": 10}
 
 
 class Actions:
-    """Called with each key. `debug` hands the terminal over and comes back; `overflow` is how far one can scroll."""
+    """Called with each key.
 
-    def __init__(self, debug: Callable[[ExerciseResult], None], overflow: Callable[[Loop], int]):
-        self._debug, self._overflow = debug, overflow
+    `debug` hands the terminal over and comes back; `draw` shows a failing call in a browser and says that it does;
+    `overflow` is how far one can scroll.
+    """
+
+    def __init__(
+        self,
+        debug: Callable[[ExerciseResult], None],
+        draw: Callable[[ExerciseResult], str],
+        overflow: Callable[[Loop], int],
+    ):
+        self._debug, self._draw, self._overflow = debug, draw, overflow
 
     def __call__(self, loop: Loop, key: str) -> bool:
         if key in ("q", "Q"):
@@ -51,6 +60,10 @@ class Actions:
         self._debug(result)
         loop.show()
 
+    def _page(self, loop: Loop) -> None:
+        result = loop.state.failing
+        loop.show(note=self._draw(result) if result else "there is no failing call to draw")
+
     def _run(self, loop: Loop) -> None:
         shown, current = loop.state.result, loop.state.current
         coming = loop.state.standings.get(current or "")
@@ -80,4 +93,4 @@ class Actions:
             return None
         return result
 
-    _actions = {"h": _hint, "e": _explain, "d": _step, "r": _run, "n": _next, "l": _list}  # noqa: RUF012
+    _actions = {"h": _hint, "e": _explain, "p": _page, "d": _step, "r": _run, "n": _next, "l": _list}  # noqa: RUF012

@@ -22,8 +22,8 @@ from grader.workspace.standings import FAILING, MISSING, NOT_BEGUN, next_after
 
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J", "\x1b[?25h\x1b[?1049l"
 _BEGIN, _END = "\x1b[?2026h\x1b[?7l\x1b[H", "\x1b[J\x1b[?7h\x1b[?2026l"  # shown at once, where the terminal can
-_KEYS, _KEYS_WIDTH = "h hint  e explain  d debug  r run  n next  l list  q quit", 67
-_FEW_WORDS = "h  e  d  r  n  l  q quit"
+_KEYS, _KEYS_WIDTH = "h hint  e explain  p page  d debug  r run  n next  l list  q quit", 75
+_FEW_WORDS = "h  e  p  d  r  n  l  q quit"
 
 
 class Screen:

@@ -57,5 +57,5 @@ def test_docstrings_as_markdown():
 
 def test_the_file_is_plain_json_in_utf8(tmp_path):
     write_notebooks(tmp_path, ORDER)
-    for file in tmp_path.iterdir():
+    for file in tmp_path.glob("*.ipynb"):
         assert json.loads(file.read_bytes())["nbformat"] == 4
