@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -42,6 +42,16 @@ def graded(name: str, file: Path) -> dict[str, Any]:
         commands.main(["run", name, "--file", str(file), "--json"], standalone_mode=False)
     (exercise,) = json.loads(printed.getvalue())["exercises"]
     return exercise
+
+
+@cache
+def failure_of(name: str, id: str, i: int) -> dict[str, Any]:
+    """What is said of a whole file, whichever test asks first."""
+    attempt, *edits = MADE[name][id][i]
+    with TemporaryDirectory() as folder:
+        file = Path(folder, f"{name}.py")
+        file.write_text(source(name, attempt, *edits))
+        return graded(name, file)["failure"]
 
 
 def misconception(name: str, id: str) -> Any:
@@ -83,11 +93,8 @@ def test_a_mistake_without_a_file_of_its_own_is_named(name, id, tmp_path):
 
 
 @pytest.mark.parametrize(("name", "id", "i"), FILES)
-def test_a_mistake_is_named(name, id, i, tmp_path):
-    attempt, *edits = MADE[name][id][i]
-    file = tmp_path / f"{name}.py"
-    file.write_text(source(name, attempt, *edits))
-    failure = graded(name, file)["failure"]
+def test_a_mistake_is_named(name, id, i):
+    failure = failure_of(name, id, i)
     assert failure["misconception"] is not None
     assert failure["misconception"]["id"] == id
     if i == 0:
@@ -128,19 +135,12 @@ def unfinished(name: str, text: str, stage: str, how: str) -> str:
 BY_CHANCE = ["stride-taken-for-a-gap", "dilation-taken-for-a-gap"]
 """Where code that ignores a 2 answers as torch does to it: nothing tells it from what is right there."""
 HOWS = [
-    *((*file, how) for how in LATER_DOES for file in TWINS if how != "ignored" or file[1] not in BY_CHANCE),
-    *((*file, "ints only") for file in TWINS if file[0].endswith("2d")),
+    (*file, how)
+    for file in TWINS
+    for how in (*LATER_DOES, "ints only")
+    if (how != "ignored" or file[1] not in BY_CHANCE) and (how != "ints only" or file[0].endswith("2d"))
 ]
-
-
-@lru_cache(maxsize=2)
-def failure_of(name: str, id: str, i: int) -> dict[str, Any]:
-    """What is said of a whole file; the tests of what is left out of it follow one another."""
-    attempt, *edits = MADE[name][id][i]
-    with TemporaryDirectory() as folder:
-        file = Path(folder, f"{name}.py")
-        file.write_text(source(name, attempt, *edits))
-        return graded(name, file)["failure"]
+"""All that is left out of one file, then of the next: what is said of the whole one is found out once."""
 
 
 @pytest.mark.parametrize(("name", "id", "i", "how"), HOWS)
