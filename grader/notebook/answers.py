@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.curriculum import find, following, of_part
-from grader.curriculum.exercise import ROAD
+from grader.curriculum.exercise import BEFORE, ROAD
 from grader.grading.line import located
 from grader.grading.next_hint import InMemory, comes_to_the_place, next_rung
 from grader.grading.session import Options, grade
+from grader.places import NoWorkspace, workspace
 from grader.report.machine import exercise
 from grader.report.words import headline
 from grader.results import PASSED, ExerciseResult
@@ -66,7 +67,7 @@ def _drawn(result: Any, rungs: int, question: dict[str, Any]) -> dict[str, str]:
     _tell(Printer(console), result, rungs, question)
     sheet.seek(0)
     html = console.export_html(theme=THEME, code_format=CODE_FORMAT, inline_styles=True)
-    return {"text": sheet.read().strip("\n"), "html": html + _link(result) * question["linked"]}
+    return {"text": sheet.read().strip("\n"), "html": html + (_link(result) if question["linked"] else "")}
 
 
 def _link(result: ExerciseResult) -> str:
@@ -100,6 +101,8 @@ def _tell(screen: Printer, result: ExerciseResult, rungs: int, question: dict[st
         _solution(screen, result, question["solution"], onward)
     elif not (result.failure and rungs == len(result.failure.ladder)):
         screen.ways_on(result, onward)
+        if result.failure and not question["stages"]:
+            _offer_warm_up(screen, result.name)
     if result.status == PASSED and not question["stages"]:
         screen.line()
         _next(screen, result.name)
@@ -118,6 +121,27 @@ def _solution(screen: Printer, result: ExerciseResult, which: bool | str, onward
     else:
         file = ways(name)[which] if isinstance(which, str) else SOLUTIONS / f"{name}.py"
         screen.code(file.read_text(encoding="utf-8"))
+
+
+def _offer_warm_up(screen: Printer, failing: str) -> None:
+    """As `grade` does, by the progress of the folder that one here works in; where there is none, nothing is done."""
+    from grader.report.path import warm_up
+    from grader.workspace.progress import Progress
+    from grader.workspace.standings import standings
+
+    try:
+        folder = workspace()
+    except NoWorkspace:
+        folder = Path()
+    files = {name: folder / "exercises" / f"{name}.py" for name in of_part(BEFORE)}
+    if offered := warm_up(failing, standings(files, Progress(folder)), _task):
+        screen.line(offered, "dim")
+
+
+def _task(name: str) -> str:
+    """Where the task of an exercise is, for who is in this folder."""
+    notebook = f"{name}.ipynb"
+    return notebook if Path(notebook).is_file() else f"grade show {name} (in a terminal)"
 
 
 def _next(screen: Printer, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -66,10 +66,13 @@ def path_table(every: Mapping[str, Standing], signs: Signs, width: int) -> Table
     return rows
 
 
-def warm_up(failing: str, every: Mapping[str, Standing]) -> str:
-    """To those who fail where everybody begins: the first warm-up that isn't done, if one is left."""
+def warm_up(failing: str, every: Mapping[str, Standing], task: Callable[[str], str] = "grade show {}".format) -> str:
+    """To those who fail where everybody begins: the first warm-up that isn't done, if one is left.
+
+    `task` says how a learner gets to the task of an exercise, where they are.
+    """
     left = [name for name in of_part(BEFORE) if failing == first() and every[name].state != DONE]
-    return f"New to strides? A warm-up of ten minutes: grade show {left[0]}" if left else ""
+    return f"New to strides? A warm-up of ten minutes: {task(left[0])}" if left else ""
 
 
 def ending(every: Mapping[str, Standing]) -> list[str]:

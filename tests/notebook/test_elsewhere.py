@@ -2,6 +2,8 @@
 
 import importlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -10,16 +12,19 @@ from unittest.mock import patch
 import pytest
 import torch
 
+from grader.curriculum import ORDER
 from grader.notebook.client import answer_of
 from grader.notebook.colours import THEME
 from grader.notebook.pieces import CannotTake
 from grader.notebook.sources import take
 from grader.places import SOLUTIONS
 from grader.serving.client import Warm
+from grader.workspace.stubs import write_stubs
 
 QUESTION = {
     "name": "windows1d", "shown_as": "here", "notes": [], "folder": ".", "path": [], "hint": False, "explain": False,
     "width": 80, "colour": False, "encoding": "utf-8", "stages": [], "solution": False, "called": "windows1d", "timed": "",
+    "linked": False,
 }  # fmt: skip
 WRONG = "def conv1d(x, weight, *rest, **more):\n    return x.view(9)\n"
 
@@ -73,6 +78,35 @@ def test_in_a_script(tmp_path):
     assert "Not allowed in this exercise: conv2d(x, weight) uses torch's own convolution." in ran.stdout
     assert ran.stdout.endswith("\n<lambda> has no name at the top of mine.py, so it can't be graded: give it one.\n")
     assert os.listdir(tmp_path) == ["mine.py"]
+
+
+BEGINNING = """
+from grader import check
+def windows1d(x, kernel, stride=1, dilation=1): return x
+def pad(x, pad, value=0.0): return x
+check(windows1d)
+check(pad)
+check(windows1d, stage="int64")
+check(windows1d, explain=True)
+"""
+
+
+def test_a_warm_up_is_offered_to_who_fails_where_everybody_begins(tmp_path):
+    """As in a terminal: the first that isn't done, by the progress of the folder that one works in."""
+
+    def offered():
+        ran = python("mine.py", cwd=tmp_path)
+        assert ran.stderr == ""
+        return re.findall("New to strides[?] A warm-up of ten minutes: (.*)", ran.stdout)
+
+    write_stubs(tmp_path / "exercises", ORDER)
+    (tmp_path / "mine.py").write_text(BEGINNING)
+    assert offered() == ["grade show trace (in a terminal)"]
+    (tmp_path / "trace.ipynb").touch()
+    assert offered() == ["trace.ipynb"]
+    shutil.copy(SOLUTIONS / "trace.py", tmp_path / "exercises")
+    assert python("-m", "grader", "trace", cwd=tmp_path).returncode == 0
+    assert offered() == ["grade show diagonal (in a terminal)"]
 
 
 def test_earlier_exercises_from_notebooks_beside(notebook, tmp_path, monkeypatch, capsys):
