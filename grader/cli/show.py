@@ -29,7 +29,7 @@ _NUMBERS = {
     "pad": "Pairs (before, after), the last dimension first: 1,2,0,1.",
     "value": "What is put around x.",
 }
-_WORDS = {"mode": "What stands around x in pad_modes: constant, reflect, replicate or circular."}
+_WORDS = {"mode": "What stands around x: constant, reflect, replicate or circular."}
 
 _ONE_AXIS = [f"{name}{suffix}" for name in ("kernel", "stride", "padding", "dilation") for suffix in ("_h", "_w")]
 
