@@ -28,25 +28,28 @@ def command(
     code reads, beside what torch reads.
     """
     from grader.web import NoPage
-    from grader.web.files import USUAL, open_page, write_failure, write_page
+    from grader.web.failing import failing
+    from grader.web.files import USUAL, open_page, write_page
     from grader.web.page import page
+    from grader.web.picture import draw
 
     if file is not None and not failure:
         raise click.UsageError("--file says whose failure is drawn: it goes with --failure.")
-    out = out or Path(USUAL)
+    out, failed = out or Path(USUAL), None
+    if failure:
+        name, path = resolve(name, file)
+        result = graded(name, path, own=file is None)
+        if result.failure is None:
+            click.echo(f"{name} is right: there is no failure to show.", err=True)
+            return 0
+        try:
+            failed = failing(result)
+        except NoPage as reason:
+            click.echo(str(reason), err=True)
+            return 1
     try:
-        if failure:
-            name, path = resolve(name, file)
-            result = graded(name, path, own=file is None)
-            if result.failure is None:
-                click.echo(f"{name} is right: there is no failure to show.", err=True)
-                return 0
-            write_failure(out, result)
-        else:
-            write_page(out, page(_begins(name)))
+        write_page(out, page(_begins(name), failed))
         if picture:
-            from grader.web.picture import draw
-
             draw(out, picture)
     except NoPage as error:
         raise click.UsageError(str(error)) from None

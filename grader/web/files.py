@@ -21,6 +21,8 @@ def write_page(file: Path, text: str) -> None:
     try:
         if (file.exists() or file.is_symlink()) and _MARK not in content(file):
             raise NoPage(f"{file} is there and isn't a page of ours: say another name with --out.")
+        if file.parent.is_file():
+            raise NoPage(f"{file} can't be written: its folder is a file.")
         write_atomically(file, text)
     except OSError as error:
         raise NoPage(f"{file} can't be written: {error.strerror or error}.") from None

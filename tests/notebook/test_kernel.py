@@ -111,6 +111,20 @@ def test_a_function_with_what_it_uses_from_other_cells(kernel):
     assert "<span style=" in drawn.data["text/html"]
 
 
+def test_a_failing_call_has_a_page_beside_the_notebook(kernel):
+    kernel.run("def conv1d(x, weight, *rest, **more):\n    return x + 0 * weight.sum()")
+    (drawn,) = kernel.run("check(conv1d)")
+    assert '<a href="stridelings.html" target="_blank">See this call, cell by cell</a>' in drawn.data["text/html"]
+    assert kernel.text("print('id=\"failure\"' in open('stridelings.html').read())").strip() == "True"
+    kernel.run("open('stridelings.html', 'w').write('mine')")
+    (drawn,) = kernel.run("check(conv1d)")
+    assert "stridelings.html" not in drawn.data["text/html"]
+    assert (
+        kernel.text("import os; print(open('stridelings.html').read()); os.unlink('stridelings.html')").strip()
+        == "mine"
+    )
+
+
 def test_what_is_wrong_with_a_line_and_hints(kernel):
     kernel.run("def conv1d(x, weight, *rest, **more):\n\n    return x.view(7) * weight")
     shown = kernel.text("check(conv1d)")

@@ -30,6 +30,7 @@ def windows1d(x, kernel, stride=1, dilation=1):
     return x.unfold(-1, kernel, 1)
 """
 PATIENCE = 60
+_NO_SCREEN = dict.fromkeys(("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"), "")
 
 
 class Terminal:
@@ -39,6 +40,7 @@ class Terminal:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         self._theirs = theirs
+        self.folder = folder
         self.before = termios.tcgetattr(theirs)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "grader", "watch"],
@@ -46,7 +48,7 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            env={**os.environ, "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, **_NO_SCREEN, "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"},
             preexec_fn=lambda: (os.setsid(), fcntl.ioctl(0, termios.TIOCSCTTY, 0)),
         )
         self.raw = ""
@@ -105,6 +107,9 @@ def test_every_key(terminal):
     terminal.wait_for("shape of the code")
     terminal.type("\x1b")
     terminal.wait_for("The smallest call that goes wrong")
+    terminal.type("p")
+    terminal.wait_for("open stridelings.html in a browser")
+    assert '"headline":"Wrong shape, in windows1d' in (terminal.folder / "stridelings.html").read_text(encoding="utf-8")
     time.sleep(1.1)
     terminal.type("r")
     terminal.wait_for("graded at")
