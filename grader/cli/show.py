@@ -21,6 +21,7 @@ _NUMBERS = {
     "stride": "From one window to the next; one number, or a pair.",
     "padding": "Zeros on either side; one number, or a pair.",
     "dilation": "From one element of a window to the next; one number, or a pair.",
+    "ceil_mode": "In pooling, 1: a last window may reach past the padding.",
     "batch": "Signals or images.",
     "groups": "Convolutions side by side.",
     "in_channels": "Channels in, per group.",

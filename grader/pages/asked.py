@@ -8,7 +8,7 @@ from typing import Any
 from grader.curriculum.axes import Axis
 from grader.curriculum.exercise import CALL, FRAME, WINDOWS, Exercise
 from grader.pages import called, frame, numbers
-from grader.pages.sliding import LARGEST, BadNumbers, Sliding
+from grader.pages.sliding import LARGEST, BadNumbers, Pooling, Sliding
 
 Given = Mapping[str, tuple[Any, ...]]
 """By name: one number, or two for the two dimensions (any for pad); or one word."""
@@ -65,7 +65,12 @@ def options_of(exercise: Exercise) -> list[str]:
     names = [name for name, each in along.items() if known.keys() & each]
     both = [each for name in names for each in along[name]] if len(exercise.axes) == 2 else []
     leading = [name for name in LEADING if name in known]
-    return [*(axis.size for axis in exercise.axes), *names, *both, *leading]
+    rounded = ["ceil_mode"] * _pools(exercise)
+    return [*(axis.size for axis in exercise.axes), *names, *both, *rounded, *leading]
+
+
+def _pools(exercise: Exercise) -> bool:
+    return "ceil" in exercise.space.simplest
 
 
 def _belongs(exercise: Exercise, given: Given) -> None:
@@ -89,14 +94,20 @@ def _one(name: str, given: Given, usual: int) -> int:
 
 def _along(exercise: Exercise, axis: Axis, place: int, given: Given) -> Sliding:
     """The numbers along one axis: an int stands for every axis, a pair has one for each, `_h` and `_w` win."""
-    usual = exercise.example
-    found = {}
+    example = exercise.example
+    found: dict[str, int] = {}
+    usual = {"kernel": example["kernel"], "padding": (0,)}
     for name in _ALONG:
-        values = given.get(name, usual["kernel"] if name == "kernel" else (0,) if name == "padding" else (1,))
+        if name == "stride" and _pools(exercise):
+            usual["stride"] = (found["kernel"],)
+        values = given.get(name, usual.get(name, (1,)))
         if len(values) not in (1, len(exercise.axes)):
             raise BadNumbers(
                 f"{option(name)} takes one number{' or a pair' * (len(exercise.axes) == 2)}, not {len(values)}."
             )
         own = getattr(axis, name)
         found[name] = _one(own, given, 0) if own != name and own in given else values[min(place, len(values) - 1)]
-    return Sliding(axis.size, _one(axis.size, given, usual[axis.size][0]), **found)
+    size = _one(axis.size, given, example[axis.size][0])
+    if _pools(exercise):
+        return Pooling(axis.size, size, **found, ceil_mode=_one("ceil_mode", given, 0))
+    return Sliding(axis.size, size, **found)

@@ -17,6 +17,8 @@ MOST_WINDOWS, MOST_PLANE = 8, 14
 
 TAP, ZERO_TAP, CELL, ZERO = "#", "o", ".", "0"
 """In a window: an element of x, a zero around it. In none: the same."""
+BEHIND = "-"
+"""In a window: what isn't even padding."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def _call(numbers: Numbers) -> str:
     ]
     if numbers.leading["groups"] > 1:
         said.append(f"groups={numbers.leading['groups']}")
+    said += numbers.along[0].more_arguments
     arguments = ", ".join(["x", *(["weight"] if numbers.weighs else []), *said])
     return f"{numbers.exercise.name}({arguments})"
 
@@ -97,7 +100,7 @@ def _line(numbers: Numbers, width: int) -> list[str]:
 def _plane(numbers: Numbers, width: int) -> list[str]:
     """The first window, its neighbours to the right and below, and the last, each on the image."""
     h, w = numbers.along
-    if h.padded > MOST_PLANE or w.padded * 2 > min(width - 4, 4 * MOST_PLANE):
+    if h.room > MOST_PLANE or w.room * 2 > min(width - 4, 4 * MOST_PLANE):
         return prose("(Too large to draw at this width; the arithmetic is below.)", width)
     shown = [(0, 0), (0, 1), (1, 0), (h.count - 1, w.count - 1)]
     shown = [at for at in dict.fromkeys(shown) if at[0] < h.count and at[1] < w.count]
@@ -109,20 +112,35 @@ def _plane(numbers: Numbers, width: int) -> list[str]:
         lines += ([""] if lines else []) + ["  " + line for line in side_by_side(blocks[start : start + fit])]
     lines += ["", f"  {TAP} an element of x in the window   {CELL} outside it"]
     around = f"  {ZERO_TAP} {numbers.exercise.around} around x in the window   {ZERO} outside it"
-    return [*lines, around] if h.padding or w.padding else lines
+    behind = f"  {BEHIND} behind the padding, where there is nothing to be counted"
+    return [*lines, *[around] * bool(h.padding or w.padding), *[behind] * any(each.unread < 0 for each in (h, w))]
 
 
 def _image(h: Sliding, w: Sliding, i: int, j: int) -> list[str]:
+    """All of x and of its padding; behind that, only what the window has there."""
     rows, columns = set(h.taps(i)), set(w.taps(j))
     lines = []
-    for row in range(-h.padding, h.size + h.padding):
+    for row in range(-h.padding, h.room - h.padding):
         cells = []
-        for column in range(-w.padding, w.size + w.padding):
-            real = 0 <= row < h.size and 0 <= column < w.size
+        for column in range(-w.padding, w.room - w.padding):
             inside = row in rows and column in columns
-            cells.append((TAP if real else ZERO_TAP) if inside else (CELL if real else ZERO))
-        lines.append(" ".join(cells))
+            cells.append(_signs(_where(h, row), _where(w, column))[not inside])
+        lines.append(" ".join(cells).rstrip())
     return lines
+
+
+_IN_X, _AROUND_X, _BEHIND = range(3)
+
+
+def _where(along: Sliding, place: int) -> int:
+    if 0 <= place < along.size:
+        return _IN_X
+    return _AROUND_X if place < along.size + along.padding else _BEHIND
+
+
+def _signs(row: int, column: int) -> str:
+    """In a window and in none."""
+    return (TAP + CELL, ZERO_TAP + ZERO, BEHIND + " ")[max(row, column)]
 
 
 def _formulas(numbers: Numbers, width: int) -> list[str]:
@@ -137,16 +155,18 @@ def _formulas(numbers: Numbers, width: int) -> list[str]:
             broken = [f"{margin}{name:<7} = {formula}", f"{margin}{'':<7} = {worked_out}"]
             lines += [whole] if len(whole) <= width else broken
         if along.unread:
-            noun = "element" if along.unread == 1 else "elements"
-            lines.append(f"{margin}{along.unread} {noun} at the end: in no window")
-    return lines
+            many = f"{abs(along.unread)} {'element' if abs(along.unread) == 1 else 'elements'}"
+            where = "at the end: in no window" if along.unread > 0 else "of the last window: behind the padding"
+            lines.append(f"{margin}{many} {where}")
+    note = numbers.along[0].note
+    return [*lines, *(prose(note, width) if note else [])]
 
 
 def _memory(numbers: Numbers, width: int) -> list[str]:
     """The shapes of everything, and what as_strided needs for the windows of a contiguous input."""
     leading = numbers.leading
     sizes, padded, counts, kernels = [
-        tuple(getattr(each, of) for each in numbers.along) for of in ("size", "padded", "count", "kernel")
+        tuple(getattr(each, of) for each in numbers.along) for of in ("size", "room", "count", "kernel")
     ]
     front: tuple[int, ...]
     if numbers.convolves:

@@ -1,6 +1,7 @@
 """What the numbers mean: the drawings, and that their arithmetic is torch's."""
 
 import re
+from itertools import product
 
 import pytest
 import torch
@@ -67,6 +68,55 @@ def test_the_drawing_of_an_example(name, snapshot):
     snapshot("\n".join(lines(find(name), {}, 80)) + "\n")
 
 
+POOLED = [
+    dict(zip(("height", "kernel", "stride", "padding", "dilation", "ceil_mode"), numbers, strict=True))
+    for numbers in product((1, 3, 4, 5), (1, 2, 3), (None, 1, 2, 3, 4), (0, 1, 2), (1, 2), (0, 1))
+]
+
+
+def drawn(name, given):
+    try:
+        return "\n".join(lines(find(name), {number: (value,) for number, value in given.items()}, 100))
+    except BadNumbers:
+        return None
+
+
+def pooled(name, x, kernel, ceil_mode, **options):
+    try:
+        return find(name).torch(x, kernel, **options, ceil_mode=bool(ceil_mode))
+    except RuntimeError:
+        return None
+
+
+@pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d"])
+def test_pooling_has_the_windows_that_torch_has(name):
+    """What torch refuses is refused; else the view that is named holds them all."""
+    rounded, refused = 0, 0
+    for every in POOLED:
+        given = {each: value for each, value in every.items() if value is not None and each in options_of(find(name))}
+        x = torch.rand(1, 1, given["height"], 9)
+        y = pooled(name, x, **{each: value for each, value in given.items() if each != "height"})
+        text = drawn(name, given | {"width": 9})
+        assert (text is None) == (y is None), given
+        refused += y is None
+        if text is None:
+            continue
+        assert f"\n  y       {tuple(y.shape)}\n" in text
+        shape, view, strides = map(eval, re.search(r"size (\(.*?\)).*as_strided\((\(.*?\)), (\(.*?\))\)", text.replace("\n ", ""), re.S).groups())  # fmt: skip
+        padded, around = torch.full(shape, -torch.inf), given["padding"]
+        padded[..., around:, around:][..., : x.shape[-2], : x.shape[-1]] = x[..., : shape[-2] - around, :]
+        largest = padded.as_strided(view, strides).amax((-2, -1))
+        assert name == "avg_pool2d" or torch.equal(largest, y), given
+        rounded += "of the last window: behind the padding" in text
+    assert refused
+    assert rounded
+
+
+def test_a_last_window_that_reaches_past_the_padding(snapshot):
+    given = {"height": (5,), "width": (4,), "kernel": (3,), "stride": (3, 2), "padding": (1,), "ceil_mode": (1,)}
+    snapshot("\n".join(lines(find("avg_pool2d"), given, 80)) + "\n")
+
+
 def test_windows_with_gaps_over_a_padded_signal(snapshot):
     given = {"length": (7,), "kernel": (3,), "stride": (2,), "dilation": (2,), "padding": (1,)}
     snapshot("\n".join(lines(find("conv1d"), given, 80)) + "\n")
@@ -89,7 +139,7 @@ def test_what_is_too_large_is_not_drawn_but_worked_out():
         (
             "conv1d",
             {"length": (2,), "kernel": (9,), "padding": (1,)},
-            "a length of 2 with 2 zeros around it has only 4",
+            "a length of 2 with 2 elements of padding has only 4",
         ),
         ("conv1d", {"stride": (0,)}, "stride is at least 1 and at most 1,000,000, not 0."),
         ("conv1d", {"length": (9999999,)}, "length is at least 1"),
@@ -97,6 +147,9 @@ def test_what_is_too_large_is_not_drawn_but_worked_out():
         ("conv2d", {"stride": (1, 2, 3)}, "--stride takes one number or a pair, not 3."),
         ("conv2d", {"stride_h": (1, 2)}, "--stride-h takes one number, not 2."),
         ("conv1d", {"length": ()}, "--length takes one number, not 0."),
+        ("max_pool2d", {"ceil_mode": (2,)}, "ceil_mode is 0 or 1, not 2."),
+        ("avg_pool2d", {"kernel": (3,), "padding": (2,)}, "padding is at most half of the kernel: at most 1 with a"),
+        ("conv2d", {"ceil_mode": (1,)}, "conv2d has no --ceil-mode."),
         ("conv1d", {"batch": (0,)}, "batch is at least 1"),
         ("pad", {"length": (3,)}, "pad has no --length. It has: --size, --pad, --value."),
         ("windows1d", {"padding": (3,)}, "windows1d has no --padding. It has: --length, --kernel,"),
