@@ -6,8 +6,12 @@ from operator import mul
 
 import torch
 
+from grader.curriculum import exercises
 from grader.curriculum.exercise import REFUSAL
 from grader.web.described import numbers_of
+
+GATHERED = [exercise.name for exercise in exercises() if exercise.gather]
+"""The exercises that a page draws."""
 
 
 def cases_of(exercise, most_elements=400):

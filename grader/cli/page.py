@@ -37,18 +37,20 @@ def command(
         raise click.UsageError("--file says whose failure is drawn: it goes with --failure.")
     out, failed = out or Path(USUAL), None
     if failure:
-        name, path = resolve(name, file)
-        result = graded(name, path, own=file is None)
+        begins, path = resolve(name, file)
+        result = graded(begins, path, own=file is None)
         if result.failure is None:
-            click.echo(f"{name} is right: there is no failure to show.", err=True)
+            click.echo(f"{begins} is right: there is no failure to show.", err=True)
             return 0
         try:
             failed = failing(result)
         except NoPage as reason:
             click.echo(str(reason), err=True)
             return 1
+    else:
+        begins = _begins(name)
     try:
-        write_page(out, page(_begins(name), failed))
+        write_page(out, page(begins, failed))
         if picture:
             draw(out, picture)
     except NoPage as error:

@@ -56,8 +56,9 @@ def notebook(name: str) -> Any:
     module, function = _parts(name)
     new: Any = v4
     says = find(name).says
-    link = _LOOK.format(page=USUAL, name=name)
-    task = f"# {name}\n\n{says[0].upper()}{says[1:]}.\n\n{as_markdown(function)}\n\n{link}"
+    task = f"# {name}\n\n{says[0].upper()}{says[1:]}.\n\n{as_markdown(function)}"
+    if find(name).gather:
+        task += f"\n\n{_LOOK.format(page=USUAL, name=name)}"
     cells = [
         new.new_markdown_cell(task, id=f"{name}-task"),
         new.new_code_cell(module, id=f"{name}-code"),

@@ -7,13 +7,15 @@ from typing import Any
 from grader.curriculum import find
 from grader.report.words import headline
 from grader.results import Array, Evidence, ExerciseResult
-from grader.web import NoPage
+from grader.web import NoPage, no_gather
 from grader.web.described import numbers_of
 
 
 def failing(result: ExerciseResult) -> dict[str, Any]:
     """What failed, with the smallest call that fails so. Raises NoPage."""
     failure, name = result.failure, result.name
+    if find(name).gather is None:
+        raise NoPage(no_gather(name))
     if failure is None or failure.evidence is None:
         raise NoPage(f"{headline(result)} There is no call to draw.")
     evidence, diagnosis = failure.evidence, failure.diagnosis

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from grader.curriculum import ORDER, find
 from grader.curriculum.exercise import PARTS
+from grader.web import NoPage, no_gather
 from grader.web.described import described
 
 _SOURCE = Path(__file__).parent / "source"
@@ -21,7 +22,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inl
 
 
 def page(usual: str, failure: dict[str, Any] | None = None) -> str:
-    """The page, which opens at an exercise; or at a failing call."""
+    """The page, which opens at an exercise; or at a failing call. Raises NoPage for an exercise that has none."""
+    if find(usual).gather is None:
+        raise NoPage(no_gather(usual))
     exercises = [described(find(name)) for name in ORDER if find(name).gather]
     parts = {part: [each["name"] for each in exercises if each["part"] == part] for part in PARTS}
     return _template().render(

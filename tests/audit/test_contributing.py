@@ -69,6 +69,8 @@ def check_every_command(copy):
         (_, drawn, _),
         (_, _, refused),
         (_, view, _),
+        (_, page, _),
+        (_, failure, _),
     ) = said(
         "mean_filter1d",
         *["hint mean_filter1d"] * 8,
@@ -78,6 +80,8 @@ def check_every_command(copy):
         "show mean_filter1d --length 5 --kernel 2",
         "show mean_filter1d --stride 2",
         "strides arange(5) --size 4,2 --stride 1,1",
+        "page mean_filter1d",
+        "page mean_filter1d --failure --out failure.html",
     )
     assert (code, "yours adds up" in text) == (1, True)
     assert "(x[i] + ... + x[i + kernel - 1]) / kernel" in hints[-1][1]
@@ -88,18 +92,19 @@ def check_every_command(copy):
     assert "2.5" in drawn
     assert "has no --stride" in refused
     assert "(4, 2)" in view
+    assert (page.split("\n")[0], failure.split("\n")[0]) == ("written: stridelings.html", "written: failure.html")
     debug_watch_and_check(copy)
     (code, text, _), (_, exported, _) = said("solution mean_filter1d", "notebook export mean_filter1d")
     assert (code, text, "made" in exported) == (1, "", True)
     notebook = copy / "notebooks" / "mean_filter1d.ipynb"
     notebook.write_text(notebook.read_text().replace("raise NotImplementedError", RIGHT))
-    tests = "tests/curriculum/test_mean_filter1d.py"
+    (copy / "theirs.py").write_text(THEIRS)
     (_, imported, _), (code, passed, _), (_, timed, _), (_, solution, _), (_, compared, _) = said(
         f"notebook import {notebook}",
         "mean_filter1d",
         "bench mean_filter1d",
         "solution mean_filter1d",
-        f"compare --tests {tests} --exercise mean_filter1d",
+        "compare --tests theirs.py --exercise mean_filter1d",
     )
     assert "mean_filter1d: now in" in imported
     assert (code, "All right" in passed) == (0, True)
@@ -136,17 +141,26 @@ with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watch:
 TESTED = (
     "tests/curriculum/test_mean_filter1d.py",
     "tests/curriculum/test_exercises.py",
+    "tests/curriculum/gather",
     "tests/pages",
     "tests/bench/test_shapes.py",
 )
 WRONG = "def mean_filter1d(x, kernel):\n    return x.unfold(-1, kernel, 1).sum(-1)\n"
+THEIRS = """
+import torch
+from mean_filter1d import mean_filter1d
+
+
+def test_a_kernel_of_one():
+    assert mean_filter1d(torch.ones(1, 3), 1).tolist() == [[1, 1, 1]]
+"""
 RIGHT = "return x.unfold(-1, kernel, 1).mean(-1)"
 
 
 def test_an_exercise_that_is_only_begun_says_so_everywhere(copy):
     assert run(copy, "-m", "grader", "new", "box_filter").returncode == 0
     sentence = "box_filter is still to be written: fill in the TODOs of solutions/box_filter.py and grader/curriculum/"
-    refused = [[each, "box_filter"] for each in ("run", "hint", "show", "bench", "repro", "debug", "verify")]
+    refused = [[each, "box_filter"] for each in ("run", "hint", "show", "page", "bench", "repro", "debug", "verify")]
     *refusals, (listed, path, _), (stubs, made, _), (_, graded, _) = grade(
         copy, *refused, ["list"], ["stubs"], ["--all"]
     )

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 import torch
-from gathering import cases_of, gathered, of_torch
+from gathering import GATHERED, cases_of, gathered, of_torch
 
-from grader.curriculum import ORDER, find
+from grader.curriculum import find
 from grader.web.described import numbers_of, started
 
 CASES = 300
@@ -26,7 +26,7 @@ _ALL = """async ([name, every]) => {
 }"""
 
 
-@pytest.mark.parametrize("name", ORDER)
+@pytest.mark.parametrize("name", GATHERED)
 def test_covering_cases(visit, name):
     exercise = find(name)
     cases = cases_of(exercise)[:CASES]
@@ -52,7 +52,7 @@ def _sizes(name):
     return product(range(1, 17 if len(_FEW[name]) == 2 else 6), repeat=len(_FEW[name])) if name in _FEW else ()
 
 
-@pytest.mark.parametrize("name", ORDER)
+@pytest.mark.parametrize("name", GATHERED)
 def test_what_torch_refuses_is_refused(visit, name):
     """Numbers at random, from below their least ones up."""
     exercise, random = find(name), Random(name)
