@@ -117,6 +117,8 @@ def _task(name: str, width: int) -> None:
     example = " ".join(f"--{option} {','.join(map(str, values))}" for option, values in example_of(exercise).items())
     screen.line("What the numbers mean", "bold", indent=0)
     screen.line(f"Draw it with others:  grade show {name} {example}", "dim", indent=0)
+    if exercise.gather:
+        screen.line(f"See it move, in a browser:  grade page {name} --open", "dim", indent=0)
     screen.line()
 
 

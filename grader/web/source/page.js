@@ -109,7 +109,9 @@ function tellFailure() {
     textContent: "Back to the failing call",
   });
   back.addEventListener("click", () => toFailure());
-  const read = failure.adds ? "" : " What your code reads couldn't be read out.";
+  const read = failure.adds
+    ? " Filled: what torch reads. Dashed: what your code reads."
+    : " What your code reads couldn't be read out.";
   fill(
     "failing",
     failure.headline,
