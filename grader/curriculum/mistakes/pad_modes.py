@@ -125,7 +125,7 @@ def _pairs(table: Table) -> list[Misconception]:
                 "pad=(1, 0, 0, 2) on a matrix: what gets longer by 2, the rows or the columns?", "pairs = [(0, 0)]*(D - len(given)) + given",
                 "pairs = given + [(0, 0)]*(D - len(given))", **plane),
         mistake("befores-then-afters", "order", "pad is read as all numbers for before, then all for after: it has a pair for each dimension",
-                "pad=(1, 0, 0, 2): which two numbers are about the last dimension?", f"given = {_HALVES}", **plane),
+                "pad=(1, 0, 0, 2): which two numbers are about the last dimension?", f"given = {_HALVES}", **{**plane, "before2": 0, "after2": 1}),
         mistake("first-pair-for-every-dimension", "order", "the first pair is used for every dimension that has one", _ROUND, "given = given[:1]*len(given)", **plane),
         mistake("every-pair-on-the-last-dimension", "order", "every pair goes to the last dimension", _ROUND,
                 "pairs = [(0, 0)]*(D - 1) + [tuple(map(sum, zip(*given))) or (0, 0)]", **plane),
