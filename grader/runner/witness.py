@@ -100,7 +100,7 @@ class Witness(TorchDispatchMode):
             sys.setprofile(before)
             threading.setprofile(before)
             functions = [each.code for each in profiler.getstats() if isinstance(each.code, (str, CodeType))]
-            for function in sorted(functions, key=_private):
+            for function in sorted(functions, key=_within):
                 self._see(function)
 
     def unseen(self, result: Any, arguments: Mapping[str, Any]) -> list[str]:
@@ -263,8 +263,11 @@ def _is_pointwise(name: str) -> bool:
     return packet is not None and any(torch.Tag.pointwise in getattr(packet, each).tags for each in packet.overloads())
 
 
-def _private(function: CodeType | str) -> bool:
-    return not isinstance(function, str) and function.co_name.startswith("_")
+def _within(function: CodeType | str) -> tuple[bool, bool]:
+    """Sorts a library's functions: those that are called from outside first, those in C next, private ones last."""
+    if isinstance(function, str):
+        return False, True
+    return function.co_name.startswith("_"), False
 
 
 def _in_python(code: CodeType) -> tuple[str, str]:
