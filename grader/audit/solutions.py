@@ -14,8 +14,6 @@ from grader.places import SOLUTIONS
 from grader.report.words import headline
 from grader.results import GRADER_ERROR, PASSED
 
-ALTERNATIVES = SOLUTIONS / "alternatives"
-
 
 def check_solution(name: str, seed: int) -> Solution:
     """Grade the solution, then ask it and torch about random valid cases."""
@@ -39,11 +37,6 @@ def check_solution(name: str, seed: int) -> Solution:
     except GraderBroken as error:
         return Solution(GRADER_ERROR, str(error))
     return Solution(PASSED, "", RANDOM_CASES)
-
-
-def alternatives(name: str) -> list[Path]:
-    """The files of other right solutions."""
-    return sorted((ALTERNATIVES / name).glob("*.py"))
 
 
 def check_alternative(name: str, file: Path) -> Alternative:

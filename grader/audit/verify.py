@@ -19,10 +19,11 @@ from grader.audit.misconceptions import check_misconceptions
 from grader.audit.mutants import Mutant, diff, mutants_of
 from grader.audit.pool import Job, Pool, workers
 from grader.audit.results import EQUIVALENCE_CASES, Audit, MutantScore, Solution, Survivor
-from grader.audit.solutions import alternatives, check_alternative, check_solution
+from grader.audit.solutions import check_alternative, check_solution
 from grader.audit.stubs import check_stub
 from grader.audit.trial import Trial, put_on_trial
 from grader.curriculum import find
+from grader.curriculum.alternatives import ways
 from grader.results import GRADER_ERROR
 
 _TOGETHER = {"mutants": 20, "misconceptions": 4}
@@ -93,7 +94,7 @@ def _first_jobs(name: str, seed: int) -> Iterator[Named]:
 def _jobs(name: str, mutants: Sequence[Mutant], folder: Path) -> Iterator[Named]:
     """Everything that can be asked at once. Files are written for what is graded."""
     yield (name, "stub"), (check_stub, (name,))
-    for file in alternatives(name):
+    for file in ways(name).values():
         yield (name, "alternatives"), (check_alternative, (name, file))
     mistaken = {}
     for i, mistake in enumerate(find(name).misconceptions):

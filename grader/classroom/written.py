@@ -15,7 +15,7 @@ from grader.classroom.scheme import Scheme
 from grader.classroom.store import Store
 from grader.classroom.summary import about, people
 from grader.classroom.toml import Broken, loads
-from grader.places import SOLUTIONS
+from grader.curriculum.alternatives import ways
 from grader.report.classes.feedback import Feedback
 from grader.report.classes.gathered import Gathered
 from grader.report.classes.report import Twins, render
@@ -135,8 +135,7 @@ class _Twins:
     def _of(self, exercise: str) -> Iterator[Twins]:
         shas = [sha for name, sha in self._who if name == exercise][: similar.MOST]
         files = {sha: _source(self._store, sha) for sha in shas}
-        alternatives = sorted((SOLUTIONS / "alternatives" / exercise).glob("*.py"))
-        known = [stub(exercise), *(file.read_text(encoding="utf-8") for file in alternatives)]
+        known = [stub(exercise), *(file.read_text(encoding="utf-8") for file in ways(exercise).values())]
         for group in [*similar.groups(files, known), *self._equal(exercise, shas)]:
             who = [each for sha in group for each in self._who[exercise, sha]]
             clusters = Counter(self._clusters[exercise, sha] for sha in group)
