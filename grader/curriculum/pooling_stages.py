@@ -83,6 +83,7 @@ CEIL_MODE = Stage(
         {"ceil": 1, "height": 4, "width": 4, **_JUMPING},
         {"ceil": 1, "height": 3, "width": 5, "kernel_h": 2, "kernel_w": 3, "stride_h": 2, "stride_w": 3},
         {"ceil": 1, "height": 4, "width": 5, "stride_h": 2, "stride_w": 3},
+        {"ceil": 1, "height": 3, "width": 4, "kernel_h": 2, "kernel_w": 3, "stride_w": 2},
         {"ceil": 1, "height": 2, "width": 2, **_TWO, "stride_h": 3, "stride_w": 3, "padding_h": 1, "padding_w": 1},
         {"ceil": 1, "height": 5, "width": 4, **_JUMPING, "padding_h": 1, "padding_w": 1},
         {"ceil": 1, "height": 6, "width": 7, **_FOUR, "stride_h": 3, "stride_w": 5, "padding_h": 2, "padding_w": 1},

@@ -28,6 +28,7 @@ _LAST = "With length 5, kernel 2, stride 2 and ceil_mode: how many windows are t
 _GIVEN = "What is the stride in your code if nobody gives one, and what if somebody does?"
 _PADDED: dict[str, Any] = {"size": 3, "kernel": 2, "padding": 1}
 _LEFT: dict[str, Any] = {"size": 5, "kernel": 2, "stride": 2, "ceil": 1}
+_UNLIKE: dict[str, Any] = {"height": 3, "width": 4, "kernel_h": 2, "kernel_w": 3, "stride_w": 2, "ceil": 1}
 _STAIRS: dict[str, Any] = {"size": 4, "kernel": 2}
 
 
@@ -97,13 +98,23 @@ def _rounded(table: Table) -> list[Misconception]:
                 {"rounding": lambda self, ceil_mode: True}, stage="stride", size=3, ceil=0),
         mistake("ceil-mode-turned-round", "ceil_mode is understood the other way round", "Which way does your code round without ceil_mode?",
                 {"rounding": lambda self, ceil_mode: not ceil_mode}, stage="stride", size=3, ceil=0),
-        mistake("last-window-in-the-padding", "a last window counts that begins in the padding after x", _LAST, "begins = True", **starts),
+        mistake("last-window-in-the-padding", "a last window counts that begins in the padding after x", _LAST, *_divided(table, "begins = True"), **starts),
         mistake("last-window-must-touch-nothing", "with ceil_mode, a last window is only counted if it begins before x does end, without padding",
                 "With padding, where does a window begin in the padded x, and where does x end there?", "begins = (n - 1)*s < L", **starts | {"stride": 2}),
         mistake("always-one-more", "ceil_mode counts one window more, also where the steps lead exactly to the end",
                 "With length 4, kernel 2, stride 2 and ceil_mode: how many windows are there?",
-                "room = s; begins = True", "room = s", size=4),
+                *_divided(table, "room = s; begins = True"), "room = s", size=4),
+        table.mistake("room-h-w-swapped", "ceil_mode", "the room for ceil_mode's last windows has changed places: the height's lies along the width",
+                      "Which stride says how much room there is after x along the width, and along the height?",
+                      "room = s_ - 1; n = min((P - d*(K - 1) - 1)//s + 1, (L + p - 1)//s + 1)", "room = s_ - 1", sides=False, **_UNLIKE),
     ]  # fmt: skip
+
+
+def _divided(table: Table, terms: str) -> list[str]:
+    """A way, and what a mean makes of windows of which nothing counts: divided by none, by one, or by what comes out."""
+    counted = "covered = ((i*s + K).clamp(max=L + 2*p) - i*s).clamp(min=0); covered_x = ((i*s + K).clamp(max=L + p) - (i*s).clamp(min=p)).clamp(min=0)"
+    least = f"{counted}; divisor = override or (prod(covered) if include else prod(inside)).clamp(min=1)"
+    return [terms, *(f"{terms}; {each}" for each in (counted, least) if table.base is AvgPool)]
 
 
 def _results(table: Table) -> list[Misconception]:

@@ -15,6 +15,17 @@ MISTAKEN = {
     "one-dimension-left": [("windows", ("    return sums / (divisor_override or counts)", "    return windows.mean(-1)"))],
     "stride-default-1": [("windows", ("kernel if stride is None else stride", "1 if stride is None else stride"))],
     "ceil-mode-ignored": [("windows", ("if ceil_mode", "if False"))],
+    "last-window-in-the-padding": [
+        ("windows", ("    if ceil_mode:", "    if False:")),
+        ("windows", ("    if ceil_mode:", "    if False:"), ("or counts)", "or counts.clamp(min=1))")),
+    ],
+    "always-one-more": [
+        ("windows", ("(sh - 1, sw - 1) if", "(sh, sw) if"), ("    if ceil_mode:", "    if False:")),
+        ("windows", ("(sh - 1, sw - 1) if", "(sh, sw) if"), ("    if ceil_mode:", "    if False:"), ("or counts)", "or counts.clamp(min=1))")),
+        ("windows", ("(sh - 1, sw - 1) if", "(sh, sw) if")),
+    ],
+    "room-h-w-swapped": [("windows", ("(sh - 1, sw - 1) if", "(sw - 1, sh - 1) if"))],
+    "padding-h-w-swapped": [("windows", ("(pw, pw + more_w, ph, ph + more_h)", "(ph, ph + more_w, pw, pw + more_h)"), ("(pw, pw, ph, ph)", "(ph, ph, pw, pw)"))],
     "padding-before-only": [("windows", ("(pw, pw + more_w, ph, ph + more_h)", "(pw, more_w, ph, more_h)"), ("(pw, pw, ph, ph)", "(pw, 0, ph, 0)"))],
     "kernel-h-w-swapped": [("windows", ("kh, kw =", "kw, kh ="))],
 }

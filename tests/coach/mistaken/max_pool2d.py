@@ -21,7 +21,15 @@ MISTAKEN = {
     "dilation-ignored": [("windows", (", dilation)", ")"))],
     "padding-before-only": [("windows", ("(pw, pw + more_w, ph, ph + more_h)", "(pw, more_w, ph, more_h)"))],
     "padding-ignored": [("windows", ("two(padding)", "0, 0"))],
-    "padding-h-w-swapped": [("windows", ("ph, pw = two(padding)", "pw, ph = two(padding)"))],
+    "padding-h-w-swapped": [
+        ("windows", ("ph, pw = two(padding)", "pw, ph = two(padding)")),
+        ("windows", ("(pw, pw + more_w, ph, ph + more_h)", "(ph, ph + more_h, pw, pw + more_w)")),
+    ],
+    "always-one-more": [
+        ("windows", ("(sh - 1, sw - 1) if", "(sh, sw) if"), ("    if ceil_mode:", "    if False:")),
+        ("windows", ("(sh - 1, sw - 1) if", "(sh, sw) if")),
+    ],
+    "room-h-w-swapped": [("windows", ("(sh - 1, sw - 1) if", "(sw - 1, sh - 1) if"))],
     "kernel-h-w-swapped": [("windows", ("kh, kw =", "kw, kh ="))],
     "stride-h-w-swapped": [("windows", ("sh, sw = two", "sw, sh = two"))],
     "gradient-cut-at-x": [("windows", ("    kh, kw", "    x = x.detach()\n    kh, kw"))],
