@@ -19,11 +19,23 @@ from grader.curriculum.words.matrices import OF_MATRICES
 _DEEP = {"rows": 2, "columns": 3, "third": 4}
 _ABOVE, _BELOW = {**WIDE, "offset": 1}, {**HIGH, "offset": -1}
 
+
+def _further(name: str, dim: int, none: str) -> Parameter:
+    """The size of a dimension that x may have besides rows and columns."""
+    return Parameter(
+        name,
+        f"the size of a {name} dimension (0: none)",
+        0,
+        called=lambda case: f"x.shape[{dim}]" if case[name] else "x.dim()",
+        told=in_words({0: none}),
+    )
+
+
 SPACE = Space(
     (
         *sizes(rows="rows of x", columns="columns of x"),
-        Parameter("third", "the size of a third dimension (0: none)", 0, told=in_words({0: "a matrix"})),
-        Parameter("fourth", "the size of a fourth dimension (0: none)", 0, told=in_words({0: "no fourth dimension"})),
+        _further("third", 2, "a matrix"),
+        _further("fourth", 3, "no fourth dimension"),
         Parameter("offset", "which diagonal", 0, argument="offset", least=-1000),
         layout("layout"),
         DTYPE,

@@ -6,8 +6,8 @@ import pytest
 from attempts import CONV1D
 from claims import function_of
 from mistaken import EVERY, FILES, MADE, source
+from reading import Reader
 from screens import screen
-from typed import Reader
 
 FEW = FILES if EVERY else FILES[::3]
 
