@@ -19,7 +19,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "trace": {"x": "rows columns"},
     "diagonal": {"x": "rows columns ..."},
     "matvec": {"a": "rows columns", "v": "columns"},
-    "matmul": {"a": "rows inner", "b": "inner columns"},
+    "matmul": {"a": "... rows inner", "b": "... inner columns"},
     "windows1d": {"x": "... length"},
     "windows2d": {"x": "... height width"},
     "pad": {"x": "... last"},

@@ -44,10 +44,11 @@ def has_stride(exercise, case):
 def lowered(exercise):
     """Cases, and each with one of its numbers lower. A stride that isn't given would follow the kernel."""
     space = exercise.space
-    hidden = {each.name for each in space.parameters if each.hidden}
+    hidden = {each.name for each in space.parameters if each.hidden and each.name != "explicit"}
     for stage in exercise.stages:
-        for case in stage.made(space, 0) if stage.asks != REFUSAL else ():
-            for name in space.named(case).keys() - hidden:
+        told = [case for case in stage.made(space, 0) if not space.named(case).keys() & hidden]
+        for case in told if stage.asks != REFUSAL else ():
+            for name in space.shown(space.named(case)):
                 for lower in (case.but(**{name: value}) for value in space.lower(name, case[name])):
                     if space.allows(lower) and has_stride(exercise, lower) == has_stride(exercise, case):
                         yield case, name, lower

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
+import torch
 from signatures import ALONG, Signature, signature
 
 from grader.curriculum.axes import LAID, LAYOUT_OF
@@ -24,6 +25,11 @@ _DATA = {
     "x around zero": DISTINCT,
     "x far below zero": FAR_BELOW,
 }
+
+
+def evaluated(text: str) -> Any:
+    """A value, typed where nothing is imported but torch."""
+    return eval(text, {"__builtins__": {}, "torch": torch})
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Typed:
 
     def with_number(self, name: str, value: Any) -> Typed:
         """The same with another number; sizes that hang on it follow."""
-        value = ast.literal_eval(value) if isinstance(value, str) else value
+        value = evaluated(value) if isinstance(value, str) else value
         name = name.removesuffix(" per group")
         before = {each: self.number(each) for each in self.signature.sizes if self._has(each)}
         if argument := self.signature.argument(name):
@@ -203,7 +209,7 @@ _PHRASES: tuple[tuple[str, Callable[..., Typed]], ...] = (
     (r"x\.shape\[(-?\d)\]=(\d+)", Typed.with_size_of_x),
     (r"a matrix", lambda typed: typed.with_first_dimensions(2)),
     (r"no fourth dimension", lambda typed: typed.with_first_dimensions(3)),
-    (r"value=(.*)", lambda typed, value: typed._giving(value=float(value) if "." in value else int(value))),
+    (r"value=(.*)", lambda typed, value: typed._giving(value=evaluated(value))),
     (r"no (value|bias|stride|padding|dilation|groups|divisor_override)", Typed.without),
     (r"a bias", Typed.with_bias),
     (r"no batch in x", Typed.without_batch),
@@ -234,7 +240,7 @@ def parsed(text: str, shapes: dict[str, tuple[int, ...]], numbers: dict[str, int
     call, _, rest = text.partition(") with ")
     tree = ast.parse(call + (")" if rest else ""), mode="eval").body
     assert isinstance(tree, ast.Call)
-    given = {str(each.arg): ast.literal_eval(each.value) for each in tree.keywords}
+    given = {str(each.arg): evaluated(ast.unparse(each.value)) for each in tree.keywords}
     names = {each.id for each in tree.args if isinstance(each, ast.Name)}
     assert isinstance(tree.func, ast.Name)
     typed = Typed(tree.func.id, {name: shape for name, shape in shapes.items() if name in names}, given)

@@ -20,6 +20,11 @@ whole numbers of which no two are equal, up and down: where a result is one of x
 equal and all of them far below zero."""
 
 
+def as_typed(value: Any) -> str:
+    """A value as it is typed. Python has no name for what is infinite, and torch has one."""
+    return repr(value).replace("inf", "torch.inf") if isinstance(value, float) else repr(value)
+
+
 @dataclass(frozen=True)
 class Call:
     """One call, its tensors built: positional tensors by name, and the arguments that aren't at their default."""
@@ -42,7 +47,7 @@ class Call:
     def arguments_text(self) -> str:
         """What stands between the parentheses, e.g. `x, weight, stride=2`."""
         arguments = [name for name in self.tensors if name != "bias"]
-        arguments += [f"{name}={value!r}" for name, value in self.options.items() if not name.startswith("_")]
+        arguments += [f"{name}={as_typed(value)}" for name, value in self.options.items() if not name.startswith("_")]
         if "bias" in self.tensors:
             arguments.insert(2, "bias")
         return ", ".join(arguments)

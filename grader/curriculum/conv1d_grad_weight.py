@@ -56,7 +56,7 @@ def _text(call: Call) -> str:
 
 def _magnitude(call: Call) -> float:
     """The largest |x|, times all that comes back from one channel out."""
-    x, grad = (tensor.abs() for tensor in call.tensors.values())
+    x, grad = (tensor.detach().abs() for tensor in call.tensors.values())
     return max(1.0, float(x.max()) * float(grad.sum((0, 2)).max()))
 
 

@@ -50,7 +50,7 @@ def _text(call: Call) -> str:
 
 def _magnitude(call: Call) -> float:
     """The largest |grad_output| under every tap that comes back to one channel of x, of all channels out."""
-    grad, weight = (tensor.abs() for tensor in call.tensors.values())
+    grad, weight = (tensor.detach().abs() for tensor in call.tensors.values())
     return max(1.0, float(grad.max()) * float(weight.sum((0, 2)).max()))
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from grader.curriculum.call import as_typed
+
 Value = int | float | str
 
 
@@ -120,7 +122,7 @@ class Space:
 
     def tell(self, name: str, case: Case) -> str:
         """One number of a case as a learner would say it: `stride=2`, or in words ("no bias")."""
-        return self._in_words(name, case) or f"{self.called(name, case)}={case[name]!r}"
+        return self._in_words(name, case) or f"{self.called(name, case)}={as_typed(case[name])}"
 
     def is_plain(self, name: str, case: Case) -> bool:
         """Whether one number of a case is said as `stride=2`, so that "lower" says what a lower one is."""

@@ -95,7 +95,7 @@ def elements(case: Case) -> tuple[int, int]:
 
 def magnitude(call: Call) -> float:
     """The largest |x| under every tap that brings something to one channel, of all channels in; and |bias|."""
-    tensors = {name: tensor.abs() for name, tensor in call.tensors.items()}
+    tensors = {name: tensor.detach().abs() for name, tensor in call.tensors.items()}
     bias = float(tensors["bias"].max()) if "bias" in tensors else 0.0
     return max(1.0, float(tensors["x"].max()) * float(tensors["weight"].sum((0, 2, 3)).max()) + bias)
 

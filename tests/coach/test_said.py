@@ -9,6 +9,8 @@ from mistaken import EVERY, FILES, MADE, source
 from reading import Reader
 from screens import screen
 
+from grader.places import SOLUTIONS
+
 FEW = FILES if EVERY else FILES[::3]
 
 
@@ -81,3 +83,27 @@ def test_a_sentence_that_is_false_is_found(name, attempt, tmp_path):
     result = attempt(name, text)
     (tmp_path / f"{name}.py").write_text(text.replace("- bias.view", "+ bias.view").replace("value)\n", "1)\n"))
     assert read(result, tmp_path)[0] != []
+
+
+LOWERED = {
+    "matmul": "mean-for-sum",
+    "diagonal": "begins-at-0-0",
+    "unfold": "dilation-ignored",
+    "fold": "channels-summed",
+    "max_pool2d": "stride-h-w-swapped",
+    "pad_modes": "mode-ignored",
+    "conv1d_grad_x": "dilation-ignored",
+    "conv_transpose2d": "output-padding-ignored",
+}
+
+
+@pytest.mark.parametrize("name", LOWERED)
+def test_what_is_said_of_lower_numbers_is_tried(name, attempt, tmp_path):
+    """The checker itself: the same verdict beside a function that is right, and beside one that is never right."""
+    start, *edits = MADE[name][LOWERED[name]][0]
+    result = attempt(name, source(name, start, *edits))
+    right = function_of(SOLUTIONS / f"{name}.py", name)
+    of_right = Reader(result, lambda name: right).false()
+    of_wrong = Reader(result, lambda name: lambda *tensors, **given: right(*tensors, **given) + 1000).false()
+    assert any("is right" in each for each in of_right)
+    assert any("lower" in each for each in of_wrong)
