@@ -37,10 +37,27 @@ def elements(exercise, case):
 
 def of_torch(exercise, case):
     """Random tensors of a case's shapes, and torch's answer."""
-    call = exercise.build(case.but(**{name: "contiguous" for name in case if name.endswith("layout")}), 0.0)
+    call = _contiguous(exercise, case)
     torch.manual_seed(0)
     tensors = {name: torch.randn(tensor.shape, dtype=torch.float64) for name, tensor in call.tensors.items()}
-    return tensors, type(call)(tensors, call.options).apply(exercise.torch)
+    return tensors, answer_of_torch(exercise, case, tensors)
+
+
+def answer_of_torch(exercise, case, tensors):
+    """Torch's answer for some tensors."""
+    return type(call := _contiguous(exercise, case))(tensors, call.options).apply(exercise.torch)
+
+
+def _contiguous(exercise, case):
+    return exercise.build(case.but(**{name: "contiguous" for name in case if name.endswith("layout")}), 0.0)
+
+
+def read_by_torch(exercise, case):
+    """Of each element of a maximum of x, the elements of x that it depends on: those that alone above 0 make it so."""
+    (shape,) = (tensor.shape for tensor in _contiguous(exercise, case).tensors.values())
+    hot = torch.eye(prod(shape), dtype=torch.float64).view(-1, *shape)
+    made = torch.stack([answer_of_torch(exercise, case, {"x": x}) for x in hot])
+    return [set(above.nonzero().flatten().tolist()) for above in made.flatten(1).T > 0]
 
 
 def by_python(gather, numbers):

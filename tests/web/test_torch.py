@@ -2,18 +2,21 @@
 
 import json
 from itertools import product
+from math import prod
 from random import Random
 
 import pytest
 import torch
-from gathering import GATHERED, cases_of, gathered, of_torch
+from gathering import GATHERED, answer_of_torch, cases_of, gathered, of_torch, read_by_torch
 
 from grader.curriculum import find
+from grader.curriculum.gather import MAX
 from grader.web.described import numbers_of, started
 
 CASES = 300
 _ALL = """async ([name, every]) => {
-  const [{ laid }, { refusal }] = [await import("gather"), await import("refusal")];
+  const [{ laid, readers, results }, { refusal }] = [await import("gather"), await import("refusal")];
+  const { filled } = await import("values");
   const { exercises } = JSON.parse(document.getElementById("exercises").textContent);
   const exercise = exercises.find((each) => each.name === name);
   return JSON.stringify(every.map((numbers) => {
@@ -21,7 +24,11 @@ _ALL = """async ([name, every]) => {
     if (refused) return { refused };
     const call = laid(exercise, numbers);
     const cells = call.made.map(({ terms, plus, divisor }) => [terms, plus, divisor]);
-    return { shape: call.shape, shapes: call.shapes, around: String(call.around), cells };
+    const named = Object.entries(call.shapes);
+    const values = Object.fromEntries(named.map(([each, shape], n) => [each, filled(each, shape, n === 0)]));
+    const result = results(call, values).map(String);
+    const used = readers(call, named[0][0]).map((cells) => [...cells]);
+    return { shape: call.shape, shapes: call.shapes, around: String(call.around), cells, values, result, used };
   }));
 }"""
 
@@ -39,9 +46,34 @@ def test_covering_cases(visit, name):
         assert said["shapes"] == {each: list(tensor.shape) for each, tensor in tensors.items()}, case
         assert said["shape"] == list(expected.shape), case
         said["around"] = float(said["around"])
-        torch.testing.assert_close(
-            gathered(said, tensors, exercise.gather.by), expected, msg=lambda text, c=case: f"{c}: {text}"
-        )
+        assert gathered(said, tensors, exercise.gather.by).allclose(expected), case
+        shown = {
+            each: torch.tensor(said["values"][each], dtype=torch.float64).view(shape)
+            for each, shape in said["shapes"].items()
+        }
+        worked_out = torch.tensor(list(map(float, said["result"])), dtype=torch.float64).view(said["shape"])
+        assert worked_out.allclose(answer_of_torch(exercise, case, shown)), case
+        first, *_ = tensors
+        assert said["used"] == _used(said, first), case
+        if exercise.gather.by == MAX:
+            assert [set(_inside(cell, first, said)) for cell in said["cells"]] == read_by_torch(exercise, case), case
+
+
+def _inside(cell, name, said):
+    """The elements of an argument that an element of the result is made of."""
+    shape = said["shapes"][name]
+    for term in cell[0]:
+        if name in term and all(0 <= i < size for i, size in zip(term[name], shape, strict=True)):
+            yield sum(i * prod(shape[dim + 1 :]) for dim, i in enumerate(term[name]))
+
+
+def _used(said, name):
+    """The other way round: what each element of an argument is read for."""
+    used = [[] for _ in range(prod(said["shapes"][name]))]
+    for number, cell in enumerate(said["cells"]):
+        for flat in dict.fromkeys(_inside(cell, name, said)):
+            used[flat].append(number)
+    return used
 
 
 _FEW = {"trace": ("rows", "columns"), "matvec": ("rows", "columns"), "matmul": ("rows", "inner", "columns")}

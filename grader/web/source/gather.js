@@ -93,13 +93,16 @@ function perGroup(exercise, scope, counts) {
 }
 
 /**
- * The numbers, with what is worked out first.
+ * The numbers, with what is worked out first; those that play no part are at their simplest.
  * @param {Exercise} exercise
  * @param {Scope} numbers
  * @returns {Scope}
  */
 export function named(exercise, numbers) {
   const scope = { ...numbers };
+  for (const { name, simplest } of exercise.numbers) {
+    if (exercise.idle[name] !== undefined && worked(exercise.idle[name])(numbers)) scope[name] = simplest;
+  }
   for (const { name, size, there } of exercise.names) scope[name] = worked(there)(scope) ? worked(size)(scope) : null;
   return scope;
 }
