@@ -17,6 +17,7 @@ from grader.judging.asker import Probe
 from grader.places import is_notebook
 from grader.report.reached import refused
 from grader.results import Diagnosis, Needed, Verdict
+from grader.syntax import parse
 
 _BY_KIND = {
     "no_gradient": "gradient",
@@ -141,6 +142,6 @@ def _sources(file: Path) -> list[ast.AST]:
 def _parsed(source: str) -> ast.AST | None:
     lines = ["pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
     try:
-        return ast.parse("\n".join(lines))
+        return parse("\n".join(lines))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -12,6 +12,7 @@ from grader.coach.place.values import Atom
 from grader.curriculum.exercise import Call, Exercise
 from grader.curriculum.space import Case
 from grader.judging.truth import NAN
+from grader.syntax import parse
 
 _FEW = 3
 """Cases of each stage that show which arguments there are."""
@@ -69,7 +70,7 @@ def _sizes(before: Call, after: Call) -> Iterator[Atom]:
 
 def arguments_of(exercise: Exercise, piece: Piece) -> dict[str, str]:
     """The learner's name of each argument -> torch's: the same, or what stands in its place."""
-    function = ast.parse(f"def {exercise.signature}: ...").body[0]
+    function = parse(f"def {exercise.signature}: ...").body[0]
     assert isinstance(function, ast.FunctionDef)
     torchs = [each.arg for each in function.args.args]
     given = piece.node.args

@@ -13,6 +13,7 @@ from grader.places import is_notebook
 from grader.results import Spot
 from grader.runner.cells import NotANotebook, read_cells
 from grader.runner.loading import LARGEST_FILE, decoded
+from grader.syntax import parse
 
 _LARGEST = 200_000
 """Characters of a file beyond which it isn't read again: no place is told, then."""
@@ -100,7 +101,7 @@ def _functions(cell: str, text: str) -> Iterator[Piece]:
     if len(text) > _LARGEST:
         return
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except SyntaxError:  # another cell's may be right
         return
     lines = text.split("\n")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.curriculum.formula import ALONG, Letters, Terms, value
+from grader.syntax import parse
 
 Words = Mapping[str, str]
 
@@ -22,7 +23,7 @@ def words(size: str = "length", suffix: str = "", padded: bool = True) -> Words:
 
 def spoken(text: str, letters: Mapping[str, Any]) -> str:
     """A term with its letters replaced: by words, or by numbers."""
-    tree = ast.parse(text, mode="eval")
+    tree = parse(text, mode="eval")
     return ast.unparse(ast.fix_missing_locations(_Replaced(letters).visit(tree)))
 
 
@@ -32,7 +33,7 @@ class _Replaced(ast.NodeTransformer):
 
     def visit_Name(self, name: ast.Name) -> ast.expr:
         said = self._letters.get(name.id)
-        return name if said is None else ast.parse(str(said), mode="eval").body
+        return name if said is None else parse(str(said), mode="eval").body
 
 
 COUNT, AT = (spoken(ALONG[name], words()) for name in ("n", "at"))

@@ -55,8 +55,8 @@ def _refused(modes: bool) -> tuple[tuple[str, str], ...]:
         refused += [
             ("mode != 'constant' and value", "Only the mode 'constant' has a use for a value."),
             (
-                "mode != 'constant' and (ndim - pairs < 1 or ndim - pairs > 2)",
-                "In this mode x has one or two dimensions more than pad has pairs; here {ndim - pairs}.",
+                "mode != 'constant' and (pairs < 1 or pairs > 3 or ndim - pairs < 1 or ndim - pairs > 2)",
+                "In this mode pad has 1 to 3 pairs, and x one or two dimensions more: here {pairs} and {ndim}.",
             ),
             *(_too_far(i) for i in DIMENSIONS),
         ]
