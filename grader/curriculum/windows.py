@@ -105,7 +105,7 @@ def misfit_of_windows(axes: tuple[Axis, ...]) -> Callable[[Call], str]:
 
 def largest_element(call: Call) -> float:
     """The largest absolute value of x, at least 1: windows move numbers, they don't make any."""
-    return max(1.0, float(call.tensors["x"].abs().max()))
+    return max(1.0, float(call.tensors["x"].detach().abs().max()))
 
 
 def sweep_windows(axes: tuple[Axis, ...]) -> Callable[[int], list[dict[str, Value]]]:
