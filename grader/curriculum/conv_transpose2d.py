@@ -270,9 +270,8 @@ EXERCISE = Exercise(
         Shape("2x2", "4x64x28x28, kernel 2 with stride 2: nothing meets", {
             **_both(kernel=2, stride=2), "batch": 4, "in_channels": 64, "out_channels": 32, "height": 28, "width": 28,
         }),
-        Shape("depthwise", "4x64x28x28 in 64 groups, kernel 4, stride 2", {
-            **_UP, "batch": 4, "groups": 64, "height": 28, "width": 28,
-        }),
+        Shape("depthwise", "4x64x28x28 in 64 groups, kernel 4, stride 2",
+              {**_UP, "batch": 4, "groups": 64, "height": 28, "width": 28}),
     ),
     timed=(
         Way("scatter", "every product at once, and index_add"),
