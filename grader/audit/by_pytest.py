@@ -6,47 +6,47 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from grader.audit.collected import Tests, last_line, load
 from grader.audit.forks import ACCEPTED, BROKEN, EMPTY, REFUSED, Answer
 
-pytest: Any = import_module("pytest")
-"""Nobody needs it but who has such tests."""
-
 _QUIETLY = ("--assert=plain", "--override-ini=addopts=", "-s", "-q")
 _WITHOUT = ("cacheprovider", "xdist", "faulthandler")
 
 
-def collect(file: Path, functions: dict[str, Any], body: Callable[[Tests], None]) -> Answer | None:
-    """Collect the tests and call `body` with them. The functions are fixtures. Returns why that can't be, if so."""
-    named = type("Named", (_Plugin,), {f"_{name}": _fixture(name, each) for name, each in functions.items()})
-    plugin = named(file, body)
-    without = [option for each in _WITHOUT for option in ("-p", f"no:{each}")]
-    pytest.main([str(file), *_QUIETLY, *without], plugins=[plugin])
-    problem: Answer | None = plugin.problem
-    return problem
+class ByPytest:
+    """Raises ImportError where there is no pytest."""
 
+    def __init__(self) -> None:
+        self._pytest: Any = import_module("pytest")
 
-def _fixture(name: str, function: Any) -> Any:
-    def give(self: Any) -> Any:
-        return function
+    def collect(self, file: Path, functions: dict[str, Any], body: Callable[[Tests], None]) -> Answer | None:
+        """Collect the tests and call `body` with them. The functions are fixtures.
 
-    return pytest.fixture(name=name)(give)
+        Returns why that can't be, if so.
+        """
+        fixtures = {f"_{name}": self._fixture(name, each) for name, each in functions.items()}
+        module = type("_Loaded", (self._pytest.Module,), {"_getobj": lambda self: load(self.path)})
+        plugin = type("Named", (_Plugin,), fixtures)(file, body, module)
+        without = [option for each in _WITHOUT for option in ("-p", f"no:{each}")]
+        self._pytest.main([str(file), *_QUIETLY, *without], plugins=[plugin])
+        problem: Answer | None = plugin.problem
+        return problem
 
+    def _fixture(self, name: str, function: Any) -> Any:
+        def give(self: Any) -> Any:
+            return function
 
-class _Loaded(pytest.Module):
-    def _getobj(self) -> ModuleType:
-        return load(self.path)
+        return self._pytest.fixture(name=name)(give)
 
 
 class _Plugin(Tests):
     """Leaves the running of tests to `body`, within pytest's own loop."""
 
-    def __init__(self, file: Path, body: Callable[[Tests], None]):
+    def __init__(self, file: Path, body: Callable[[Tests], None], module: Any):
         super().__init__({})
-        self._file, self._body = file, body
+        self._file, self._body, self._module = file, body, module
         self._items: dict[str, Any] = {}
         self._answer: Answer = {}
         self.problem: Answer | None = {"verdict": BROKEN, "why": "pytest can't collect it"}
@@ -62,7 +62,7 @@ class _Plugin(Tests):
         return self._answer
 
     def pytest_pycollect_makemodule(self, module_path: Path, parent: Any) -> Any:
-        return _Loaded.from_parent(parent, path=module_path) if module_path.samefile(self._file) else None
+        return self._module.from_parent(parent, path=module_path) if module_path.samefile(self._file) else None
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
