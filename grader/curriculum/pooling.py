@@ -50,7 +50,7 @@ padding is negative."""
 _MISFITS = {
     LESS_THAN_NONE: lambda axis, case: case[axis.padding] < 0,
     TOO_MUCH_PADDING: lambda axis, case: 2 * case[axis.padding] > case[axis.kernel],
-    TOO_LONG: lambda axis, case: not axis.allows(case),
+    TOO_LONG: lambda axis, case: not _holds_one(axis, case),
 }
 _ROUNDED = in_words({0: "ceil_mode=False", 1: "ceil_mode=True"})
 _GRADIENTS = 16
@@ -94,6 +94,11 @@ def _allows(case: Case) -> bool:
     if case["misfit"] in _MISFITS:
         return case["misfit"] in wrong
     return not wrong and all(_meets_x(axis, case) for axis in PLANE)
+
+
+def _holds_one(axis: Axis, case: Case) -> bool:
+    """Whether a window fits; with ceil_mode, one that reaches less than a stride behind the padding."""
+    return bool(axis.span(case) - case["ceil"] * (case[axis.stride] - 1) <= case[axis.size] + 2 * case[axis.padding])
 
 
 def _meets_x(axis: Axis, case: Case) -> bool:
