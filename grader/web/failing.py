@@ -24,6 +24,7 @@ def failing(result: ExerciseResult) -> dict[str, Any]:
     return {
         "exercise": name,
         "numbers": _numbers(name, evidence),
+        "layout": evidence.case.get("layout", "contiguous"),
         "headline": headline(result),
         "inputs": {each: _array(array) for each, array in evidence.inputs.items()},
         "yours": _array(evidence.yours) if of_result else None,

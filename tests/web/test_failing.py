@@ -60,6 +60,26 @@ def test_yours_beside_torchs(failed, visit, name, id):
         assert torchs.split("=")[1] != yours.split("=")[1]
 
 
+LIES = {
+    "transposed": ("x.stride(0) == 1 and min(x.shape) > 1", "transposed", 0),
+    "every_second": ("x.stride() == (2 * x.shape[1], 2)", "contiguous", 1),
+}
+"""When a trace is wrong; and how x is drawn then, and whether it is said that this isn't how it lies."""
+
+
+@pytest.mark.parametrize("layout", LIES)
+def test_how_x_lies_in_the_failing_call(attempt, visit, tmp_path, layout):
+    when, drawn, otherwise = LIES[layout]
+    view = "x.as_strided((min(x.shape),), (sum(x.stride()),), x.storage_offset())"
+    told = failing(attempt("trace", f"def trace(x):\n    return {view}.sum() + ({when})\n"))
+    assert told["layout"] == layout
+    file = tmp_path / "failing.html"
+    file.write_text(made("trace", told), encoding="utf-8")
+    page = visit(path=file)
+    assert page.input_value("#layout") == drawn
+    assert page.inner_text("#failing").count("lies otherwise in memory than is drawn") == otherwise
+
+
 def test_away_from_the_failing_call_and_back(failed, visit):
     _, file = failed(*WRONG[-1])
     page = visit(path=file)

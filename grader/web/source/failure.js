@@ -9,6 +9,7 @@
  * @typedef {object} Failure
  * @property {string} exercise
  * @property {Record<string, number | string>} numbers
+ * @property {string} layout how the first argument lies in memory
  * @property {string} headline
  * @property {Record<string, Array1>} inputs
  * @property {Array1 | null} yours

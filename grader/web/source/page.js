@@ -3,6 +3,7 @@
 import { address, beginning, read } from "address";
 import { controls } from "controls";
 import { failing, isOf } from "failure";
+import { LAYOUTS } from "memory";
 import { formulas, look, picture, users } from "picture";
 import { refusal } from "refusal";
 import { steps } from "steps";
@@ -112,10 +113,13 @@ function tellFailure() {
   const read = failure.adds
     ? " Filled: what torch reads. Dashed: what your code reads."
     : " What your code reads couldn't be read out.";
+  const lies = drawnLayout(failure) === failure.layout
+    ? ""
+    : " Its first argument lies otherwise in memory than is drawn.";
   fill(
     "failing",
     failure.headline,
-    here ? read : " These are other numbers: what your code gives for them isn't known. ",
+    here ? read + lies : " These are other numbers: what your code gives for them isn't known. ",
     ...(here ? [] : [back]),
   );
 }
@@ -128,8 +132,13 @@ function toFailure() {
     ...Object.fromEntries(exercise.numbers.map(({ name, simplest }) => [name, simplest])),
     ...failure.numbers,
   };
-  looked = { exercise, numbers, at: Math.max(0, failure.wrong.indexOf(true)), layout: "contiguous" };
+  looked = { exercise, numbers, at: Math.max(0, failure.wrong.indexOf(true)), layout: drawnLayout(failure) };
   begin();
+}
+
+/** @param {import("failure").Failure} failure */
+function drawnLayout({ layout }) {
+  return LAYOUTS.includes(layout) ? layout : "contiguous";
 }
 
 select("exercise").addEventListener("change", () => {
